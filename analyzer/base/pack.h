@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* base/pack.h: compression; the only door to zlib and zstd. */
+#ifndef BASE_PACK_H
+#define BASE_PACK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+
+/*
+ * Append the contents of gzip or zstd data to `out`, several members or frames in a
+ * row included; other data are appended as they are. *torn says that the data end
+ * early or are damaged: `out` holds what came before. More than `max` bytes: ERR_FAIL.
+ */
+int pack_open(const void *data, size_t n, size_t max, struct buf *out, bool *torn,
+	      struct err *err) MUST_CHECK;
+/* One zstd frame with content size and checksum, appended to `out`. */
+void pack_zstd(const void *data, size_t n, struct buf *out);
+
+#endif

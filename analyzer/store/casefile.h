@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * store/casefile.h: the case file, one SQLite database (the only door to SQLite) whose
+ * rows form a chain: each carries SHA-256 over the previous row's hash and its content.
+ *
+ * Invariants (DESIGN 3): I1 what was taken is durable before it is counted; I2 an answer
+ * in the case is never replaced; I3 results are stored with all they used.
+ */
+#ifndef STORE_CASEFILE_H
+#define STORE_CASEFILE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/hash.h"
+#include "base/json.h"
+#include "store/answers.h"
+#include "store/record.h"
+
+struct casefile;
+
+enum casefile_mode { CASEFILE_READ, CASEFILE_WRITE, CASEFILE_CREATE /* made if absent */ };
+
+/* ERR_FAIL when it is absent or no case file; ERR_INTEGRITY when damaged; ERR_ENV when
+ * the disk or folder refuses. Each says what to do. */
+struct casefile *casefile_open(const char *path, enum casefile_mode mode, struct err *err);
+/* Writes the last group and closes; journal mode DELETE, so that one file remains. */
+int casefile_close(struct casefile *cf, struct err *err) MUST_CHECK;
+/* Closes without committing what is not committed; NULL is fine. */
+void casefile_abandon(struct casefile *cf);
+
+enum role { ROLE_BACKGROUND, ROLE_CONTROL, ROLE_SUSPECT, ROLE_TEACHER, N_ROLES };
+const char *role_name(enum role role);
+bool role_parse(const char *name, enum role *out);
+
+struct case_model { /* facts a user or lineage.tsv gave; "" when unknown */
+	const char *name;
+	enum role role;
+	const char *vendor, *family, *base, *released, *taught_by, *relation, *confidence;
+};
+
+/* Add a model or change its facts by a new chained row; the same facts again: no row. */
+int casefile_put_model(struct casefile *cf, const struct case_model *model,
+		       struct err *err) MUST_CHECK;
+/* The case's models as they stand now, sorted by name; texts live as long as cf. */
+int casefile_models(struct casefile *cf, const struct case_model **out, size_t *n,
+		    struct err *err) MUST_CHECK;
+
+/*
+ * Import is resumable: a source is known by its SHA-256 and model; rows already in are
+ * skipped, so that a second import of the same file is a no-op.
+ */
+struct import_source {
+	const char *path; /* base name only is stored */
+	unsigned char sha256[SHA256_BYTES];
+	const char *format;
+	const char *model;
+};
+int casefile_begin_import(struct casefile *cf, const struct import_source *source,
+			  bool *complete_already, struct err *err) MUST_CHECK;
+/* *added is false when this record of this source was in already. */
+int casefile_add(struct casefile *cf, const struct record *record, bool *added,
+		 struct err *err) MUST_CHECK;
+int casefile_end_import(struct casefile *cf, size_t n_good, size_t n_bad,
+			struct err *err) MUST_CHECK;
+
+/* All answers of the case into a table (sorted). */
+int casefile_answers(struct casefile *cf, struct answers *out, struct err *err) MUST_CHECK;
+
+/* A result ("compare") and what it used, as JSON text; a new chained row. */
+int casefile_put_result(struct casefile *cf, const char *kind, const char *json, size_t n,
+			struct err *err) MUST_CHECK;
+/* The newest result of that kind, or an empty buf when there is none. */
+int casefile_get_result(struct casefile *cf, const char *kind, struct buf *out,
+			struct err *err) MUST_CHECK;
+
+/* Facts of the case as a whole (name, created, simulation, genre), chained too. */
+int casefile_put_note(struct casefile *cf, const char *key, const char *value,
+		      struct err *err) MUST_CHECK;
+/* Borrowed, "" when absent; valid until the next call. */
+const char *casefile_note(struct casefile *cf, const char *key);
+
+/* Hash of the newest row, in hex; all zero for an empty case. */
+void casefile_head(struct casefile *cf, char out[SHA256_HEX]);
+
+/* Everything in the file checked: schema, chain, hashes of texts. ERR_INTEGRITY names
+ * the first row that is wrong. */
+int casefile_verify(struct casefile *cf, size_t *n_rows, struct err *err) MUST_CHECK;
+/* The journal as JSONL with raw bodies, models.json, results, manifest-sha256.txt. */
+int casefile_export(struct casefile *cf, const char *dir, struct err *err) MUST_CHECK;
+
+/* Counts for `show` and for reports: outcomes of one model. */
+int casefile_outcomes(struct casefile *cf, const char *model, size_t counts[N_OUTCOMES],
+		      struct err *err) MUST_CHECK;
+
+#endif
