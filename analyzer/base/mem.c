@@ -47,6 +47,11 @@ void *mem_resize(void *old, size_t n, size_t size)
 	return must_have(realloc(old, bytes_of(n, size)));
 }
 
+void mem_free(void *p)
+{
+	free(p);
+}
+
 char *mem_dup(const void *data, size_t n)
 {
 	char *copy = mem_alloc(n + 1, 1);

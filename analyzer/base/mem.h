@@ -13,6 +13,7 @@ void *mem_alloc(size_t n, size_t size) __attribute__((malloc));
 void *mem_zalloc(size_t n, size_t size) __attribute__((malloc));
 void *mem_resize(void *old, size_t n, size_t size);
 char *mem_strdup(const char *text);
+void mem_free(void *p); /* NULL is fine */
 /* n bytes of data, with a NUL added behind them. */
 char *mem_dup(const void *data, size_t n);
 
