@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * report/exhibit.h: what a reader can check by eye: answers that open alike, and
+ * phrases that suspect and teacher both over-use. Chooses and cuts texts, weighs
+ * nothing: an exhibit illustrates a score that a channel computed. Knows nothing of
+ * lineage or of how a page looks. Same answers, same exhibits, for any thread count.
+ */
+#ifndef REPORT_EXHIBIT_H
+#define REPORT_EXHIBIT_H
+
+#include <stddef.h>
+
+#include "base/json.h"
+#include "store/answers.h"
+
+/*
+ * Append at most `max` objects {prompt_id, prompt, n_shared_words, n_control_words,
+ * suspect, teacher, controls: [{model, n_shared_words, text}]} to the array `out`: the
+ * prompts (one sample each) on which the shared run of leading tokens is longest beyond
+ * what the nearest control shares with either of the two. Of the controls the four
+ * nearest are shown, those that speak most against the finding. Models are indices into
+ * `answers`, which must be sorted; `controls` may be empty.
+ */
+void exhibit_openings(const struct answers *answers, size_t suspect, size_t teacher,
+		      const size_t *controls, size_t n_controls, size_t max,
+		      struct json *out);
+
+/*
+ * Append at most `max` objects {phrase, n_words, suspect, teacher, cohort_mean,
+ * cohort_max, cohort_max_model, n_cohort, log_odds, z, n_prompts, examples:
+ * [{prompt_id, side, text}]} to the array `out`: runs of 2 to 4 words that suspect and
+ * teacher each use on at least three prompts and more than the cohort, by log-odds with
+ * an informative Dirichlet prior (METHODS 5.2) on the number of prompts whose answer
+ * holds the phrase; log_odds and z are the smaller of the two sides'. A phrase does not
+ * count on a prompt that holds all of its words or one of its longer ones. Without a
+ * cohort nothing is appended.
+ */
+void exhibit_phrases(const struct answers *answers, size_t suspect, size_t teacher,
+		     const size_t *cohort, size_t n_cohort, size_t max, struct json *out);
+
+/*
+ * The log-odds of one word against another pool and its z: y of n counts in the first,
+ * y_other of n_other in the second, prior counts `a` for this word of `a0` in all.
+ */
+double exhibit_log_odds(double y, double n, double y_other, double n_other, double a,
+			double a0, double *z);
+
+#endif
