@@ -2,6 +2,7 @@
 #include "base/pack.h"
 
 #include <assert.h>
+#include <stdint.h>
 #include <string.h>
 #include <zlib.h>
 #include <zstd.h>
@@ -58,7 +59,7 @@ static int open_gzip(const unsigned char *p, size_t n, size_t max, struct buf *o
 	buf_add(out, NULL, 0);
 	if (out->len - start > max)
 		return too_big(max, err);
-	*torn = status != Z_STREAM_END;
+	*torn = status != Z_STREAM_END || n > 0;
 	return 0;
 }
 
