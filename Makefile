@@ -1,0 +1,141 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+#   make            build/assay                make check       set-up, then all quick tests
+#   make setup      install what is missing    make check-long  slow properties, fuzzing, valgrind
+#   make demo       the whole chain, simulated make lint        floors, homes, style, analyzers
+#
+# MODE=release|asan|cover|fuzz: objects live in build/MODE and never mix.
+# WERROR=-Werror, CC, CFLAGS, LDFLAGS, PREFIX, DESTDIR and OUT (for build/) are honoured.
+# FLOORS="base text" builds the library from those folders alone.
+
+MODE    ?= release
+OUT     ?= build
+PREFIX  ?= /usr/local
+DESTDIR ?=
+FLOORS  ?= *
+WERROR  ?=
+B       := $(OUT)/$(MODE)
+DATADIR := $(PREFIX)/share/assay
+
+ifeq ($(origin CC),default)
+CC := $(if $(filter fuzz,$(MODE)),clang,gcc)
+endif
+
+# OpenMP is left out where only clang's fuzzer runs: one thread finds a crash as well.
+ifeq ($(MODE),release)
+CFLAGS     ?= -O2 -g
+MODE_FLAGS := -fopenmp
+else ifeq ($(MODE),asan)
+CFLAGS     ?= -O1 -g
+MODE_FLAGS := -fopenmp -fsanitize=address,undefined -fno-sanitize-recover=all \
+	-fno-omit-frame-pointer
+else ifeq ($(MODE),cover)
+CFLAGS     ?= -O0 -g
+MODE_FLAGS := -fopenmp --coverage
+else ifeq ($(MODE),fuzz)
+CFLAGS     ?= -O1 -g
+MODE_FLAGS := -fsanitize=address,undefined -fno-sanitize-recover=all \
+	-fno-omit-frame-pointer -Wno-unknown-pragmas
+FUZZ_OBJ   := -fsanitize=fuzzer-no-link
+else
+$(error MODE is release, asan, cover or fuzz, not "$(MODE)")
+endif
+
+WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wdouble-promotion -Wvla \
+	-Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings -Wformat=2 -Wundef
+
+# libunistring has no .pc file. OpenBLAS stands ahead of GSL in place of gslcblas.
+PKGS      := libcjson sqlite3 libcrypto md4c libzstd zlib
+PKG_CFLAGS := $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(PKGS) openblas gsl 2>/dev/null))
+PKG_LIBS   := $(filter-out -lgslcblas,$(shell pkg-config --libs $(PKGS) openblas gsl 2>/dev/null))
+LIBS       := $(PKG_LIBS) -lunistring -lm
+LIB_VERSIONS := $(foreach p,$(PKGS) openblas gsl,$p=$(shell pkg-config --modversion $p 2>/dev/null))
+
+# -ffp-contract=off, never -ffast-math: the same digits from every compiler.
+CPPFLAGS += -D_GNU_SOURCE -Ianalyzer $(PKG_CFLAGS)
+BASE     := -std=c11 -ffp-contract=off $(WARN) $(WERROR)
+COMPILE   = $(CC) $(CPPFLAGS) $(BASE) $(CFLAGS) $(MODE_FLAGS) $(FUZZ_OBJ)
+LINK      = $(CC) $(CFLAGS) $(MODE_FLAGS) $(LDFLAGS)
+COMMIT   := $(shell git describe --always --dirty 2>/dev/null || echo unknown)
+
+LIB_SRC  := $(sort $(wildcard $(addsuffix /*.c,$(addprefix analyzer/,$(FLOORS)))))
+LIB_OBJ  := $(LIB_SRC:%.c=$B/%.o)
+CMD_OBJ  := $(filter $B/analyzer/cmd/%,$(LIB_OBJ))
+SIM_MAIN := tests/sim/generate.c
+SIM_SRC  := $(sort $(filter-out $(SIM_MAIN),$(wildcard tests/sim/*.c)))
+SIM_OBJ  := $(SIM_SRC:%.c=$B/%.o)
+UNIT     := $(patsubst tests/%.c,$B/%,$(sort $(wildcard tests/unit/test_*.c)))
+PROPS    := $(patsubst tests/%.c,$B/%,$(sort $(wildcard tests/props/prop_*.c)))
+FUZZERS  := $(patsubst tests/%.c,$B/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
+SIM      := $(if $(wildcard $(SIM_MAIN)),$B/bin/sim-generate)
+DEPS     := $(LIB_OBJ:.o=.d) $(SIM_OBJ:.o=.d) $B/analyzer/main.d $(SIM_MAIN:%.c=$B/%.d) \
+	$(patsubst $B/%,$B/tests/%.d,$(UNIT) $(PROPS) $(FUZZERS))
+
+.PHONY: all unit check check-long asan cover fuzz lint format setup demo install uninstall \
+	clean sim fuzz-targets always
+.DELETE_ON_ERROR:
+.SECONDARY:
+
+ifeq ($(MODE),release)
+all: $(OUT)/assay $(if $(SIM),$(OUT)/sim-generate)
+else
+all: $B/bin/assay $(SIM)
+endif
+
+# A copy, not a link: a running program is replaced, never written into.
+$(OUT)/assay $(OUT)/sim-generate: $(OUT)/%: $B/bin/%
+	@cp -f $< $@.new && mv -f $@.new $@
+
+unit: $(UNIT) $(PROPS)
+sim: $(SIM)
+fuzz-targets: $(FUZZERS)
+
+# One line a step; V=1 shows the commands.
+say = $(if $(V),,@printf '  %-3s %s\n' '$(1)' '$(2)';)
+
+# What objects depend on besides their sources: rewritten only when it differs.
+define stamp
+	@mkdir -p $(@D)
+	@printf '%s\n' '$(subst ','\'',$(1))' | cmp -s - $@ || printf '%s\n' '$(subst ','\'',$(1))' >$@
+endef
+$B/flags: always
+	$(if $(PKG_LIBS),,$(error Libraries are missing: run "make setup"))
+	$(call stamp,$(COMPILE) -- $(LINK) -- $(LIBS))
+$B/members: always
+	$(call stamp,$(LIB_OBJ) $(SIM_OBJ))
+$B/commit: always
+	$(call stamp,$(COMMIT) $(DATADIR))
+
+VERSION_DEFS := -DASSAY_COMMIT='"$(COMMIT)"' -DASSAY_CFLAGS='"$(strip $(CFLAGS) $(MODE_FLAGS) -ffp-contract=off)"' \
+	-DASSAY_LIBS='"$(strip $(LIB_VERSIONS))"'
+$B/analyzer/base/version.o: EXTRA = $(VERSION_DEFS)
+$B/analyzer/base/version.o: $B/commit
+$B/analyzer/base/file.o: EXTRA = -DASSAY_DATADIR='"$(DATADIR)"'
+$B/analyzer/base/file.o: $B/commit
+
+$B/%.o: %.c $B/flags
+	@mkdir -p $(@D)
+	$(call say,CC,$<)$(COMPILE) $(EXTRA) $(if $(filter tests/%,$<),-Itests) -MMD -MP -c -o $@ $<
+
+$B/libassay.a: $(LIB_OBJ) $B/members
+	$(call say,AR,$@)rm -f $@ && ar rcs $@ $(LIB_OBJ)
+$B/libsim.a: $(SIM_OBJ) $B/members
+	$(call say,AR,$@)rm -f $@ && ar rcs $@ $(SIM_OBJ)
+
+$B/bin/assay: $B/analyzer/main.o $(CMD_OBJ) $B/libassay.a
+	@mkdir -p $(@D)
+	$(call say,LD,$@)$(LINK) -o $@ $^ $(LIBS)
+$B/bin/sim-generate: $(SIM_MAIN:%.c=$B/%.o) $B/libsim.a $B/libassay.a
+	@mkdir -p $(@D)
+	$(call say,LD,$@)$(LINK) -o $@ $^ $(LIBS)
+$(UNIT) $(PROPS): $B/%: $B/tests/%.o $B/libsim.a $B/libassay.a
+	@mkdir -p $(@D)
+	$(call say,LD,$@)$(LINK) -o $@ $^ -lcmocka $(LIBS)
+$(FUZZERS): $B/%: $B/tests/%.o $B/libassay.a
+	@mkdir -p $(@D)
+	$(call say,LD,$@)$(LINK) -fsanitize=fuzzer -o $@ $^ $(LIBS)
+
+clean:
+	rm -rf $(OUT)
+
+-include $(wildcard $(DEPS))

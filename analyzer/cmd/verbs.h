@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * cmd/verbs.h: the verb table. A verb is one file, cmd/NAME.c, that defines
+ * `const struct verb verb_NAME`, and one row here. Knows nothing of what verbs do.
+ */
+#ifndef CMD_VERBS_H
+#define CMD_VERBS_H
+
+#include "base/opt.h"
+
+/* name, group it is listed under in --help; rows of a group stand together */
+#define VERBS(X)                                                                          \
+	X(import, "The case")                                                             \
+	X(compare, "The case")                                                            \
+	X(report, "The case")                                                             \
+	X(show, "The case")                                                               \
+	X(verify, "The case")                                                             \
+	X(export, "The case")                                                             \
+	X(matrix, "Many models")                                                          \
+	X(corpus, "The method and its references")                                        \
+	X(probes, "The method and its references")                                        \
+	X(calibrate, "The method and its references")                                     \
+	X(validate, "The method and its references")
+
+#define VERB_DECLARE(name, group) extern const struct verb verb_##name __attribute__((weak));
+VERBS(VERB_DECLARE)
+#undef VERB_DECLARE
+
+#endif

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * main.c: finds the verb, lets it run, prints the one error and turns its kind into
+ * the exit status. Knows nothing of what the verbs do.
+ */
+#include <ctype.h>
+#include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "base/mem.h"
+#include "base/opt.h"
+#include "base/version.h"
+#include "cmd/verbs.h"
+
+struct row {
+	const struct verb *verb;
+	const char *name;
+	const char *group;
+};
+
+#define VERB_ROW(name, group) {&verb_##name, #name, group},
+static const struct row rows[] = {VERBS(VERB_ROW)};
+#undef VERB_ROW
+#define N_ROWS (sizeof(rows) / sizeof(rows[0]))
+
+static const struct verb *verb_find(const char *name, struct err *err)
+{
+	const char *names[N_ROWS];
+	const char *near;
+
+	for (size_t i = 0; i < N_ROWS; i++) {
+		names[i] = rows[i].name;
+		if (rows[i].verb && !strcmp(rows[i].name, name))
+			return rows[i].verb;
+	}
+	near = opt_nearest(name, names, N_ROWS);
+	if (near)
+		err_set(err, ERR_USAGE, "\"%s\" is no verb; did you mean \"%s\"?", name, near);
+	else
+		err_set(err, ERR_USAGE, "\"%s\" is no verb; \"assay --help\" lists them", name);
+	return NULL;
+}
+
+static void help_print(FILE *out)
+{
+	const char *group = "";
+
+	fputs("assay: was this model trained on that model's answers?\n\n"
+	      "usage: assay VERB [options]\n",
+	      out);
+	for (size_t i = 0; i < N_ROWS; i++) {
+		if (!rows[i].verb)
+			continue;
+		if (strcmp(group, rows[i].group) != 0)
+			fprintf(out, "\n%s\n", rows[i].group);
+		group = rows[i].group;
+		fprintf(out, "  %-10s %s\n", rows[i].name, rows[i].verb->brief);
+	}
+	fputs("\n\"assay VERB -h\" explains a verb, examples first; --json makes any verb print one\n"
+	      "object; --version tells how this program was built.\n"
+	      "Exit status: 0 done, 1 failed, 2 usage, 3 incomplete but resumable, 4 authentication\n"
+	      "or quota, 5 integrity, 6 budget reached, 7 environment. The finding never decides it.\n",
+	      out);
+}
+
+static void version_print(FILE *out)
+{
+	fprintf(out, "assay %s\ncompiler: %s\nflags: %s\ncommit: %s\nlibraries: %s\n",
+		version_number(), version_compiler(), version_flags(), version_commit(),
+		version_libraries());
+}
+
+static int verb_run(const struct verb *verb, int argc, char **argv, struct err *err)
+{
+	void *args = mem_zalloc(1, verb->args_size);
+	char **words = MEM_ARRAY((size_t)argc + 1, char *);
+	bool help = false;
+	int n_words = 0;
+	int rc;
+
+	rc = opt_parse(verb, argc, argv, args, words, &n_words, &help, err);
+	if (!rc && help)
+		opt_help(verb, stdout);
+	else if (!rc)
+		rc = verb->run(args, n_words, words, err);
+	opt_release(verb, args);
+	free(words);
+	free(args);
+	return rc;
+}
+
+static bool is_any(const char *word, const char *a, const char *b)
+{
+	return !strcmp(word, a) || !strcmp(word, b);
+}
+
+static int dispatch(int argc, char **argv, struct err *err)
+{
+	const struct verb *verb;
+
+	if (argc < 2) {
+		help_print(stderr);
+		return err_set(err, ERR_USAGE, "a verb is missing");
+	}
+	if (is_any(argv[1], "--version", "-V")) {
+		version_print(stdout);
+		return 0;
+	}
+	if (is_any(argv[1], "--help", "-h") || (!strcmp(argv[1], "help") && argc < 3)) {
+		help_print(stdout);
+		return 0;
+	}
+	if (!strcmp(argv[1], "help")) {
+		verb = verb_find(argv[2], err);
+		if (verb)
+			opt_help(verb, stdout);
+		return verb ? 0 : -1;
+	}
+	verb = verb_find(argv[1], err);
+	return verb ? verb_run(verb, argc - 1, argv + 1, err) : -1;
+}
+
+/* A full disk shows only here: what is still buffered is written by fclose. */
+static int stdout_close(struct err *err)
+{
+	bool failed = ferror(stdout) != 0;
+
+	errno = 0;
+	if (fclose(stdout) || failed)
+		return err_set(err, ERR_ENV, "standard output could not be written%s%s",
+			       errno ? ": " : "", errno ? strerror(errno) : "");
+	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	struct err err = ERR_INIT;
+	struct err late = ERR_INIT;
+	int rc = dispatch(argc, argv, &err);
+
+	if (stdout_close(&late) && !rc) {
+		err = late;
+		rc = -1;
+	}
+	if (!rc)
+		return 0;
+	fprintf(stderr, "assay: %s\n", err.text);
+	return err_status(err.kind);
+}
