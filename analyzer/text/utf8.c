@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* text/utf8.c: ASCII eight bytes at a time, the rest by libunistring. */
+#include "text/utf8.h"
+
+#include <string.h>
+#include <unistr.h>
+
+#define HIGH_BITS 0x8080808080808080U
+
+/* Index of the first byte at or behind `from` that is not ASCII, or len. */
+static size_t ascii_end(const char *text, size_t from, size_t len)
+{
+	uint64_t word;
+
+	for (; from + sizeof(word) <= len; from += sizeof(word)) {
+		memcpy(&word, text + from, sizeof(word));
+		if (word & HIGH_BITS)
+			break;
+	}
+	while (from < len && !(text[from] & 0x80))
+		from++;
+	return from;
+}
+
+size_t utf8_valid_len(const char *text, size_t len)
+{
+	size_t at = 0;
+
+	for (;;) {
+		ucs4_t c;
+		int n;
+
+		at = ascii_end(text, at, len);
+		if (at == len)
+			return len;
+		n = u8_mbtoucr(&c, (const uint8_t *)text + at, len - at);
+		if (n < 0)
+			return at;
+		at += (size_t)n;
+	}
+}
+
+bool utf8_is_valid(const char *text, size_t len)
+{
+	return utf8_valid_len(text, len) == len;
+}
+
+uint32_t utf8_next(const char *text, size_t len, size_t *pos)
+{
+	const uint8_t *at = (const uint8_t *)text + *pos;
+	ucs4_t c;
+	int n;
+
+	if (*at < 0x80) {
+		(*pos)++;
+		return *at;
+	}
+	n = u8_mbtouc(&c, at, len - *pos);
+	*pos += (size_t)n;
+	return c;
+}
+
+size_t utf8_put(uint32_t c, char out[4])
+{
+	int n = u8_uctomb((uint8_t *)out, c, 4);
+
+	return n > 0 ? (size_t)n : 0;
+}
+
+size_t utf8_repair(const char *text, size_t len, struct buf *out)
+{
+	size_t at = 0, n_replaced = 0;
+
+	while (at < len) {
+		size_t good = utf8_valid_len(text + at, len - at);
+
+		buf_add(out, text + at, good);
+		at += good;
+		if (at < len) {
+			(void)utf8_next(text, len, &at);
+			buf_add(out, "\xEF\xBF\xBD", 3);
+			n_replaced++;
+		}
+	}
+	return n_replaced;
+}
+
+size_t utf8_count(const char *text, size_t len)
+{
+	size_t at = 0, n = 0;
+
+	while (at < len) {
+		(void)utf8_next(text, len, &at);
+		n++;
+	}
+	return n;
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * text/utf8.h: UTF-8 as bytes: is it well-formed, which code point comes next, and
+ * how to mend it. Knows nothing of words. Each maximal ill-formed run of bytes (Unicode
+ * 3.9, "substitution of maximal subparts") stands as one U+FFFD.
+ */
+#ifndef TEXT_UTF8_H
+#define TEXT_UTF8_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+
+#define UTF8_REPLACEMENT 0xFFFDU
+
+/* Length of the longest well-formed beginning of the text. */
+size_t utf8_valid_len(const char *text, size_t len);
+bool utf8_is_valid(const char *text, size_t len);
+
+/*
+ * The code point at *pos, which must be below len; *pos moves behind it. An ill-formed
+ * run gives U+FFFD and *pos moves behind the run.
+ */
+uint32_t utf8_next(const char *text, size_t len, size_t *pos);
+
+/* Write a code point (not a surrogate, at most U+10FFFF); returns its 1 to 4 bytes. */
+size_t utf8_put(uint32_t c, char out[4]);
+
+/* Append the text with every ill-formed run replaced; returns how many there were. */
+size_t utf8_repair(const char *text, size_t len, struct buf *out);
+
+/* Code points in the text, an ill-formed run counting as one. */
+size_t utf8_count(const char *text, size_t len);
+
+#endif
