@@ -20,6 +20,7 @@
  */
 #include "text/token.h"
 
+#include <endian.h>
 #include <stdbool.h>
 #include <string.h>
 #include <unicase.h>
@@ -30,22 +31,31 @@
 #include "base/mem.h"
 #include "text/utf8.h"
 
-enum char_class { SPACE, BREAK, LETTER, DIGIT, MARK, IGNORED, CJK, SYMBOL };
+enum char_class { OTHER, SPACE, BREAK, LETTER, DIGIT, MARK, IGNORED, CJK, SYMBOL };
 
-/* ASCII letters and digits, folded; 0 for every other byte. */
-static const uint8_t folded[256] = {
-	['0'] = '0', ['1'] = '1', ['2'] = '2', ['3'] = '3', ['4'] = '4', ['5'] = '5',
-	['6'] = '6', ['7'] = '7', ['8'] = '8', ['9'] = '9', ['A'] = 'a', ['B'] = 'b',
-	['C'] = 'c', ['D'] = 'd', ['E'] = 'e', ['F'] = 'f', ['G'] = 'g', ['H'] = 'h',
-	['I'] = 'i', ['J'] = 'j', ['K'] = 'k', ['L'] = 'l', ['M'] = 'm', ['N'] = 'n',
-	['O'] = 'o', ['P'] = 'p', ['Q'] = 'q', ['R'] = 'r', ['S'] = 's', ['T'] = 't',
-	['U'] = 'u', ['V'] = 'v', ['W'] = 'w', ['X'] = 'x', ['Y'] = 'y', ['Z'] = 'z',
-	['a'] = 'a', ['b'] = 'b', ['c'] = 'c', ['d'] = 'd', ['e'] = 'e', ['f'] = 'f',
-	['g'] = 'g', ['h'] = 'h', ['i'] = 'i', ['j'] = 'j', ['k'] = 'k', ['l'] = 'l',
-	['m'] = 'm', ['n'] = 'n', ['o'] = 'o', ['p'] = 'p', ['q'] = 'q', ['r'] = 'r',
-	['s'] = 's', ['t'] = 't', ['u'] = 'u', ['v'] = 'v', ['w'] = 'w', ['x'] = 'x',
-	['y'] = 'y', ['z'] = 'z',
+/* Every byte below 0x80; the others are OTHER. */
+#define S SPACE
+#define B BREAK
+#define L LETTER
+#define D DIGIT
+#define Y SYMBOL
+/* clang-format off */
+static const uint8_t ascii_classes[256] = {
+	S, S, S, S, S, S, S, S, S, S, B, B, B, B, S, S, /* 00 */
+	S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, /* 10 */
+	S, Y, Y, Y, Y, Y, Y, Y, Y, Y, Y, Y, Y, Y, Y, Y, /* 20 */
+	D, D, D, D, D, D, D, D, D, D, Y, Y, Y, Y, Y, Y, /* 30 */
+	Y, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, /* 40 */
+	L, L, L, L, L, L, L, L, L, L, L, Y, Y, Y, Y, Y, /* 50 */
+	Y, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, /* 60 */
+	L, L, L, L, L, L, L, L, L, L, L, Y, Y, Y, Y, S, /* 70 */
 };
+/* clang-format on */
+#undef S
+#undef B
+#undef L
+#undef D
+#undef Y
 
 /* Folded bytes, hashed eight at a time. */
 struct hasher {
@@ -65,15 +75,6 @@ static inline void hasher_add(struct hasher *h, uint8_t byte)
 static inline uint64_t hasher_end(const struct hasher *h)
 {
 	return hash_pair(h->hash ^ h->n, h->block);
-}
-
-static enum char_class ascii_class(uint8_t c)
-{
-	if (folded[c])
-		return c <= '9' ? DIGIT : LETTER;
-	if (c > ' ')
-		return c == 0x7F ? SPACE : SYMBOL;
-	return c >= '\n' && c <= '\r' ? BREAK : SPACE;
 }
 
 static bool is_cjk(uint32_t c)
@@ -107,7 +108,7 @@ static enum char_class class_of(uint32_t c)
 	uint32_t kind;
 
 	if (c < 0x80)
-		return ascii_class((uint8_t)c);
+		return (enum char_class)ascii_classes[c];
 	if (is_cjk(c))
 		return CJK;
 	if (c == 0x85 || c == 0x2028 || c == 0x2029)
@@ -161,7 +162,8 @@ static void reading_add(struct reading *r, uint32_t c, enum char_class class)
 {
 	uint32_t composed = 0;
 
-	c = fold(c);
+	if (class == LETTER)
+		c = fold(c);
 	if (class == MARK && r->has_last)
 		composed = uc_composition(r->last, c);
 	if (composed) {
@@ -260,63 +262,102 @@ static bool read_slowly(struct scan *s, struct token *token)
 	return true;
 }
 
+/* The same byte in each of eight. */
+#define EIGHT(byte) ((byte) * (uint64_t)0x0101010101010101U)
+
 /*
- * Read an ASCII token at s->at. False, with nothing changed, when what follows it is not
- * ASCII and may belong to it.
+ * Of eight bytes, the first in the lowest bits: how many at the beginning are ASCII
+ * letters or digits. Turns the letters to lower case; *letters has the high bit of each
+ * byte that is one.
  */
-static inline bool read_ascii(struct scan *s, struct token *token)
+static inline unsigned word_run(uint64_t *block, uint64_t *letters)
 {
-	const uint8_t *text = (const uint8_t *)s->text;
+	uint64_t ascii = ~*block & EIGHT(0x80);
+	uint64_t low = *block & EIGHT(0x7F), lower = low | EIGHT(0x20), digits, others;
+
+	/* A sum carries into the high bit of a byte that is at least 'a', above 'z' ... */
+	*letters = (lower + EIGHT(0x80U - 'a')) & ~(lower + EIGHT(0x7FU - 'z')) & ascii;
+	digits = (low + EIGHT(0x80U - '0')) & ~(low + EIGHT(0x7FU - '9')) & ascii;
+	others = ~(*letters | digits) & EIGHT(0x80);
+	*block |= *letters >> 2;
+	return others ? (unsigned)__builtin_ctzll(others) / 8 : 8;
+}
+
+/*
+ * Read the word of ASCII letters and digits at s->at. False, with nothing changed, when
+ * what follows may belong to it: an apostrophe, a byte that is not ASCII.
+ */
+static inline bool read_plain_word(struct scan *s, struct token *token)
+{
+	const char *at = s->text + s->at, *end = s->text + s->len;
 	struct hasher h = {0};
-	size_t at = s->at;
-	bool digits_only = true;
+	uint64_t any_letter = 0;
+	unsigned run;
 
-	if (!folded[text[at]]) {
-		hasher_add(&h, text[at++]);
-	} else {
-		for (; at < s->len; at++) {
-			uint8_t c = folded[text[at]];
+	do {
+		uint64_t letters, mask = UINT64_MAX;
 
-			if (!c) {
-				if (text[at] != '\'' || at + 1 >= s->len)
-					break;
-				if (text[at + 1] >= 0x80)
-					return false;
-				if (ascii_class(text[at + 1]) != LETTER)
-					break;
-				c = '\'';
-			}
-			digits_only = digits_only && c <= '9' && c != '\'';
-			hasher_add(&h, c);
-		}
-	}
-	if (at < s->len && text[at] >= 0x80)
+		if (end - at < 8)
+			return false;
+		memcpy(&h.block, at, 8);
+		h.block = le64toh(h.block);
+		run = word_run(&h.block, &letters);
+		if (run == 8)
+			h.hash = hash_pair(h.hash, h.block);
+		else
+			mask = ((uint64_t)1 << (run * 8)) - 1;
+		h.block &= mask;
+		any_letter |= letters & mask;
+		at += run;
+	} while (run == 8);
+	if (*at == '\'' || (*at & 0x80))
 		return false;
+	h.n = (unsigned)(at - s->text - (ptrdiff_t)s->at);
 	token->hash = hasher_end(&h);
 	token->start = (uint32_t)s->at;
-	token->len = (uint32_t)(at - s->at);
-	token->flags = s->line;
-	if (folded[text[s->at]])
-		token->flags |= digits_only ? TOKEN_WORD | TOKEN_DIGIT : TOKEN_WORD;
-	s->at = at;
+	token->len = h.n;
+	token->flags = s->line | (any_letter ? TOKEN_WORD : TOKEN_WORD | TOKEN_DIGIT);
+	s->at += h.n;
 	return true;
 }
 
-static bool read_token(struct scan *s, struct token *token)
+/* As read_plain_word for a character that is neither letter nor digit. */
+static inline bool read_plain_symbol(struct scan *s, struct token *token)
 {
-	uint8_t c = (uint8_t)s->text[s->at];
+	struct hasher h = {0};
 
-	if (c < 0x80) {
-		enum char_class class = ascii_class(c);
+	if (s->at + 1 < s->len && (s->text[s->at + 1] & 0x80))
+		return false;
+	hasher_add(&h, (uint8_t)s->text[s->at]);
+	token->hash = hasher_end(&h);
+	token->start = (uint32_t)s->at;
+	token->len = 1;
+	token->flags = s->line;
+	s->at++;
+	return true;
+}
 
-		if (class == SPACE || class == BREAK) {
-			if (class == BREAK)
-				s->line = TOKEN_LINE;
-			s->at++;
-			return false;
-		}
-		if (read_ascii(s, token))
+static inline bool read_token(struct scan *s, struct token *token)
+{
+	switch (ascii_classes[(uint8_t)s->text[s->at]]) {
+	case SPACE:
+		s->at++;
+		return false;
+	case BREAK:
+		s->at++;
+		s->line = TOKEN_LINE;
+		return false;
+	case LETTER:
+	case DIGIT:
+		if (read_plain_word(s, token))
 			return true;
+		break;
+	case SYMBOL:
+		if (read_plain_symbol(s, token))
+			return true;
+		break;
+	default:
+		break;
 	}
 	return read_slowly(s, token);
 }
@@ -335,6 +376,17 @@ void tokens_read(const char *text, size_t len, size_t max, struct tokens *out)
 		s.line = 0;
 		out->n++;
 	}
+}
+
+size_t tokens_count_words(const char *text, size_t len)
+{
+	struct scan s = {.text = text, .len = len < UINT32_MAX ? len : UINT32_MAX};
+	struct token token;
+	size_t n = 0;
+
+	while (s.at < s.len)
+		n += read_token(&s, &token) && token.flags & TOKEN_WORD;
+	return n;
 }
 
 void tokens_clear(struct tokens *tokens)
@@ -382,16 +434,19 @@ static size_t behind_thought(const char *text, size_t len, size_t at)
 	return at;
 }
 
-/*
- * Behind the first closing tag that no opening tag precedes; 0 when there is none. A tag
- * in quotes or backticks is spoken of, not used.
- */
+/* A tag in quotes or backticks is spoken of, not used. */
+static bool is_quoted(const char *text, size_t at)
+{
+	return at > 0 && (text[at - 1] == '`' || text[at - 1] == '"' || text[at - 1] == '\'');
+}
+
+/* Behind the first closing tag that no opening tag precedes; 0 when there is none. */
 static size_t behind_headless(const char *text, size_t len)
 {
 	for (size_t i = 0; i < N_THOUGHTS; i++) {
 		size_t end = find(text, len, 0, thoughts[i].close);
 
-		if (end == len || (end > 0 && strchr("`\"'", text[end - 1])))
+		if (end == len || is_quoted(text, end))
 			continue;
 		if (find(text, end, 0, thoughts[i].open) == end)
 			return end + strlen(thoughts[i].close);

@@ -35,6 +35,8 @@ struct tokens {
  * 4 GB are cut there. */
 void tokens_read(const char *text, size_t len, size_t max, struct tokens *out);
 void tokens_clear(struct tokens *tokens);
+/* How many tokens of the text are words (letters or digits), without keeping them. */
+size_t tokens_count_words(const char *text, size_t len);
 
 /*
  * Where the answer begins: behind a leading <think>...</think> or <thinking>...,

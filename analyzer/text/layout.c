@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * text/layout.c: counts md4c's events, then reads the prose they carried.
+ *
+ * What counts as what:
+ * - words: tokens of letters or digits in all visible text, code included; the other
+ *   counts of text (sentences, commas ... colons) leave code out;
+ * - sentences: those that end with a stop (text/sentence.h), blocks being apart;
+ * - paragraphs: also those in quotes and loose lists; the items of tight lists have none;
+ * - bulleted and numbered items: by the innermost list; tasks are bulleted items;
+ * - code blocks: fenced and indented; links: written as such, a bare address is text;
+ * - parentheses: opening ones; wide (CJK) punctuation counts with its ASCII kin;
+ * - HTML tags are invisible, what stands between them is text.
+ */
+#include "text/layout.h"
+
+#include <md4c.h>
+#include <stdbool.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "text/sentence.h"
+#include "text/token.h"
+
+/*
+ * md4c 0.4.8 takes time in the square of the length for some inputs that no answer
+ * resembles (a table of one long head and many short rows; thousands of unclosed tags).
+ * So it sees pieces of at most this many bytes, parted at a line break where possible.
+ */
+#define PIECE_MAX ((size_t)64 << 10)
+
+struct reading {
+	struct layout *out;
+	struct buf prose, code;
+	struct buf lists; /* 'u' or 'o' for each list we are in, outermost first */
+};
+
+static int on_enter_block(MD_BLOCKTYPE type, void *detail, void *user)
+{
+	struct reading *r = user;
+	unsigned *counts = r->out->counts;
+
+	(void)detail;
+	switch (type) {
+	case MD_BLOCK_QUOTE:
+		counts[LAYOUT_QUOTES]++;
+		break;
+	case MD_BLOCK_UL:
+		buf_char_add(&r->lists, 'u');
+		break;
+	case MD_BLOCK_OL:
+		buf_char_add(&r->lists, 'o');
+		break;
+	case MD_BLOCK_LI:
+		if (r->lists.len && r->lists.data[r->lists.len - 1] == 'o')
+			counts[LAYOUT_NUMBERED]++;
+		else
+			counts[LAYOUT_BULLETS]++;
+		break;
+	case MD_BLOCK_H:
+		counts[LAYOUT_HEADINGS]++;
+		break;
+	case MD_BLOCK_CODE:
+		counts[LAYOUT_CODE_BLOCKS]++;
+		break;
+	case MD_BLOCK_P:
+		counts[LAYOUT_PARAGRAPHS]++;
+		break;
+	case MD_BLOCK_TABLE:
+		counts[LAYOUT_TABLES]++;
+		break;
+	default:
+		break;
+	}
+	buf_str_add(&r->prose, "\n\n");
+	return 0;
+}
+
+static int on_leave_block(MD_BLOCKTYPE type, void *detail, void *user)
+{
+	struct reading *r = user;
+
+	(void)detail;
+	if ((type == MD_BLOCK_UL || type == MD_BLOCK_OL) && r->lists.len)
+		r->lists.len--;
+	buf_str_add(&r->prose, "\n\n");
+	return 0;
+}
+
+static int on_enter_span(MD_SPANTYPE type, void *detail, void *user)
+{
+	struct reading *r = user;
+	unsigned *counts = r->out->counts;
+
+	(void)detail;
+	switch (type) {
+	case MD_SPAN_EM:
+		counts[LAYOUT_ITALIC]++;
+		break;
+	case MD_SPAN_STRONG:
+		counts[LAYOUT_BOLD]++;
+		break;
+	case MD_SPAN_A:
+		counts[LAYOUT_LINKS]++;
+		break;
+	case MD_SPAN_CODE:
+		counts[LAYOUT_CODE_SPANS]++;
+		break;
+	default:
+		break;
+	}
+	return 0;
+}
+
+static int on_leave_span(MD_SPANTYPE type, void *detail, void *user)
+{
+	(void)type;
+	(void)detail;
+	(void)user;
+	return 0;
+}
+
+static int on_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *user)
+{
+	struct reading *r = user;
+
+	switch (type) {
+	case MD_TEXT_BR:
+	case MD_TEXT_SOFTBR:
+		buf_char_add(&r->prose, '\n');
+		break;
+	case MD_TEXT_CODE:
+		buf_add(&r->code, text, size);
+		break;
+	case MD_TEXT_ENTITY: /* one character or none, never a word */
+		buf_char_add(&r->prose, size == 6 && !memcmp(text, "&nbsp;", 6) ? ' ' : '&');
+		break;
+	case MD_TEXT_NULLCHAR:
+	case MD_TEXT_HTML:
+		break;
+	default:
+		buf_add(&r->prose, text, size);
+	}
+	return 0;
+}
+
+static void piece_read(const char *text, size_t len, struct reading *r)
+{
+	static const MD_PARSER parser = {
+		.flags = MD_FLAG_TABLES | MD_FLAG_STRIKETHROUGH | MD_FLAG_TASKLISTS |
+			 MD_FLAG_NOHTMLBLOCKS,
+		.enter_block = on_enter_block,
+		.leave_block = on_leave_block,
+		.enter_span = on_enter_span,
+		.leave_span = on_leave_span,
+		.text = on_text,
+	};
+
+	/* It fails for want of memory alone; what was counted until then stands. */
+	(void)md_parse(text, (MD_SIZE)len, &parser, r);
+	r->lists.len = 0;
+	buf_char_add(&r->code, '\n');
+}
+
+/* Bytes of the next piece: all, or up to the last line break that fits. */
+static size_t piece_len(const char *text, size_t len)
+{
+	const char *end;
+
+	if (len <= PIECE_MAX)
+		return len;
+	end = memrchr(text, '\n', PIECE_MAX);
+	return end && end > text ? (size_t)(end - text) + 1 : PIECE_MAX;
+}
+
+/* Which count a byte of ASCII adds to, plus one. */
+static const unsigned char punctuation[256] = {
+	[','] = LAYOUT_COMMAS + 1,      ['!'] = LAYOUT_EXCLAMATIONS + 1,
+	['?'] = LAYOUT_QUESTIONS + 1,   ['('] = LAYOUT_PARENTHESES + 1,
+	[':'] = LAYOUT_COLONS + 1,
+};
+
+static void punctuation_read(const char *text, size_t len, unsigned *counts)
+{
+	for (size_t i = 0; i < len; i++) {
+		const unsigned char *at = (const unsigned char *)text + i;
+		unsigned which = punctuation[*at];
+
+		/* U+FF01 to U+FF5E are U+0021 to U+007E drawn wide. */
+		if (*at == 0xEF && len - i > 2 && at[1] == 0xBC && at[2] >= 0x81)
+			which = punctuation[(at[2] & 0x3F) + 0x20];
+		else if (*at == 0xE3 && len - i > 2 && at[1] == 0x80 && at[2] == 0x81)
+			which = LAYOUT_COMMAS + 1; /* U+3001 */
+		if (which)
+			counts[which - 1]++;
+	}
+}
+
+void layout_read(const char *text, size_t len, struct layout *out)
+{
+	struct reading r = {.out = out, .prose = BUF_INIT, .code = BUF_INIT, .lists = BUF_INIT};
+	struct sentence sentence;
+	size_t at = 0;
+
+	memset(out, 0, sizeof(*out));
+	while (at < len) {
+		size_t n = piece_len(text + at, len - at);
+
+		piece_read(text + at, n, &r);
+		at += n;
+	}
+	punctuation_read(r.prose.data, r.prose.len, out->counts);
+	at = 0;
+	while (sentence_next(r.prose.data, r.prose.len, &at, &sentence))
+		out->counts[LAYOUT_SENTENCES] += sentence.stopped;
+	out->counts[LAYOUT_WORDS] = (unsigned)(tokens_count_words(r.prose.data, r.prose.len) +
+					       tokens_count_words(r.code.data, r.code.len));
+	buf_clear(&r.prose);
+	buf_clear(&r.code);
+	buf_clear(&r.lists);
+}
+
+const char *layout_name(enum layout_count which)
+{
+#define LAYOUT_NAME(id, name) name,
+	static const char *const names[] = {LAYOUT_COUNTS(LAYOUT_NAME)};
+#undef LAYOUT_NAME
+
+	return (unsigned)which < N_LAYOUT_COUNTS ? names[which] : "?";
+}
