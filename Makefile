@@ -66,13 +66,15 @@ SIM_SRC  := $(sort $(filter-out $(SIM_MAIN),$(wildcard tests/sim/*.c)))
 SIM_OBJ  := $(SIM_SRC:%.c=$B/%.o)
 UNIT     := $(patsubst tests/%.c,$B/%,$(sort $(wildcard tests/unit/test_*.c)))
 PROPS    := $(patsubst tests/%.c,$B/%,$(sort $(wildcard tests/props/prop_*.c)))
+REPLAYS  := $(patsubst tests/fuzz/%.c,$B/replay/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
+CLI      := $(sort $(wildcard tests/cli/*.sh))
 FUZZERS  := $(patsubst tests/%.c,$B/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 SIM      := $(if $(wildcard $(SIM_MAIN)),$B/bin/sim-generate)
 DEPS     := $(LIB_OBJ:.o=.d) $(SIM_OBJ:.o=.d) $B/analyzer/main.d $(SIM_MAIN:%.c=$B/%.d) \
-	$(patsubst $B/%,$B/tests/%.d,$(UNIT) $(PROPS) $(FUZZERS))
+	$(patsubst $B/%,$B/tests/%.d,$(UNIT) $(PROPS) $(FUZZERS)) $B/tests/fuzz/replay.d
 
 .PHONY: all unit check check-long asan cover fuzz lint format setup demo install uninstall \
-	clean sim fuzz-targets always
+	clean tests quick fuzz-targets always
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -86,8 +88,7 @@ endif
 $(OUT)/assay $(OUT)/sim-generate: $(OUT)/%: $B/bin/%
 	@cp -f $< $@.new && mv -f $@.new $@
 
-unit: $(UNIT) $(PROPS)
-sim: $(SIM)
+unit: $(UNIT) $(PROPS) $(REPLAYS)
 fuzz-targets: $(FUZZERS)
 
 # One line a step; V=1 shows the commands.
@@ -131,9 +132,72 @@ $B/bin/sim-generate: $(SIM_MAIN:%.c=$B/%.o) $B/libsim.a $B/libassay.a
 $(UNIT) $(PROPS): $B/%: $B/tests/%.o $B/libsim.a $B/libassay.a
 	@mkdir -p $(@D)
 	$(call say,LD,$@)$(LINK) -o $@ $^ -lcmocka $(LIBS)
+$(REPLAYS): $B/replay/%: $B/tests/fuzz/%.o $B/tests/fuzz/replay.o $B/libassay.a
+	@mkdir -p $(@D)
+	$(call say,LD,$@)$(LINK) -o $@ $^ $(LIBS)
 $(FUZZERS): $B/%: $B/tests/%.o $B/libassay.a
 	@mkdir -p $(@D)
 	$(call say,LD,$@)$(LINK) -fsanitize=fuzzer -o $@ $^ $(LIBS)
+
+# Set-up comes first and may bring pkg-config itself, so the build is a make of its own.
+AGAIN := @$(MAKE) --no-print-directory
+PROGRAM := $(if $(filter release,$(MODE)),$(OUT)/assay,$B/bin/assay)
+
+setup:
+	@.ci/setup build check
+demo:
+	@.ci/setup build
+	$(AGAIN) all
+	@tests/sim/demo
+check:
+	@.ci/setup build check
+	$(AGAIN) all unit
+	$(AGAIN) quick
+quick:
+	@ASSAY=$(abspath $(PROGRAM)) tests/run $(CLI) $(UNIT) $(PROPS) $(REPLAYS)
+
+check-long:
+	@.ci/setup build check long
+	$(AGAIN) all unit
+	$(AGAIN) MODE=fuzz fuzz-targets
+	@echo "fuzz targets, $${FUZZ_SECONDS:-60} s each"
+	@tests/fuzz/run $(patsubst $B/%,$(OUT)/fuzz/%,$(FUZZERS))
+	@echo "unit tests under valgrind"
+	@TEST_SECONDS=1800 tests/run -w "$(VALGRIND)" $(UNIT)
+	@echo "everything, the slow properties included"
+	@ASSAY_LONG=1 TEST_SECONDS=3600 ASSAY=$(abspath $(PROGRAM)) tests/run $(CLI) $(UNIT) $(PROPS) $(REPLAYS)
+VALGRIND := valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite
+
+asan:
+	$(AGAIN) MODE=asan all unit
+	$(AGAIN) MODE=asan tests
+tests:
+	@ASSAY=$(abspath $(PROGRAM)) tests/run $(UNIT) $(PROPS) $(REPLAYS)
+fuzz:
+	$(AGAIN) MODE=fuzz fuzz-targets
+cover:
+	$(AGAIN) MODE=cover all unit
+	@find $(OUT)/cover -name '*.gcda' -delete
+	-$(AGAIN) MODE=cover quick
+	@tests/cover $(OUT)/cover
+
+lint:
+	$(AGAIN) MODE=release WERROR=-Werror all unit
+	@OBJECTS=$(OUT)/release/analyzer tests/lint/run
+format:
+	@tests/lint/format -i
+
+SHARE := $(DESTDIR)$(DATADIR)
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(SHARE)/reports
+	install -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/assay
+	cp -R probes corpora $(SHARE)/
+	$(if $(wildcard reports/theme),cp -R reports/theme $(SHARE)/reports/)
+	chmod -R u+w,go=rX,a+rX $(SHARE)
+	$(if $(wildcard assay.1),install -D -m 644 assay.1 $(DESTDIR)$(PREFIX)/share/man/man1/assay.1)
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/assay $(DESTDIR)$(PREFIX)/share/man/man1/assay.1
+	rm -rf $(SHARE)
 
 clean:
 	rm -rf $(OUT)
