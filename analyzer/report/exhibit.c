@@ -11,7 +11,9 @@
 
 enum {
 	OPENING_TOKENS = 256, /* no shared run is followed further */
+	PROMPT_TOKENS = 4096,
 	LEAST_SHARED = 3,     /* two answers that begin "The" prove nothing */
+	LEAST_FRESH = 2,
 	SHOWN_CONTROLS = 4,
 	PROMPT_CHARS = 600,
 	ANSWER_CHARS = 600,
@@ -22,6 +24,7 @@ struct opening {
 	size_t item;
 	size_t shared;  /* suspect and teacher */
 	size_t control; /* the nearest control and either of the two */
+	size_t fresh;   /* shared beyond that, and not in the prompt */
 };
 
 struct control {
@@ -93,13 +96,37 @@ static size_t control_run(struct pair *pair, const struct answers *answers, size
 	return s > t ? s : t;
 }
 
+static bool in_tokens(const struct tokens *tokens, uint64_t hash)
+{
+	for (size_t i = 0; i < tokens->n; i++)
+		if (tokens->v[i].hash == hash)
+			return true;
+	return false;
+}
+
+/* Words of the shared run behind what a control shares, but for those of the prompt: two
+ * models that both repeat the question have only that in common. */
+static size_t fresh_words(struct pair *pair, const struct item *item,
+			  const struct opening *opening)
+{
+	size_t n = 0;
+
+	tokens_read(item->prompt, item->prompt_len, PROMPT_TOKENS, &pair->control);
+	for (size_t i = opening->control; i < opening->shared; i++) {
+		const struct token *token = &pair->suspect.v[i];
+
+		n += token->flags & (TOKEN_WORD | TOKEN_CJK) &&
+		     !in_tokens(&pair->control, token->hash);
+	}
+	return n;
+}
+
 static int opening_order(const void *x, const void *y)
 {
 	const struct opening *a = x, *b = y;
-	size_t excess_a = a->shared - a->control, excess_b = b->shared - b->control;
 
-	if (excess_a != excess_b)
-		return excess_a < excess_b ? 1 : -1;
+	if (a->fresh != b->fresh)
+		return a->fresh < b->fresh ? 1 : -1;
 	if (a->shared != b->shared)
 		return a->shared < b->shared ? 1 : -1;
 	return (a->item > b->item) - (a->item < b->item);
@@ -164,6 +191,7 @@ static void add_opening(struct json *out, const struct answers *answers, size_t 
 	add_cut(object, "prompt", item->prompt, item->prompt_len, PROMPT_CHARS);
 	json_add_int(object, "n_shared_words", (long long)opening->shared);
 	json_add_int(object, "n_control_words", (long long)opening->control);
+	json_add_int(object, "n_fresh_words", (long long)opening->fresh);
 	if (answer_text(answers, suspect, opening->item, &text))
 		add_cut(object, "suspect", text.data, text.len, ANSWER_CHARS);
 	if (answer_text(answers, teacher, opening->item, &text))
@@ -194,7 +222,9 @@ static struct opening *find_openings(const struct answers *answers, size_t suspe
 		}
 		if (shared < LEAST_SHARED || shared <= control)
 			continue;
-		found[n++] = (struct opening){item, shared, control};
+		found[n] = (struct opening){item, shared, control, 0};
+		found[n].fresh = fresh_words(&pair, &answers->items[item], &found[n]);
+		n += found[n].fresh >= LEAST_FRESH;
 	}
 	pair_clear(&pair);
 	qsort(found, n, sizeof(*found), opening_order);

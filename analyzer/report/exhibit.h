@@ -15,11 +15,12 @@
 
 /*
  * Append at most `max` objects {prompt_id, prompt, n_shared_words, n_control_words,
- * suspect, teacher, controls: [{model, n_shared_words, text}]} to the array `out`: the
- * prompts (one sample each) on which the shared run of leading tokens is longest beyond
- * what the nearest control shares with either of the two. Of the controls the four
- * nearest are shown, those that speak most against the finding. Models are indices into
- * `answers`, which must be sorted; `controls` may be empty.
+ * n_fresh_words, suspect, teacher, controls: [{model, n_shared_words, text}]} to the
+ * array `out`: the prompts (one sample each) on which the shared run of leading tokens
+ * goes furthest beyond what the nearest control shares with either of the two, counting
+ * only words that are not the prompt's own (n_fresh_words, at least two). Of the controls
+ * the four nearest are shown, those that speak most against the finding. Models are
+ * indices into `answers`, which must be sorted; `controls` may be empty.
  */
 void exhibit_openings(const struct answers *answers, size_t suspect, size_t teacher,
 		      const size_t *controls, size_t n_controls, size_t max,
@@ -29,8 +30,8 @@ void exhibit_openings(const struct answers *answers, size_t suspect, size_t teac
  * Append at most `max` objects {phrase, n_words, suspect, teacher, cohort_mean,
  * cohort_max, cohort_max_model, n_cohort, log_odds, z, n_prompts, examples:
  * [{prompt_id, side, text}]} to the array `out`: runs of 2 to 4 words that suspect and
- * teacher each use on at least three prompts and more than the cohort, by log-odds with
- * an informative Dirichlet prior (METHODS 5.2) on the number of prompts whose answer
+ * teacher each use on at least three prompts, on more than the cohort's mean, and more
+ * than the cohort for the amount they write, by log-odds with an informative Dirichlet prior (METHODS 5.2) on the number of prompts whose answer
  * holds the phrase; log_odds and z are the smaller of the two sides'. A phrase does not
  * count on a prompt that holds all of its words or one of its longer ones. Without a
  * cohort nothing is appended.

@@ -448,6 +448,9 @@ static void weigh(struct candidate *candidate, const struct totals *totals,
 {
 	double y_cohort = 0, pooled, a, z[2], delta[2];
 	double n_all = totals->side[0] + totals->side[1] + totals->cohort;
+	uint32_t least = candidate->gram.count[0] < candidate->gram.count[1]
+				 ? candidate->gram.count[0]
+				 : candidate->gram.count[1];
 	int weaker;
 
 	for (size_t m = 0; m < n_cohort; m++)
@@ -461,6 +464,10 @@ static void weigh(struct candidate *candidate, const struct totals *totals,
 	weaker = z[1] < z[0];
 	candidate->z = z[weaker];
 	candidate->log_odds = delta[weaker];
+	/* Over-use in words but not in prompts is only brevity elsewhere: a reader who counts
+	 * prompts would not see it. */
+	if (least <= y_cohort / (double)n_cohort)
+		candidate->z = 0;
 }
 
 /* The phrase as its words, one space between them. */
