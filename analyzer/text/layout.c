@@ -24,16 +24,40 @@
 
 /*
  * md4c 0.4.8 takes time in the square of the length for some inputs that no answer
- * resembles (a table of one long head and many short rows; thousands of unclosed tags).
- * So it sees pieces of at most this many bytes, parted at a line break where possible.
+ * resembles (thousands of references to one long definition). So it sees pieces of at
+ * most this many bytes, parted at a line break where possible.
  */
 #define PIECE_MAX ((size_t)64 << 10)
+
+/*
+ * A table of a long head and many short rows is filled up with empty cells, again the
+ * square of its length. Nothing else makes a fifth of these events a byte; beyond them
+ * the rest of the piece goes uncounted.
+ */
+#define EVENTS_MAX(len) (20 * (len) + 1000)
 
 struct reading {
 	struct layout *out;
 	struct buf prose, code;
 	struct buf lists; /* 'u' or 'o' for each list we are in, outermost first */
+	size_t events_left;
 };
+
+/* Blocks are apart in the prose, so that no word or sentence runs across. */
+static void part(struct reading *r)
+{
+	if (r->prose.len && r->prose.data[r->prose.len - 1] != '\n')
+		buf_str_add(&r->prose, "\n\n");
+}
+
+/* What a callback returns: 0 to go on. */
+static int spend(struct reading *r)
+{
+	if (!r->events_left)
+		return 1;
+	r->events_left--;
+	return 0;
+}
 
 static int on_enter_block(MD_BLOCKTYPE type, void *detail, void *user)
 {
@@ -72,8 +96,8 @@ static int on_enter_block(MD_BLOCKTYPE type, void *detail, void *user)
 	default:
 		break;
 	}
-	buf_str_add(&r->prose, "\n\n");
-	return 0;
+	part(r);
+	return spend(r);
 }
 
 static int on_leave_block(MD_BLOCKTYPE type, void *detail, void *user)
@@ -83,8 +107,8 @@ static int on_leave_block(MD_BLOCKTYPE type, void *detail, void *user)
 	(void)detail;
 	if ((type == MD_BLOCK_UL || type == MD_BLOCK_OL) && r->lists.len)
 		r->lists.len--;
-	buf_str_add(&r->prose, "\n\n");
-	return 0;
+	part(r);
+	return spend(r);
 }
 
 static int on_enter_span(MD_SPANTYPE type, void *detail, void *user)
@@ -109,7 +133,7 @@ static int on_enter_span(MD_SPANTYPE type, void *detail, void *user)
 	default:
 		break;
 	}
-	return 0;
+	return spend(r);
 }
 
 static int on_leave_span(MD_SPANTYPE type, void *detail, void *user)
@@ -156,9 +180,11 @@ static void piece_read(const char *text, size_t len, struct reading *r)
 		.text = on_text,
 	};
 
-	/* It fails for want of memory alone; what was counted until then stands. */
+	r->events_left = EVENTS_MAX(len);
+	/* It ends early for want of memory or events; what was counted until then stands. */
 	(void)md_parse(text, (MD_SIZE)len, &parser, r);
 	r->lists.len = 0;
+	part(r);
 	buf_char_add(&r->code, '\n');
 }
 
@@ -173,24 +199,35 @@ static size_t piece_len(const char *text, size_t len)
 	return end && end > text ? (size_t)(end - text) + 1 : PIECE_MAX;
 }
 
-/* Which count a byte of ASCII adds to, plus one. */
+/* Which count a byte adds to, plus one; WIDE where a wide mark may begin. */
+#define WIDE 255
 static const unsigned char punctuation[256] = {
-	[','] = LAYOUT_COMMAS + 1,      ['!'] = LAYOUT_EXCLAMATIONS + 1,
-	['?'] = LAYOUT_QUESTIONS + 1,   ['('] = LAYOUT_PARENTHESES + 1,
-	[':'] = LAYOUT_COLONS + 1,
+	[','] = LAYOUT_COMMAS + 1,    ['!'] = LAYOUT_EXCLAMATIONS + 1,
+	['?'] = LAYOUT_QUESTIONS + 1, ['('] = LAYOUT_PARENTHESES + 1,
+	[':'] = LAYOUT_COLONS + 1,    [0xE3] = WIDE,
+	[0xEF] = WIDE,
 };
+
+/* The ASCII mark that the wide character stands for; NUL when it is none. */
+static unsigned char narrow(const char *at, size_t left)
+{
+	if (left > 2 && memcmp(at, "\u3001", 3) == 0)
+		return ',';
+	/* U+FF01 to U+FF3F are U+0021 to U+005F drawn wide. */
+	if (left > 2 && memcmp(at, "\xEF\xBC", 2) == 0 && (unsigned char)at[2] > 0x80)
+		return (unsigned char)((at[2] & 0x3F) + 0x20);
+	return '\0';
+}
 
 static void punctuation_read(const char *text, size_t len, unsigned *counts)
 {
 	for (size_t i = 0; i < len; i++) {
-		const unsigned char *at = (const unsigned char *)text + i;
-		unsigned which = punctuation[*at];
+		unsigned which = punctuation[(unsigned char)text[i]];
 
-		/* U+FF01 to U+FF5E are U+0021 to U+007E drawn wide. */
-		if (*at == 0xEF && len - i > 2 && at[1] == 0xBC && at[2] >= 0x81)
-			which = punctuation[(at[2] & 0x3F) + 0x20];
-		else if (*at == 0xE3 && len - i > 2 && at[1] == 0x80 && at[2] == 0x81)
-			which = LAYOUT_COMMAS + 1; /* U+3001 */
+		if (!which)
+			continue;
+		if (which == WIDE)
+			which = punctuation[narrow(text + i, len - i)];
 		if (which)
 			counts[which - 1]++;
 	}

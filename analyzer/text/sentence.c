@@ -2,11 +2,14 @@
 /* text/sentence.c: one pass over the bytes; looks ahead no further than an indentation. */
 #include "text/sentence.h"
 
-#include <string.h>
+#include <stdint.h>
+
+#include "text/utf8.h"
 
 #define ITEM_DIGITS 3
 
-enum mark { NO_MARK, STOP, WIDE_STOP, CLOSER };
+/* DECODE: the first byte of what may be a mark. */
+enum mark { NO_MARK, STOP, WIDE_STOP, CLOSER, NEW_LINE, DECODE };
 
 static bool is_blank(char c)
 {
@@ -23,65 +26,54 @@ static bool is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
-static enum mark ascii_mark(char c)
+static const unsigned char byte_marks[256] = {
+	['.'] = STOP,    ['!'] = STOP,    ['?'] = STOP,    ['\n'] = NEW_LINE, ['"'] = CLOSER,
+	['\''] = CLOSER, [')'] = CLOSER,  [']'] = CLOSER,  ['}'] = CLOSER,    ['*'] = CLOSER,
+	['_'] = CLOSER,  ['`'] = CLOSER,  [0xC2] = DECODE, [0xD8] = DECODE,   [0xDB] = DECODE,
+	[0xE0] = DECODE, [0xE2] = DECODE, [0xE3] = DECODE, [0xEF] = DECODE,
+};
+
+static enum mark wide_mark(uint32_t c)
 {
 	switch (c) {
-	case '.':
-	case '!':
-	case '?':
+	case 0x3002: /* the CJK full stop, exclamation and question marks */
+	case 0xFF01:
+	case 0xFF1F:
+	case 0xFF61:
+		return WIDE_STOP;
+	case 0x2026: /* ellipsis, double marks; Arabic, Urdu and Devanagari stops */
+	case 0x203C:
+	case 0x2049:
+	case 0x061F:
+	case 0x06D4:
+	case 0x0964:
+	case 0x0965:
 		return STOP;
-	case '"':
-	case '\'':
-	case ')':
-	case ']':
-	case '}':
-	case '*':
-	case '_':
-	case '`':
+	case 0x00BB: /* closing quotes and the wide bracket */
+	case 0x2019:
+	case 0x201D:
+	case 0x300D:
+	case 0x300F:
+	case 0xFF09:
 		return CLOSER;
 	default:
 		return NO_MARK;
 	}
 }
 
-static enum mark wide_mark(const char *at, size_t left, size_t *n)
+/* What stands at *at; a mark that is not NO_MARK moves *at behind it. */
+static enum mark mark_take(const char *text, size_t len, size_t *at)
 {
-	static const struct {
-		const char *bytes;
-		enum mark mark;
-	} marks[] = {
-		{"\u3002", WIDE_STOP}, {"\uFF01", WIDE_STOP}, {"\uFF1F", WIDE_STOP},
-		{"\uFF61", WIDE_STOP}, {"\u2026", STOP},      {"\u061F", STOP},
-		{"\u06D4", STOP},      {"\u0964", STOP},      {"\u0965", STOP},
-		{"\u203C", STOP},      {"\u2049", STOP},      {"\u201D", CLOSER},
-		{"\u2019", CLOSER},    {"\u00BB", CLOSER},    {"\u300D", CLOSER},
-		{"\u300F", CLOSER},    {"\uFF09", CLOSER},
-	};
+	enum mark mark = (enum mark)byte_marks[(unsigned char)text[*at]];
+	size_t next = *at + 1;
 
-	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++) {
-		*n = strlen(marks[i].bytes);
-		if (*n <= left && memcmp(at, marks[i].bytes, *n) == 0)
-			return marks[i].mark;
+	if (mark == DECODE) {
+		next = *at;
+		mark = wide_mark(utf8_next(text, len, &next));
 	}
-	return NO_MARK;
-}
-
-/* What stands at `at`, and in how many bytes. */
-static enum mark mark_at(const char *text, size_t len, size_t at, size_t *n)
-{
-	switch ((unsigned char)text[at]) {
-	case 0xC2: /* the first bytes of the marks that are not ASCII */
-	case 0xD8:
-	case 0xDB:
-	case 0xE0:
-	case 0xE2:
-	case 0xE3:
-	case 0xEF:
-		return wide_mark(text + at, len - at, n);
-	default:
-		*n = 1;
-		return ascii_mark(text[at]);
-	}
+	if (mark != NO_MARK)
+		*at = next;
+	return mark;
 }
 
 /* Is there a list item, heading, quote or table row at `at`, the indentation skipped? */
@@ -138,36 +130,35 @@ static bool numbers_item(const char *text, size_t at)
 /* The end of the run of stops and closers at `at`; *wide when a wide stop is among them. */
 static size_t behind_stops(const char *text, size_t len, size_t at, bool *wide)
 {
-	size_t n;
-
 	*wide = false;
-	while (at < len) {
-		enum mark mark = mark_at(text, len, at, &n);
+	while (at < len && text[at] != '\n') {
+		enum mark mark = mark_take(text, len, &at);
 
 		if (mark == NO_MARK)
 			break;
 		*wide = *wide || mark == WIDE_STOP;
-		at += n;
 	}
 	return at;
 }
 
-/* The end of the sentence whose text begins at `at`; *next is where to look on. */
+/* The end of the sentence whose text begins at `at`. */
 static size_t sentence_end(const char *text, size_t len, size_t at, bool *stopped)
 {
-	size_t n;
-
 	*stopped = false;
 	while (at < len) {
+		size_t end = at;
 		enum mark mark;
-		size_t end;
 		bool wide;
 
-		if (text[at] == '\n' && break_ends(text, len, at))
-			return at;
-		mark = mark_at(text, len, at, &n);
-		if (mark != STOP && mark != WIDE_STOP) {
+		if (!byte_marks[(unsigned char)text[at]]) {
 			at++;
+			continue;
+		}
+		mark = mark_take(text, len, &end);
+		if (mark == NEW_LINE && break_ends(text, len, at))
+			return at;
+		if (mark != STOP && mark != WIDE_STOP) {
+			at = mark == NO_MARK ? at + 1 : end;
 			continue;
 		}
 		end = behind_stops(text, len, at, &wide);

@@ -45,17 +45,11 @@ bool utf8_is_valid(const char *text, size_t len)
 	return utf8_valid_len(text, len) == len;
 }
 
-uint32_t utf8_next(const char *text, size_t len, size_t *pos)
+uint32_t utf8_next_long(const char *text, size_t len, size_t *pos)
 {
-	const uint8_t *at = (const uint8_t *)text + *pos;
 	ucs4_t c;
-	int n;
+	int n = u8_mbtouc(&c, (const uint8_t *)text + *pos, len - *pos);
 
-	if (*at < 0x80) {
-		(*pos)++;
-		return *at;
-	}
-	n = u8_mbtouc(&c, at, len - *pos);
 	*pos += (size_t)n;
 	return c;
 }

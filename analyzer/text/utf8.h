@@ -19,11 +19,27 @@
 size_t utf8_valid_len(const char *text, size_t len);
 bool utf8_is_valid(const char *text, size_t len);
 
+/* As utf8_next, without its short way for one and two bytes. */
+uint32_t utf8_next_long(const char *text, size_t len, size_t *pos);
+
 /*
  * The code point at *pos, which must be below len; *pos moves behind it. An ill-formed
  * run gives U+FFFD and *pos moves behind the run.
  */
-uint32_t utf8_next(const char *text, size_t len, size_t *pos);
+static inline uint32_t utf8_next(const char *text, size_t len, size_t *pos)
+{
+	const unsigned char *at = (const unsigned char *)text + *pos;
+
+	if (*at < 0x80) {
+		(*pos)++;
+		return *at;
+	}
+	if (*at >= 0xC2 && *at <= 0xDF && len - *pos > 1 && (at[1] & 0xC0) == 0x80) {
+		*pos += 2;
+		return (*at & 0x1FU) << 6 | (at[1] & 0x3FU);
+	}
+	return utf8_next_long(text, len, pos);
+}
 
 /* Write a code point (not a surrogate, at most U+10FFFF); returns its 1 to 4 bytes. */
 size_t utf8_put(uint32_t c, char out[4]);

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * tests/bench/bench_token.c: MB/s of the text floor on one core, over generated texts.
- * Prints one line a function and text; the budget is 100 MB/s for ASCII.
+ * tests/bench/bench_token.c: MB/s of the text floor on one core, over generated texts
+ * and over the files named as arguments. The budget is 100 MB/s for ASCII.
  */
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 
 #include "base/buf.h"
+#include "base/file.h"
 #include "text/layout.h"
 #include "text/token.h"
 
@@ -83,7 +84,7 @@ static void bench(const char *what, const struct buf *text, size_t piece)
 	tokens_clear(&tokens);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
 	static const char *const ascii[] = {"e", "t", "a", "o", "i", "n", "s", "h", "r", "D"};
 	static const char *const latin[] = {"e", "t", "a", "o", "i", "n", "\u00e9", "\u00fc"};
@@ -103,6 +104,16 @@ int main(void)
 	buf_reset(&text);
 	text_generate(cjk, 5, "\uff0c", &text);
 	bench("CJK", &text, 4096);
+	for (int i = 1; i < argc; i++) {
+		struct err err = ERR_INIT;
+
+		buf_reset(&text);
+		if (file_read(argv[i], &text, NULL, &err)) {
+			fprintf(stderr, "%s\n", err.text);
+			return 1;
+		}
+		bench("file", &text, 4096);
+	}
 	buf_clear(&text);
 	return 0;
 }
