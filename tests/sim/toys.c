@@ -10,7 +10,9 @@
 #include "sim/toys_model.h"
 
 /* What a hash is for; one source of randomness each. */
-enum purpose { FOR_PARENT = 1, FOR_STEADY, FOR_LATENT, FOR_SAMPLE, FOR_LENGTH, FOR_MIX };
+enum purpose {
+	FOR_PARENT = 1, FOR_STEADY, FOR_RECALL, FOR_LATENT, FOR_SAMPLE, FOR_LENGTH, FOR_MIX
+};
 
 static uint64_t hash_for(const struct model *model, enum purpose purpose, uint64_t what)
 {
@@ -56,10 +58,10 @@ struct model *toys_put(struct toys *toys, const char *name, enum toy_kind kind)
 	return model;
 }
 
-void toys_draw_on(struct model *model, const struct model *parent, double share)
+void toys_draw_on(struct model *model, struct parent parent)
 {
-	assert(model->n_parents < MAX_PARENTS && share >= 0 && share <= 1);
-	model->parents[model->n_parents++] = (struct parent){parent, share};
+	assert(model->n_parents < MAX_PARENTS && parent.share >= 0 && parent.share <= 1);
+	model->parents[model->n_parents++] = parent;
 }
 
 double toys_trait(const struct model *model, const char *which)
@@ -112,8 +114,8 @@ const struct toy *toys_add_mix(struct toys *toys, const char *name,
 
 	mix->toy.vendor = mix->toy.family = mix->toy.name;
 	mix->toy.known = false;
-	toys_draw_on(mix, toys_find(toys, a->name), share);
-	toys_draw_on(mix, toys_find(toys, b->name), 1 - share);
+	toys_draw_on(mix, (struct parent){toys_find(toys, a->name), share, 1});
+	toys_draw_on(mix, (struct parent){toys_find(toys, b->name), 1 - share, 1});
 	return &mix->toy;
 }
 
@@ -122,40 +124,48 @@ struct asked { /* one answer in the making: the grammar's chooser context */
 	uint64_t prompt, sample;
 };
 
-/* Whose choice it is: the model's own, or learned from a parent, or from its parent... */
-static const struct model *whose(const struct model *model, uint64_t what)
+/*
+ * Whose choice it is: the model's own, or learned from a parent, or from its parent...
+ * *recall is the chance that the particular choice came along with the habit.
+ */
+static const struct model *whose(const struct model *model, uint64_t what, double *recall)
 {
+	*recall = 1;
 	for (;;) {
 		double u = unit_of(hash_for(model, FOR_PARENT, what));
-		const struct model *next = NULL;
+		const struct parent *parent = model->parents, *end = parent + model->n_parents;
 
-		for (size_t i = 0; i < model->n_parents && !next; i++) {
-			if (u < model->parents[i].share)
-				next = model->parents[i].model;
-			u -= model->parents[i].share;
+		while (parent < end && u >= parent->share) {
+			u -= parent->share;
+			parent++;
 		}
-		if (!next)
+		if (parent == end)
 			return model;
-		model = next;
+		*recall *= parent->recall;
+		model = parent->model;
 	}
 }
 
 /*
- * A choice belongs to the model itself or to one it learned from. It is the one its
- * owner holds for this prompt, or, as often as the speaker is unsteady, a fresh draw
- * from the owner's habits: so students share habits on every prompt and particular
- * answers on some.
+ * A choice is the one its owner holds for this prompt, or, as often as the speaker is
+ * unsteady or does not recall it, a fresh draw from the owner's habits: so students
+ * share habits on every prompt and particular answers on some.
  */
 static size_t choose(void *ctx, enum habit habit, unsigned key)
 {
 	const struct asked *asked = ctx;
+	const struct model *model = asked->model, *owner;
 	uint64_t what = hash_pair(hash_pair(asked->prompt, habit), key);
-	uint64_t once = hash_pair(what, asked->sample);
-	const struct model *owner = whose(asked->model, what);
-	bool steady = unit_of(hash_for(asked->model, FOR_STEADY, once)) < asked->model->steady;
-	uint64_t hash = steady ? hash_for(owner, FOR_LATENT, what)
-			       : hash_for(asked->model, FOR_SAMPLE, once);
+	uint64_t once = hash_pair(what, asked->sample), hash;
+	double recall;
 
+	owner = whose(model, what, &recall);
+	if (unit_of(hash_for(model, FOR_STEADY, once)) >= model->steady)
+		hash = hash_for(model, FOR_SAMPLE, once);
+	else if (unit_of(hash_for(model, FOR_RECALL, what)) >= recall)
+		hash = hash_for(model, FOR_LATENT, what);
+	else
+		hash = hash_for(owner, FOR_LATENT, what);
 	return habits_pick(&owner->habits, habit, unit_of(hash));
 }
 

@@ -16,7 +16,8 @@ struct model;
 
 struct parent {
 	const struct model *model;
-	double share; /* of the choices; what the parents leave is the model's own */
+	double share;  /* of the choices; what the parents leave is the model's own */
+	double recall; /* of those, as the parent decides this prompt, not just by its habits */
 };
 
 struct model {
@@ -38,8 +39,8 @@ struct toys {
 
 /* A new model with a seed of its own and no parents; its name is copied. */
 struct model *toys_put(struct toys *toys, const char *name, enum toy_kind kind);
-/* The model draws a share of its choices from the parent. Shares add up to 1 at most. */
-void toys_draw_on(struct model *model, const struct model *parent, double share);
+/* The model draws a share of its choices from a parent. Shares add up to 1 at most. */
+void toys_draw_on(struct model *model, struct parent parent);
 /* Uniform in [0, 1): a trait of the model, told apart by `which`. */
 double toys_trait(const struct model *model, const char *which);
 struct model *toys_find(const struct toys *toys, const char *name);

@@ -11,10 +11,17 @@
 #define FAR 6.0
 #define NEAR 12.0
 
-#define VERSION_KEEPS .7  /* of a version's choices are its predecessor's */
-#define SISTER_KEEPS .25  /* of what a second student does not learn is its sister's */
-#define BASE_KEEPS .3     /* of what a model does not learn is its base's */
-#define HUB_CONFORMS .5   /* of the first vendor's choices are the field's */
+#define VERSION_KEEPS .7 /* of a version's choices are its predecessor's */
+#define SISTER_KEEPS .15 /* of what a second student does not learn is its sister's */
+#define BASE_KEEPS .25   /* of what a model does not learn is its base's */
+#define HUB_CONFORMS .65  /* of the first vendor's choices are the field's */
+
+/* How much of the particular answers comes along with the habits. */
+#define VERSION_RECALLS .7
+#define SISTER_RECALLS .5
+#define STUDENT_RECALLS .2
+#define BASE_RECALLS .5
+#define DATA_RECALLS .7
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -101,6 +108,12 @@ static const struct model *base_of_vendor(const struct toys *toys, const char *v
 	return NULL;
 }
 
+/* How much a model says what everybody says: the able ones say it more. */
+static double conforms(const struct model *model)
+{
+	return .02 + .6 * toys_trait(model, "field");
+}
+
 /* A model trained on a base and on the answers of none; `rest` is what others leave it. */
 static void train_on_base(const struct toys *toys, struct model *model,
 			  const struct model *base, double rest)
@@ -108,12 +121,12 @@ static void train_on_base(const struct toys *toys, struct model *model,
 	model->toy.base = base->toy.name;
 	model->toy.base_vendor = base->toy.vendor;
 	habits_draw(&base->habits, NEAR, model->seed, &model->habits);
-	toys_draw_on(model, base, rest * BASE_KEEPS);
-	toys_draw_on(model, source(toys, FIELD), rest * (.05 + .35 * toys_trait(model, "field")));
+	toys_draw_on(model, (struct parent){base, rest * BASE_KEEPS, BASE_RECALLS});
+	toys_draw_on(model, (struct parent){source(toys, FIELD), rest * conforms(model), 1});
 }
 
 static void train_from_scratch(const struct toys *toys, struct model *model,
-			       double conforms)
+			       double share)
 {
 	const struct model *base = base_of_vendor(toys, model->toy.vendor);
 	const struct model *field = source(toys, FIELD);
@@ -122,8 +135,8 @@ static void train_from_scratch(const struct toys *toys, struct model *model,
 	model->toy.base = base ? base->toy.name : model->toy.vendor;
 	model->toy.base_vendor = model->toy.vendor;
 	if (base)
-		toys_draw_on(model, base, BASE_KEEPS);
-	toys_draw_on(model, field, conforms);
+		toys_draw_on(model, (struct parent){base, BASE_KEEPS, BASE_RECALLS});
+	toys_draw_on(model, (struct parent){field, share, 1});
 }
 
 static struct model *add_version(struct toys *toys, size_t vendor, size_t version,
@@ -141,13 +154,13 @@ static struct model *add_version(struct toys *toys, size_t vendor, size_t versio
 	if (!before) {
 		train_from_scratch(toys, model,
 				   vendor == 0 ? HUB_CONFORMS
-					       : .1 + .2 * toys_trait(model, "field"));
+					       : .05 + .4 * toys_trait(model, "field"));
 		return model;
 	}
 	model->toy.base = before->toy.base;
 	model->toy.base_vendor = before->toy.base_vendor;
 	habits_draw(&before->habits, NEAR, model->seed, &model->habits);
-	toys_draw_on(model, before, VERSION_KEEPS);
+	toys_draw_on(model, (struct parent){before, VERSION_KEEPS, VERSION_RECALLS});
 	return model;
 }
 
@@ -214,16 +227,33 @@ static double months_of(const struct model *model)
 	return 12 * (text[3] - '3') + 10 * (text[5] - '0') + (text[6] - '0') - 1;
 }
 
-static void train_student(struct toys *toys, struct model *model,
-			  const struct model *teacher, const struct model *base, double dose)
+/* The second model of a family keeps a little of the first; returns what is left. */
+static double draw_on_sister(struct model *model, const struct model *sister, double rest)
 {
+	if (!sister)
+		return rest;
+	toys_draw_on(model, (struct parent){sister, rest * SISTER_KEEPS, SISTER_RECALLS});
+	return rest * (1 - SISTER_KEEPS);
+}
+
+struct lesson {
+	const struct model *teacher, *base, *sister; /* sister: NULL for the first */
+	double dose;
+};
+
+/* What the lesson leaves goes to the sister, then to the base and the field. */
+static void train_student(struct toys *toys, struct model *model, const struct lesson *lesson)
+{
+	const struct model *teacher = lesson->teacher;
+	double rest = 1 - lesson->dose;
+
 	model->toy.teacher = teacher->toy.name;
 	model->toy.teacher_vendor = teacher->toy.vendor;
-	model->toy.dose = dose;
+	model->toy.dose = lesson->dose;
 	set_traits(toys, model, months_of(teacher) + 2 + 4 * toys_trait(model, "month"));
-	model->reach = dose * teacher->reach + (1 - dose) * model->reach;
-	toys_draw_on(model, teacher, dose);
-	train_on_base(toys, model, base, 1 - dose);
+	model->reach = lesson->dose * teacher->reach + rest * model->reach;
+	toys_draw_on(model, (struct parent){teacher, lesson->dose, STUDENT_RECALLS});
+	train_on_base(toys, model, lesson->base, draw_on_sister(model, lesson->sister, rest));
 }
 
 struct model *toys_put_student(struct toys *toys, const char *name,
@@ -233,7 +263,7 @@ struct model *toys_put_student(struct toys *toys, const char *name,
 	struct model *model = toys_put(toys, name, TOY_STUDENT);
 
 	model->toy.vendor = model->toy.family = model->toy.name;
-	train_student(toys, model, teacher, base, dose);
+	train_student(toys, model, &(struct lesson){teacher, base, NULL, dose});
 	return model;
 }
 
@@ -248,42 +278,46 @@ static void add_student_families(struct toys *toys, size_t n, size_t n_vendors)
 	for (size_t i = 0; i < n; i++) {
 		const char *family = family_name(toys, students, COUNT(students), i);
 		const char *vendor = vendors[taught[i % COUNT(taught)] % n_vendors];
-		const struct model *base = base_in_turn(toys, i);
 		struct model *small = add_member(toys, family, "small", TOY_STUDENT), *large;
-		const struct model *teacher = teacher_of(toys, vendor,
-							 toys_trait(small, "teacher"));
+		struct lesson lesson = {
+			.teacher = teacher_of(toys, vendor, toys_trait(small, "teacher")),
+			.base = base_in_turn(toys, i),
+			.dose = .3 + .7 * toys_trait(small, "dose"),
+		};
 
-		train_student(toys, small, teacher, base, .3 + .7 * toys_trait(small, "dose"));
+		train_student(toys, small, &lesson);
 		if (i % 2)
 			continue;
 		large = add_member(toys, family, "large", TOY_STUDENT);
-		train_student(toys, large, teacher, base, .3 + .7 * toys_trait(large, "dose"));
-		toys_draw_on(large, small, SISTER_KEEPS * (1 - large->toy.dose));
+		lesson.sister = small;
+		lesson.dose = .3 + .7 * toys_trait(large, "dose");
+		train_student(toys, large, &lesson);
 	}
 }
 
 static void train_independent(struct toys *toys, struct model *model,
-			      const struct model *base)
+			      const struct model *base, const struct model *sister)
 {
 	size_t data = FIELD + 1 + (size_t)(N_DATA_SETS * toys_trait(model, "data"));
+	double rest = draw_on_sister(model, sister, 1);
 
 	set_traits(toys, model, 1 + 22 * toys_trait(model, "month"));
-	train_on_base(toys, model, base, 1);
-	toys_draw_on(model, source(toys, data), .2 * toys_trait(model, "data share"));
+	train_on_base(toys, model, base, rest);
+	toys_draw_on(model, (struct parent){source(toys, data),
+					   rest * .1 * toys_trait(model, "data share"),
+					   DATA_RECALLS});
 }
 
 static void add_independent_families(struct toys *toys, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		const char *family = family_name(toys, independents, COUNT(independents), i);
-		struct model *small = add_member(toys, family, "small", TOY_INDEPENDENT), *large;
+		struct model *small = add_member(toys, family, "small", TOY_INDEPENDENT);
 
-		train_independent(toys, small, base_in_turn(toys, i));
-		if (i % 4)
-			continue;
-		large = add_member(toys, family, "large", TOY_INDEPENDENT);
-		train_independent(toys, large, base_in_turn(toys, i));
-		toys_draw_on(large, small, SISTER_KEEPS);
+		train_independent(toys, small, base_in_turn(toys, i), NULL);
+		if (i % 4 == 0)
+			train_independent(toys, add_member(toys, family, "large", TOY_INDEPENDENT),
+					  base_in_turn(toys, i), small);
 	}
 }
 
@@ -303,7 +337,7 @@ static void add_suspects(struct toys *toys)
 	innocent = toys_put(toys, SUSPECT_INNOCENT, TOY_INDEPENDENT);
 	innocent->toy.vendor = innocent->toy.family = innocent->toy.name;
 	innocent->toy.known = false;
-	train_independent(toys, innocent, base);
+	train_independent(toys, innocent, base, NULL);
 }
 
 static void grow_families(struct toys *toys)
@@ -333,12 +367,12 @@ static void grow_exchangeable(struct toys *toys)
 		teacher = toys_put(toys, name, TOY_TEACHER);
 		teacher->toy.vendor = teacher->toy.family = teacher->toy.name;
 		set_traits(toys, teacher, 6);
-		train_from_scratch(toys, teacher, .05 + .45 * toys_trait(teacher, "field"));
+		train_from_scratch(toys, teacher, .05 + .5 * toys_trait(teacher, "field"));
 	}
 	suspect = toys_put(toys, SUSPECT_UNTAUGHT, TOY_INDEPENDENT);
 	suspect->toy.vendor = suspect->toy.family = suspect->toy.name;
 	suspect->toy.known = false;
-	train_independent(toys, suspect, source(toys, COUNT(bases) - 1));
+	train_independent(toys, suspect, source(toys, COUNT(bases) - 1), NULL);
 }
 
 void toys_grow(struct toys *toys)
