@@ -49,7 +49,8 @@ PKGS      := libcjson sqlite3 libcrypto md4c libzstd zlib
 PKG_CFLAGS := $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(PKGS) openblas gsl 2>/dev/null))
 PKG_LIBS   := $(filter-out -lgslcblas,$(shell pkg-config --libs $(PKGS) openblas gsl 2>/dev/null))
 LIBS       := $(PKG_LIBS) -lunistring -lm
-LIB_VERSIONS := $(foreach p,$(PKGS) openblas gsl,$p=$(shell pkg-config --modversion $p 2>/dev/null))
+LIB_VERSIONS := $(shell for p in $(PKGS) openblas gsl; do \
+	printf '%s %s, ' $$p "$$(pkg-config --modversion $$p 2>/dev/null)"; done)libunistring
 
 # -ffp-contract=off, never -ffast-math: the same digits from every compiler.
 CPPFLAGS += -D_GNU_SOURCE -Ianalyzer $(PKG_CFLAGS)
@@ -129,9 +130,10 @@ $B/bin/assay: $B/analyzer/main.o $(CMD_OBJ) $B/libassay.a
 $B/bin/sim-generate: $(SIM_MAIN:%.c=$B/%.o) $B/libsim.a $B/libassay.a
 	@mkdir -p $(@D)
 	$(call say,LD,$@)$(LINK) -o $@ $^ $(LIBS)
-$(UNIT) $(PROPS): $B/%: $B/tests/%.o $B/libsim.a $B/libassay.a
+$(PROPS): $B/libsim.a
+$(UNIT) $(PROPS): $B/%: $B/tests/%.o $B/libassay.a
 	@mkdir -p $(@D)
-	$(call say,LD,$@)$(LINK) -o $@ $^ -lcmocka $(LIBS)
+	$(call say,LD,$@)$(LINK) -o $@ $< $(filter %libsim.a,$^) $B/libassay.a -lcmocka $(LIBS)
 $(REPLAYS): $B/replay/%: $B/tests/fuzz/%.o $B/tests/fuzz/replay.o $B/libassay.a
 	@mkdir -p $(@D)
 	$(call say,LD,$@)$(LINK) -o $@ $^ $(LIBS)

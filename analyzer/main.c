@@ -3,16 +3,17 @@
  * main.c: finds the verb, lets it run, prints the one error and turns its kind into
  * the exit status. Knows nothing of what the verbs do.
  */
-#include <ctype.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/opt.h"
+#include "base/term.h"
 #include "base/version.h"
 #include "cmd/verbs.h"
 
@@ -39,9 +40,9 @@ static const struct verb *verb_find(const char *name, struct err *err)
 	}
 	near = opt_nearest(name, names, N_ROWS);
 	if (near)
-		err_set(err, ERR_USAGE, "\"%s\" is no verb; did you mean \"%s\"?", name, near);
+		err_set(err, ERR_USAGE, "'%s' is no verb; did you mean '%s'?", name, near);
 	else
-		err_set(err, ERR_USAGE, "\"%s\" is no verb; \"assay --help\" lists them", name);
+		err_set(err, ERR_USAGE, "'%s' is no verb; assay --help lists them", name);
 	return NULL;
 }
 
@@ -50,7 +51,7 @@ static void help_print(FILE *out)
 	const char *group = "";
 
 	fputs("assay: was this model trained on that model's answers?\n\n"
-	      "usage: assay VERB [options]\n",
+	      "Usage: assay VERB [options]\n",
 	      out);
 	for (size_t i = 0; i < N_ROWS; i++) {
 		if (!rows[i].verb)
@@ -60,18 +61,22 @@ static void help_print(FILE *out)
 		group = rows[i].group;
 		fprintf(out, "  %-10s %s\n", rows[i].name, rows[i].verb->brief);
 	}
-	fputs("\n\"assay VERB -h\" explains a verb, examples first; --json makes any verb print one\n"
-	      "object; --version tells how this program was built.\n"
-	      "Exit status: 0 done, 1 failed, 2 usage, 3 incomplete but resumable, 4 authentication\n"
-	      "or quota, 5 integrity, 6 budget reached, 7 environment. The finding never decides it.\n",
+	fputs("\n"
+	      "assay VERB -h explains a verb, examples first. With --json any verb prints one\n"
+	      "object. assay --version tells how this program was built.\n"
+	      "\n"
+	      "Exit status: 0 done, 1 failed, 2 usage, 3 incomplete but resumable,\n"
+	      "4 authentication or quota, 5 integrity, 6 budget reached, 7 environment.\n"
+	      "What was found never decides it.\n",
 	      out);
 }
 
 static void version_print(FILE *out)
 {
-	fprintf(out, "assay %s\ncompiler: %s\nflags: %s\ncommit: %s\nlibraries: %s\n",
-		version_number(), version_compiler(), version_flags(), version_commit(),
-		version_libraries());
+	fprintf(out, "assay %s\n", version_number());
+	fprintf(out, "compiler: %s\nflags: %s\n", version_compiler(), version_flags());
+	fprintf(out, "commit: %s\nlibraries: %s\n", version_commit(), version_libraries());
+	fputs("licence: GPL-3.0-or-later; no warranty\n", out);
 }
 
 static int verb_run(const struct verb *verb, int argc, char **argv, struct err *err)
@@ -88,8 +93,8 @@ static int verb_run(const struct verb *verb, int argc, char **argv, struct err *
 	else if (!rc)
 		rc = verb->run(args, n_words, words, err);
 	opt_release(verb, args);
-	free(words);
-	free(args);
+	mem_free(words);
+	mem_free(args);
 	return rc;
 }
 
@@ -104,7 +109,7 @@ static int dispatch(int argc, char **argv, struct err *err)
 
 	if (argc < 2) {
 		help_print(stderr);
-		return err_set(err, ERR_USAGE, "a verb is missing");
+		return err_set(err, ERR_USAGE, "%s", ""); /* the help says it all */
 	}
 	if (is_any(argv[1], "--version", "-V")) {
 		version_print(stdout);
@@ -130,24 +135,48 @@ static int stdout_close(struct err *err)
 	bool failed = ferror(stdout) != 0;
 
 	errno = 0;
-	if (fclose(stdout) || failed)
-		return err_set(err, ERR_ENV, "standard output could not be written%s%s",
-			       errno ? ": " : "", errno ? strerror(errno) : "");
-	return 0;
+	if (!fclose(stdout) && !failed)
+		return 0;
+	return err_set(err, ERR_ENV, "standard output could not be written: %s",
+		       errno ? strerror(errno) : "an earlier write failed");
+}
+
+/* Messages quote file names and models' names: bytes of others (I7). */
+static void error_print(const struct err *err)
+{
+	fputs("assay: ", stderr);
+	term_puts(stderr, err->text);
+	fputc('\n', stderr);
+}
+
+/*
+ * A standard stream that is closed would lend its number to the next file opened, and
+ * what is printed would land in the case. Read-only, so that writing still fails.
+ */
+static void streams_hold(void)
+{
+	int fd;
+
+	do
+		fd = open("/dev/null", O_RDONLY);
+	while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd > STDERR_FILENO)
+		(void)close(fd);
 }
 
 int main(int argc, char **argv)
 {
 	struct err err = ERR_INIT;
 	struct err late = ERR_INIT;
-	int rc = dispatch(argc, argv, &err);
+	int rc;
 
+	streams_hold();
+	rc = dispatch(argc, argv, &err);
 	if (stdout_close(&late) && !rc) {
 		err = late;
 		rc = -1;
 	}
-	if (!rc)
-		return 0;
-	fprintf(stderr, "assay: %s\n", err.text);
-	return err_status(err.kind);
+	if (rc && err.text[0])
+		error_print(&err);
+	return rc ? err_status(err.kind) : 0;
 }
