@@ -1,0 +1,564 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* stat/logit.c: see stat/logit.h. */
+#include "stat/logit.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+#define MAX_COEF (LOGIT_MAX_COLUMNS + 1)
+#define MAX_STEPS 200
+#define MAX_HALVINGS 50
+#define KKT_TOLERANCE 1e-12
+/* Rounding can hold the conditions above the tolerance; beyond this it was not that. */
+#define KKT_STALLED 1e-9
+/* A pivot this far below its diagonal is rounding: the direction is flat. */
+#define PIVOT_FLAT 1e-13
+/* Curvature that is left where the optimum lies at infinity. Where it is finite some
+ * row is on the wrong side, and its weight keeps the curvature far above. */
+#define CURVATURE_NONE 1e-9
+
+/* A row as it came, to be sorted. */
+struct row {
+	const double *x;
+	double weight;
+	size_t k;
+	bool h1;
+};
+
+/* The problem in standardised columns: z = (x - mean) / scale. */
+struct problem {
+	size_t n_rows, n_coef; /* coefficient 0 is the intercept */
+	double *z;             /* n_rows x (n_coef - 1); owned */
+	double *for_h1;        /* mass of ln(1 + e^-L) of each row; owned */
+	double *for_h2;        /* mass of ln(1 + e^L); owned */
+	size_t column[MAX_COEF];
+	double mean[MAX_COEF], scale[MAX_COEF]; /* by coefficient, as is column */
+	double ridge, centre, tolerance;
+	bool nonneg;
+};
+
+/* Loss, gradient and Hessian at one point. */
+struct point {
+	double coef[MAX_COEF];
+	double loss;
+	double grad[MAX_COEF];
+	double hess[MAX_COEF * MAX_COEF];
+};
+
+static int row_compare(const void *a, const void *b)
+{
+	const struct row *s = a, *t = b;
+	size_t j;
+
+	for (j = 0; j < s->k; j++)
+		if (s->x[j] != t->x[j])
+			return s->x[j] < t->x[j] ? -1 : 1;
+	if (s->h1 != t->h1)
+		return s->h1 < t->h1 ? -1 : 1;
+	if (s->weight != t->weight)
+		return s->weight < t->weight ? -1 : 1;
+	return 0;
+}
+
+static int row_check(const double *x, size_t i, size_t k, struct err *err)
+{
+	size_t j;
+
+	for (j = 0; j < k; j++)
+		if (!isfinite(x[j]))
+			return err_set(err, ERR_DATA,
+				       "logistic fit: row %zu, column %zu is not finite; "
+				       "leave the trial or the column out",
+				       i, j);
+	return 0;
+}
+
+/* The rows that count, in an order of their own: the caller's changes no digit. */
+static struct row *rows_sorted(const double *x, const unsigned char *h1,
+			       const double *weight, size_t n, size_t k, size_t *n_rows,
+			       struct err *err)
+{
+	struct row *rows = mem_alloc(n ? n : 1, sizeof(*rows));
+	size_t i;
+
+	*n_rows = 0;
+	for (i = 0; i < n; i++) {
+		double w = weight ? weight[i] : 1.0;
+
+		assert(w >= 0.0 && isfinite(w));
+		if (w == 0.0)
+			continue;
+		if (row_check(x + i * k, i, k, err)) {
+			free(rows);
+			return NULL;
+		}
+		rows[(*n_rows)++] = (struct row){x + i * k, w, k, h1[i] != 0};
+	}
+	qsort(rows, *n_rows, sizeof(*rows), row_compare);
+	return rows;
+}
+
+static int set_masses(struct problem *problem, const struct row *rows, double kappa,
+		      struct err *err)
+{
+	double mass1 = 0.0, mass2 = 0.0;
+	size_t i;
+
+	for (i = 0; i < problem->n_rows; i++) {
+		if (rows[i].h1)
+			mass1 += rows[i].weight;
+		else
+			mass2 += rows[i].weight;
+	}
+	if (mass1 <= 0.0 || mass2 <= 0.0)
+		return err_set(err, ERR_DATA,
+			       "logistic fit of %zu rows: none of them is %s; "
+			       "both kinds of trial are needed",
+			       problem->n_rows, mass1 > 0.0 ? "H2" : "H1");
+	for (i = 0; i < problem->n_rows; i++) {
+		double w = rows[i].weight, both = kappa * w / (mass1 + mass2);
+
+		problem->for_h1[i] = both + (rows[i].h1 ? w / mass1 : 0.0);
+		problem->for_h2[i] = both + (rows[i].h1 ? 0.0 : w / mass2);
+	}
+	return 0;
+}
+
+/* Mean and spread of a column by mass; a spread of 0 for one that does not vary. */
+static void column_moments(const struct problem *problem, const struct row *rows,
+			   size_t j, double *mean, double *scale)
+{
+	double mass = 0.0, shift = 0.0, squares = 0.0, far = 0.0, origin = rows[0].x[j];
+	size_t i;
+
+	for (i = 0; i < problem->n_rows; i++) {
+		double m = problem->for_h1[i] + problem->for_h2[i];
+
+		mass += m;
+		shift += m * (rows[i].x[j] - origin);
+		far = fmax(far, fabs(rows[i].x[j] - origin));
+	}
+	shift /= mass;
+	*mean = origin + shift;
+	*scale = 0.0;
+	if (far == 0.0)
+		return;
+	for (i = 0; i < problem->n_rows; i++) {
+		double away = (rows[i].x[j] - origin - shift) / far;
+
+		squares += (problem->for_h1[i] + problem->for_h2[i]) * away * away;
+	}
+	*scale = far * sqrt(squares / mass);
+}
+
+/* Standardise the columns that vary; the others have no part in the search. */
+static void set_columns(struct problem *problem, const struct row *rows, size_t k)
+{
+	size_t i, j, c, width;
+
+	problem->n_coef = 1;
+	for (j = 0; j < k; j++) {
+		c = problem->n_coef;
+		column_moments(problem, rows, j, &problem->mean[c], &problem->scale[c]);
+		problem->column[c] = j;
+		if (problem->scale[c] > 0.0)
+			problem->n_coef++;
+	}
+	width = problem->n_coef - 1;
+	for (i = 0; i < problem->n_rows; i++)
+		for (c = 1; c < problem->n_coef; c++)
+			problem->z[i * width + c - 1] =
+				(rows[i].x[problem->column[c]] - problem->mean[c]) /
+				problem->scale[c];
+	problem->tolerance = KKT_TOLERANCE;
+	for (c = 1; c < problem->n_coef; c++) {
+		double pull = 2.0 * problem->ridge / problem->scale[c];
+		double size = pull * fmax(fabs(problem->centre), 1.0 / problem->scale[c]);
+
+		problem->tolerance = fmax(problem->tolerance, KKT_TOLERANCE * size);
+	}
+}
+
+static void problem_clear(struct problem *problem)
+{
+	free(problem->z);
+	free(problem->for_h1);
+	free(problem->for_h2);
+}
+
+static int problem_init(struct problem *problem, const double *x, const unsigned char *h1,
+			const double *weight, size_t n, size_t k,
+			const struct logit_options *opt, struct err *err)
+{
+	struct row *rows;
+	int rc;
+
+	memset(problem, 0, sizeof(*problem));
+	rows = rows_sorted(x, h1, weight, n, k, &problem->n_rows, err);
+	if (!rows)
+		return -1;
+	problem->ridge = opt->ridge;
+	problem->centre = opt->centre;
+	problem->nonneg = opt->nonneg;
+	problem->z = mem_alloc(n * k + 1, sizeof(double));
+	problem->for_h1 = mem_alloc(n + 1, sizeof(double));
+	problem->for_h2 = mem_alloc(n + 1, sizeof(double));
+	rc = set_masses(problem, rows, opt->kappa, err);
+	if (rc == 0)
+		set_columns(problem, rows, k);
+	free(rows);
+	return rc;
+}
+
+static void add_ridge(const struct problem *problem, struct point *at)
+{
+	size_t c, p = problem->n_coef;
+
+	for (c = 1; c < p; c++) {
+		double away = at->coef[c] / problem->scale[c] - problem->centre;
+		double pull = 2.0 * problem->ridge / problem->scale[c];
+
+		at->loss += problem->ridge * away * away;
+		at->grad[c] += pull * away;
+		at->hess[c * p + c] += pull / problem->scale[c];
+	}
+}
+
+/* Add curvature * (1, z)(1, z)' to the lower half of the Hessian. */
+static void add_curvature(struct point *at, const double *z, size_t p, double curvature)
+{
+	size_t c, d;
+
+	at->hess[0] += curvature;
+	for (c = 1; c < p; c++) {
+		double by = curvature * z[c - 1];
+
+		at->hess[c * p] += by;
+		for (d = 1; d <= c; d++)
+			at->hess[c * p + d] += by * z[d - 1];
+	}
+}
+
+/* Loss and its derivatives at at->coef. */
+static void evaluate(const struct problem *problem, struct point *at)
+{
+	size_t p = problem->n_coef, i, c, d;
+
+	at->loss = 0.0;
+	memset(at->grad, 0, p * sizeof(double));
+	memset(at->hess, 0, p * p * sizeof(double));
+	for (i = 0; i < problem->n_rows; i++) {
+		const double *z = problem->z + i * (p - 1);
+		double for_h1 = problem->for_h1[i], for_h2 = problem->for_h2[i];
+		double ln_lr = at->coef[0], e, p1, p2, slope;
+
+		for (c = 1; c < p; c++)
+			ln_lr += at->coef[c] * z[c - 1];
+		/* Both tails of the posterior from the one that does not overflow. */
+		e = exp(-fabs(ln_lr));
+		p1 = (ln_lr >= 0.0 ? 1.0 : e) / (1.0 + e);
+		p2 = (ln_lr >= 0.0 ? e : 1.0) / (1.0 + e);
+		at->loss += (for_h1 + for_h2) * log1p(e) +
+			    (ln_lr >= 0.0 ? for_h2 * ln_lr : -for_h1 * ln_lr);
+		slope = for_h2 * p1 - for_h1 * p2;
+		at->grad[0] += slope;
+		for (c = 1; c < p; c++)
+			at->grad[c] += slope * z[c - 1];
+		add_curvature(at, z, p, (for_h1 + for_h2) * p1 * p2);
+	}
+	add_ridge(problem, at);
+	for (c = 0; c < p; c++)
+		for (d = 0; d < c; d++)
+			at->hess[d * p + c] = at->hess[c * p + d];
+}
+
+/*
+ * Cholesky factor of the Hessian of the m coefficients in index, lower half, m apart.
+ * The pivot of a flat direction (columns that repeat each other) is made infinite,
+ * which leaves its coefficient at 0; GSL's factorisation fails there instead. Returns
+ * the smallest pivot.
+ */
+static double factor(const double *hess, size_t p, const size_t *index, size_t m,
+		     double *low)
+{
+	double smallest = HUGE_VAL;
+	size_t a, b, c;
+
+	for (a = 0; a < m; a++) {
+		const double *row = hess + index[a] * p;
+		double pivot = row[index[a]];
+
+		for (b = 0; b < a; b++) {
+			double s = row[index[b]];
+
+			for (c = 0; c < b; c++)
+				s -= low[a * m + c] * low[b * m + c];
+			low[a * m + b] = s / low[b * m + b];
+			pivot -= low[a * m + b] * low[a * m + b];
+		}
+		smallest = fmin(smallest, pivot);
+		low[a * m + a] =
+			pivot > PIVOT_FLAT * row[index[a]] ? sqrt(pivot) : HUGE_VAL;
+	}
+	return smallest;
+}
+
+/* Solve hess z = rhs over the passive coefficients, the others being 0. Returns the
+ * smallest pivot. */
+static double solve_passive(const double *hess, const double *rhs, const bool *passive,
+			    size_t p, double *z)
+{
+	double low[MAX_COEF * MAX_COEF], smallest;
+	size_t index[MAX_COEF], m = 0, a, c;
+
+	for (c = 0; c < p; c++) {
+		z[c] = 0.0;
+		if (passive[c])
+			index[m++] = c;
+	}
+	smallest = factor(hess, p, index, m, low);
+	for (a = 0; a < m; a++) {
+		double s = rhs[index[a]];
+
+		for (c = 0; c < a; c++)
+			s -= low[a * m + c] * z[index[c]];
+		z[index[a]] = s / low[a * m + a];
+	}
+	for (a = m; a-- > 0;) {
+		double s = z[index[a]];
+
+		for (c = a + 1; c < m; c++)
+			s -= low[c * m + a] * z[index[c]];
+		z[index[a]] = s / low[a * m + a];
+	}
+	return smallest;
+}
+
+/*
+ * From the feasible z towards `wish`, as far as the signs allow; what reaches 0 leaves
+ * the passive set. Returns whether it got there.
+ */
+static bool walk_to(double *z, const double *wish, bool *passive, size_t p)
+{
+	double far = 1.0;
+	size_t c, block = 0;
+
+	for (c = 1; c < p; c++) {
+		if (passive[c] && wish[c] < 0.0 && z[c] / (z[c] - wish[c]) < far) {
+			far = z[c] / (z[c] - wish[c]);
+			block = c;
+		}
+	}
+	for (c = 0; c < p; c++)
+		z[c] += far * (wish[c] - z[c]);
+	if (block == 0) {
+		memcpy(z, wish, p * sizeof(double));
+		return true;
+	}
+	z[block] = 0.0;
+	passive[block] = false;
+	return false;
+}
+
+/*
+ * Minimise the quadratic model at `at` with slopes >= 0: the active-set method of Lawson
+ * and Hanson (1974, chapter 23), from the slopes that are positive now. The intercept is
+ * always free.
+ */
+static void quadratic_nonneg(const struct problem *problem, const struct point *at,
+			     const double *rhs, double *z)
+{
+	double wish[MAX_COEF], best;
+	bool passive[MAX_COEF];
+	size_t p = problem->n_coef, c, d, enter, round;
+
+	for (c = 0; c < p; c++) {
+		z[c] = at->coef[c];
+		passive[c] = c == 0 || z[c] > 0.0;
+	}
+	for (round = 0; round < 10 * p; round++) {
+		do {
+			solve_passive(at->hess, rhs, passive, p, wish);
+		} while (!walk_to(z, wish, passive, p));
+		enter = 0;
+		best = 0.1 * problem->tolerance;
+		for (c = 1; c < p; c++) {
+			double descent = rhs[c];
+
+			for (d = 0; d < p; d++)
+				descent -= at->hess[c * p + d] * z[d];
+			if (!passive[c] && descent > best) {
+				best = descent;
+				enter = c;
+			}
+		}
+		if (enter == 0)
+			return;
+		passive[enter] = true;
+	}
+}
+
+/* Where Newton's quadratic model, under the signs, has its minimum. */
+static void newton_target(const struct problem *problem, const struct point *at,
+			  double *z)
+{
+	double rhs[MAX_COEF];
+	bool all[MAX_COEF];
+	size_t p = problem->n_coef, c, d;
+
+	for (c = 0; c < p; c++) {
+		all[c] = true;
+		rhs[c] = -at->grad[c];
+		for (d = 0; d < p; d++)
+			rhs[c] += at->hess[c * p + d] * at->coef[d];
+	}
+	if (problem->nonneg)
+		quadratic_nonneg(problem, at, rhs, z);
+	else
+		solve_passive(at->hess, rhs, all, p, z);
+}
+
+/* By how much the Karush-Kuhn-Tucker conditions are violated. */
+static double violation(const struct problem *problem, const struct point *at)
+{
+	double worst = 0.0;
+	size_t c;
+
+	for (c = 0; c < problem->n_coef; c++) {
+		bool bound = problem->nonneg && c > 0 && at->coef[c] <= 0.0;
+
+		worst = fmax(worst, bound ? -at->grad[c] : fabs(at->grad[c]));
+	}
+	return worst;
+}
+
+/* Step from `at` towards z, halving until the loss falls (Armijo); into `next`. */
+static bool step_towards(const struct problem *problem, const struct point *at,
+			 const double *z, struct point *next)
+{
+	double slope = 0.0, length = 1.0, slack = 1e-13 * (1.0 + fabs(at->loss));
+	size_t c;
+	int i;
+
+	for (c = 0; c < problem->n_coef; c++)
+		slope += at->grad[c] * (z[c] - at->coef[c]);
+	for (i = 0; i < MAX_HALVINGS; i++) {
+		for (c = 0; c < problem->n_coef; c++)
+			next->coef[c] = (1.0 - length) * at->coef[c] + length * z[c];
+		evaluate(problem, next);
+		if (next->loss <= at->loss + 1e-4 * length * slope + slack)
+			return true;
+		length *= 0.5;
+	}
+	return false;
+}
+
+/* Returns the violation that is left. *at is scratch, as is *next. */
+static double minimise(const struct problem *problem, struct point **at,
+		       struct point **next)
+{
+	double z[MAX_COEF], left;
+	struct point *swap;
+	int i;
+
+	memset((*at)->coef, 0, sizeof((*at)->coef));
+	evaluate(problem, *at);
+	left = violation(problem, *at);
+	for (i = 0; i < MAX_STEPS && left > problem->tolerance; i++) {
+		newton_target(problem, *at, z);
+		if (!step_towards(problem, *at, z, *next))
+			break;
+		swap = *at;
+		*at = *next;
+		*next = swap;
+		left = violation(problem, *at);
+	}
+	return left;
+}
+
+/* Without shrinkage the optimum can lie at infinity, or be a whole line. */
+static bool is_determined(const struct problem *problem, const struct point *at)
+{
+	double z[MAX_COEF];
+	bool passive[MAX_COEF];
+	size_t c;
+
+	for (c = 0; c < problem->n_coef; c++)
+		passive[c] = c == 0 || !problem->nonneg || at->coef[c] > 0.0;
+	return solve_passive(at->hess, at->grad, passive, problem->n_coef, z) >
+	       CURVATURE_NONE;
+}
+
+static void original_units(const struct problem *problem, const struct point *at,
+			   size_t k, double *coef)
+{
+	double still = problem->ridge > 0.0 ? problem->centre : 0.0;
+	size_t c, j;
+
+	if (problem->nonneg && still < 0.0)
+		still = 0.0;
+	for (j = 0; j < k; j++)
+		coef[1 + j] = still;
+	coef[0] = at->coef[0];
+	for (c = 1; c < problem->n_coef; c++) {
+		coef[1 + problem->column[c]] = at->coef[c] / problem->scale[c];
+		coef[0] -= at->coef[c] / problem->scale[c] * problem->mean[c];
+	}
+}
+
+int logit_fit(const double *x, const unsigned char *h1, const double *weight, size_t n,
+	      size_t k, const struct logit_options *opt, double *coef, struct err *err)
+{
+	struct point a, b, *at = &a, *next = &b;
+	struct problem problem;
+	double left;
+	int rc = -1;
+
+	assert(k >= 1 && k <= LOGIT_MAX_COLUMNS && opt->kappa >= 0.0 &&
+	       opt->ridge >= 0.0);
+	if (problem_init(&problem, x, h1, weight, n, k, opt, err))
+		goto done;
+	left = minimise(&problem, &at, &next);
+	if (opt->kappa == 0.0 && opt->ridge == 0.0 && !is_determined(&problem, at)) {
+		err_set(err, ERR_DATA,
+			"logistic fit of %zu rows and %zu columns: the classes are "
+			"separable or "
+			"the columns collinear, so no finite optimum is unique; shrink "
+			"it "
+			"(kappa or ridge above 0)",
+			problem.n_rows, k);
+		goto done;
+	}
+	if (left > fmax(problem.tolerance, KKT_STALLED)) {
+		err_set(err, ERR_DATA,
+			"logistic fit of %zu rows and %zu columns did not settle (%.1e "
+			"left); "
+			"look for columns of wildly different or extreme values",
+			problem.n_rows, k, left);
+		goto done;
+	}
+	original_units(&problem, at, k, coef);
+	rc = 0;
+done:
+	problem_clear(&problem);
+	return rc;
+}
+
+double logit_ln_lr(const double *coef, const double *row, size_t k)
+{
+	double ln_lr = coef[0];
+	size_t j;
+
+	for (j = 0; j < k; j++)
+		ln_lr += coef[1 + j] * row[j];
+	return ln_lr;
+}
+
+double logit_llr10(const double *coef, const double *row, size_t k)
+{
+	return logit_ln_lr(coef, row, k) / M_LN10;
+}
