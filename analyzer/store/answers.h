@@ -61,6 +61,9 @@ static inline const struct answer *answers_at(const struct answers *answers, siz
 	return &answers->cells[model * answers->cap_items + item];
 }
 
+/* Drop the items with keep[item] 0; order stays. Nothing may be added afterwards. */
+void answers_keep(struct answers *answers, const unsigned char *keep);
+
 /* Non-empty answers of a model. */
 size_t answers_count(const struct answers *answers, size_t model);
 /* Items that both models answered with some text. */

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "channel/channel.h"
+
+#include <string.h>
+
+extern const struct channel channel_opening, channel_openers, channel_closers, channel_overlap,
+	channel_style, channel_layout;
+
+const struct channel *const channel_table[] = {
+	&channel_opening, &channel_openers, &channel_closers, &channel_overlap,
+	&channel_style,	  &channel_layout,  NULL,
+};
+
+size_t channel_count(void)
+{
+	return sizeof(channel_table) / sizeof(*channel_table) - 1;
+}
+
+const struct channel *channel_find(const char *name)
+{
+	for (const struct channel *const *c = channel_table; *c; c++) {
+		if (!strcmp((*c)->name, name))
+			return *c;
+	}
+	return NULL;
+}

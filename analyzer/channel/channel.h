@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * channel/channel.h: one kind of evidence a file, all in one table. A channel turns the
+ * features of all models into a score for every pair. It knows which models are clean
+ * independents and which belong together, and nothing else of lineage; centring and
+ * calibration are evidence/'s.
+ */
+#ifndef CHANNEL_CHANNEL_H
+#define CHANNEL_CHANNEL_H
+
+#include <stdbool.h>
+
+#include "feature/features.h"
+
+/* What a channel may know of the models: rarity and scales come from the clean ones. */
+struct channel_cohort {
+	const unsigned char *clean; /* [model]: a clean independent (DESIGN 6, step 2) */
+	const unsigned *family;     /* [model]: models of one family leave together */
+};
+
+struct channel {
+	const char *name;
+	const char *brief;  /* what it compares, for readers of a report */
+	size_t min_answers; /* shared answers below which a pair has no score */
+	/*
+	 * Everything that does not depend on how items are weighted. The features must
+	 * outlive it. Multi-threaded inside.
+	 */
+	void *(*prepare)(const struct features *f, const struct channel_cohort *cohort);
+	/*
+	 * Scores of all pairs, symmetric, into score[n_models * n_models]; NaN on the
+	 * diagonal and where the pair shares too little. item_weight[n_items] says how often
+	 * each item counts (a bootstrap's draw); NULL: once. Single-threaded: replicates run
+	 * in parallel.
+	 */
+	void (*score)(const void *prepared, const double *item_weight, double *score);
+	void (*release)(void *prepared);
+};
+
+extern const struct channel *const channel_table[]; /* NULL ends it */
+#define CHANNEL_MAX 16
+size_t channel_count(void);
+const struct channel *channel_find(const char *name); /* NULL when unknown */
+
+#endif

@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Layout: length and Markdown structure of each answer beyond what the clean models do
+ * on that prompt and what the model does on average; correlation of these residuals
+ * over prompts, averaged over kinds of structure (PEERS S7). It separates years rather
+ * than teachers and never counts alone (DESIGN 6, step 2).
+ */
+#include <math.h>
+
+#include "base/mem.h"
+#include "channel/channel.h"
+#include "stat/gram.h"
+
+#define LAYOUT_MIN_ANSWERS 50
+
+struct layout_state {
+	const struct features *f;
+	/* [kind][model][item]: ln(1 + count) minus the mean of the clean models outside the
+	 * model's family on that item; 0 where there is no answer. */
+	float *residual;
+};
+
+/* Residuals of one item and kind for all models. */
+static void item_residuals(const struct features *f, const struct channel_cohort *cohort,
+			   size_t item, int kind, double *value, float *out)
+{
+	double sum = 0;
+	double n = 0;
+
+	for (size_t model = 0; model < f->n_models; model++) {
+		size_t cell = features_cell(f, model, item);
+
+		value[model] = log1p(f->layout[cell].counts[kind]);
+		if (cohort->clean[model] && f->n_tokens[cell]) {
+			sum += value[model];
+			n += 1;
+		}
+	}
+	for (size_t model = 0; model < f->n_models; model++) {
+		double own_sum = 0;
+		double own_n = 0;
+
+		for (size_t other = 0; other < f->n_models; other++) {
+			if (cohort->clean[other] && features_has(f, other, item) &&
+			    cohort->family[other] == cohort->family[model]) {
+				own_sum += value[other];
+				own_n += 1;
+			}
+		}
+		out[model * f->n_items + item] =
+			features_has(f, model, item) && n > own_n
+				? (float)(value[model] - (sum - own_sum) / (n - own_n))
+				: 0;
+	}
+}
+
+static void *layout_prepare(const struct features *f, const struct channel_cohort *cohort)
+{
+	struct layout_state *s = MEM_NEW(struct layout_state);
+	size_t plane = f->n_models * f->n_items;
+
+	s->f = f;
+	s->residual = MEM_ARRAY(plane * N_LAYOUT_COUNTS, float);
+#pragma omp parallel for schedule(static)
+	for (int kind = 0; kind < N_LAYOUT_COUNTS; kind++) {
+		double *value = MEM_ARRAY(f->n_models, double);
+
+		for (size_t item = 0; item < f->n_items; item++)
+			item_residuals(f, cohort, item, kind, value,
+				       s->residual + (size_t)kind * plane);
+		mem_free(value);
+	}
+	return s;
+}
+
+static void layout_release(void *prepared)
+{
+	struct layout_state *s = prepared;
+
+	if (s)
+		mem_free(s->residual);
+	mem_free(s);
+}
+
+/* One model's residuals of one kind: its mean taken off, weighted, scaled to length 1. */
+static void standardise(const struct features *f, size_t model, const double *item_weight,
+			const float *residual, float *out)
+{
+	double sum = 0;
+	double n = 0;
+	double squares = 0;
+
+	for (size_t item = 0; item < f->n_items; item++) {
+		double w = item_weight ? item_weight[item] : 1;
+
+		out[item] = 0;
+		if (!features_has(f, model, item))
+			continue;
+		sum += w * (double)residual[item];
+		n += w;
+	}
+	for (size_t item = 0; item < f->n_items; item++) {
+		double w = item_weight ? item_weight[item] : 1;
+		double centred = n > 0 ? (double)residual[item] - sum / n : 0;
+
+		if (!features_has(f, model, item))
+			continue;
+		out[item] = (float)(sqrt(w) * centred);
+		squares += w * centred * centred;
+	}
+	for (size_t item = 0; item < f->n_items && squares > 0; item++)
+		out[item] /= (float)sqrt(squares);
+}
+
+static void layout_score(const void *prepared, const double *item_weight, double *score)
+{
+	const struct layout_state *s = prepared;
+	const struct features *f = s->f;
+	size_t n = f->n_models;
+	float *unit = mem_alloc(n * f->n_items, sizeof(*unit));
+	float *gram = mem_alloc(n * n, sizeof(*gram));
+	size_t *count = MEM_ARRAY(n * n, size_t);
+
+	for (size_t i = 0; i < n * n; i++)
+		score[i] = 0;
+	for (size_t kind = 0; kind < N_LAYOUT_COUNTS; kind++) {
+		const float *plane = s->residual + kind * n * f->n_items;
+
+		for (size_t model = 0; model < n; model++)
+			standardise(f, model, item_weight, plane + model * f->n_items,
+				    unit + model * f->n_items);
+		gram_f32(unit, n, f->n_items, gram);
+		for (size_t a = 0; a < n; a++) {
+			for (size_t b = 0; b < n; b++) {
+				bool both = gram[a * n + a] > 0 && gram[b * n + b] > 0;
+
+				score[a * n + b] += both ? (double)gram[a * n + b] : 0;
+				count[a * n + b] += both;
+			}
+		}
+	}
+	for (size_t a = 0; a < n; a++) {
+		for (size_t b = 0; b < n; b++) {
+			bool enough = a != b && count[a * n + b];
+
+			score[a * n + b] =
+				enough ? score[a * n + b] / (double)count[a * n + b] : (double)NAN;
+		}
+	}
+	mem_free(unit);
+	mem_free(gram);
+	mem_free(count);
+}
+
+const struct channel channel_layout = {
+	.name = "layout",
+	.brief = "length and Markdown structure beyond what the prompt calls for",
+	.min_answers = LAYOUT_MIN_ANSWERS,
+	.prepare = layout_prepare,
+	.score = layout_score,
+	.release = layout_release,
+};

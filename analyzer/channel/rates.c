@@ -1,0 +1,336 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "channel/rates.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/hash.h"
+#include "base/mem.h"
+#include "stat/gram.h"
+
+/* One feature that a clean model alone overuses must not decide a cosine. */
+#define RATES_Z_MAX 6.0
+
+struct key_count {
+	uint64_t key;
+	uint64_t n;
+	uint32_t last_model; /* plus 1 */
+	uint32_t n_models;
+};
+
+struct key_table {
+	struct key_count *slots;
+	size_t size, used; /* size is a power of two */
+};
+
+struct feature_count { /* of one answer */
+	uint32_t feature;
+	uint32_t n;
+};
+
+struct rates {
+	const struct features *f;
+	const struct channel_cohort *cohort;
+	struct rates_plan plan;
+	size_t n_features;
+	size_t n_families;
+	uint32_t *start;               /* [model * (n_items + 1) + item], into counts[model] */
+	uint32_t *n_events;            /* [model * n_items + item] */
+	struct feature_count **counts; /* [model] */
+};
+
+static struct key_count *key_slot(const struct key_table *t, uint64_t key)
+{
+	size_t slot = hash_mix(key) & (t->size - 1);
+
+	while (t->slots[slot].n && t->slots[slot].key != key)
+		slot = (slot + 1) & (t->size - 1);
+	return &t->slots[slot];
+}
+
+static void key_table_grow(struct key_table *t)
+{
+	struct key_table bigger = {MEM_ARRAY(t->size * 4, struct key_count), t->size * 4, t->used};
+
+	for (size_t i = 0; i < t->size; i++) {
+		if (t->slots[i].n)
+			*key_slot(&bigger, t->slots[i].key) = t->slots[i];
+	}
+	mem_free(t->slots);
+	*t = bigger;
+}
+
+static void key_add(struct key_table *t, uint64_t key, uint32_t model)
+{
+	struct key_count *count;
+
+	if (t->used * 2 >= t->size)
+		key_table_grow(t);
+	count = key_slot(t, key);
+	if (!count->n) {
+		count->key = key;
+		count->n_models = 0;
+		count->last_model = 0;
+		t->used++;
+	}
+	count->n++;
+	count->n_models += count->last_model != model + 1;
+	count->last_model = model + 1;
+}
+
+static int by_frequency(const void *left, const void *right)
+{
+	const struct key_count *a = left;
+	const struct key_count *b = right;
+
+	if (a->n != b->n)
+		return a->n < b->n ? 1 : -1;
+	return (a->key > b->key) - (a->key < b->key);
+}
+
+/* The most frequent keys of the clean models; *n says how many. Never of the suspect. */
+static struct key_table choose_features(const struct rates *r)
+{
+	struct key_table all = {MEM_ARRAY((size_t)1 << 16, struct key_count), (size_t)1 << 16, 0};
+	struct key_table chosen;
+	uint64_t *keys = MEM_ARRAY(RATES_MAX_EVENTS, uint64_t);
+	size_t n = 0;
+
+	for (uint32_t model = 0; model < r->f->n_models; model++) {
+		for (size_t item = 0; r->cohort->clean[model] && item < r->f->n_items; item++) {
+			size_t cell = features_cell(r->f, model, item);
+			size_t n_keys = r->plan.events(r->f->tokens[cell], r->f->n_tokens[cell],
+						       keys);
+
+			for (size_t i = 0; i < n_keys; i++)
+				key_add(&all, keys[i], model);
+		}
+	}
+	for (size_t i = 0; i < all.size; i++) {
+		if (all.slots[i].n && all.slots[i].n_models >= r->plan.min_models)
+			all.slots[n++] = all.slots[i];
+	}
+	qsort(all.slots, n, sizeof(*all.slots), by_frequency);
+	if (n > r->plan.n_features)
+		n = r->plan.n_features;
+	chosen = (struct key_table){NULL, 1024, n};
+	while (chosen.size < 4 * n)
+		chosen.size *= 2;
+	chosen.slots = MEM_ARRAY(chosen.size, struct key_count);
+	for (size_t i = 0; i < n; i++) {
+		struct key_count *slot = key_slot(&chosen, all.slots[i].key);
+
+		*slot = all.slots[i];
+		slot->last_model = (uint32_t)i; /* from here on: the feature's number */
+	}
+	mem_free(all.slots);
+	mem_free(keys);
+	return chosen;
+}
+
+/* Features of one answer, merged; `seen` is zero before and after. */
+static size_t count_answer(const struct key_table *features, const uint64_t *keys, size_t n_keys,
+			   uint32_t *seen, struct feature_count *out)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < n_keys; i++) {
+		const struct key_count *slot = key_slot(features, keys[i]);
+
+		if (!slot->n)
+			continue;
+		if (!seen[slot->last_model]) {
+			out[n] = (struct feature_count){slot->last_model, 0};
+			seen[slot->last_model] = (uint32_t)++n;
+		}
+		out[seen[slot->last_model] - 1].n++;
+	}
+	for (size_t i = 0; i < n; i++)
+		seen[out[i].feature] = 0;
+	return n;
+}
+
+static void count_model(struct rates *r, const struct key_table *features, size_t model)
+{
+	uint64_t *keys = MEM_ARRAY(RATES_MAX_EVENTS, uint64_t);
+	uint32_t *seen = MEM_ARRAY(r->n_features, uint32_t);
+	struct feature_count *some = MEM_ARRAY(r->n_features, struct feature_count);
+	struct feature_count *all = NULL;
+	uint32_t *start = r->start + model * (r->f->n_items + 1);
+	size_t n = 0;
+	size_t cap = 0;
+
+	for (size_t item = 0; item < r->f->n_items; item++) {
+		size_t cell = features_cell(r->f, model, item);
+		size_t n_keys =
+			r->plan.events(r->f->tokens[cell], r->f->n_tokens[cell], keys);
+		size_t n_some = count_answer(features, keys, n_keys, seen, some);
+
+		r->n_events[cell] = (uint32_t)n_keys;
+		start[item] = (uint32_t)n;
+		while (n + n_some > cap)
+			all = mem_grow(all, cap, &cap, sizeof(*all));
+		if (n_some)
+			memcpy(all + n, some, n_some * sizeof(*some));
+		n += n_some;
+	}
+	start[r->f->n_items] = (uint32_t)n;
+	r->counts[model] = all;
+	mem_free(keys);
+	mem_free(seen);
+	mem_free(some);
+}
+
+void *rates_prepare(const struct features *f, const struct channel_cohort *cohort,
+		    const struct rates_plan *plan)
+{
+	struct rates *r = MEM_NEW(struct rates);
+	struct key_table features;
+
+	r->f = f;
+	r->cohort = cohort;
+	r->plan = *plan;
+	r->n_families = 1;
+	for (size_t model = 0; model < f->n_models; model++) {
+		if (cohort->family[model] >= r->n_families)
+			r->n_families = cohort->family[model] + 1;
+	}
+	features = choose_features(r);
+	r->n_features = features.used;
+	r->start = MEM_ARRAY(f->n_models * (f->n_items + 1), uint32_t);
+	r->n_events = MEM_ARRAY(f->n_models * f->n_items, uint32_t);
+	r->counts = MEM_ARRAY(f->n_models, struct feature_count *);
+#pragma omp parallel for schedule(dynamic)
+	for (size_t model = 0; model < f->n_models; model++)
+		count_model(r, &features, model);
+	mem_free(features.slots);
+	return r;
+}
+
+void rates_release(void *prepared)
+{
+	struct rates *r = prepared;
+
+	if (!r)
+		return;
+	for (size_t model = 0; model < r->f->n_models; model++)
+		mem_free(r->counts[model]);
+	mem_free(r->counts);
+	mem_free(r->start);
+	mem_free(r->n_events);
+	mem_free(r);
+}
+
+/* Rates of one model into x[n_features]; returns the weight of its answers. */
+static double model_rates(const struct rates *r, size_t model, const double *item_weight,
+			  double *x)
+{
+	const uint32_t *start = r->start + model * (r->f->n_items + 1);
+	double answers = 0;
+	double events = 0;
+
+	for (size_t k = 0; k < r->n_features; k++)
+		x[k] = 0;
+	for (size_t item = 0; item < r->f->n_items; item++) {
+		double w = item_weight ? item_weight[item] : 1;
+		size_t cell = features_cell(r->f, model, item);
+
+		if (!r->f->n_tokens[cell] || w <= 0)
+			continue;
+		answers += w;
+		events += w * r->n_events[cell];
+		for (uint32_t i = start[item]; i < start[item + 1]; i++) {
+			const struct feature_count *c = &r->counts[model][i];
+
+			x[c->feature] += w * c->n;
+		}
+	}
+	for (size_t k = 0; k < r->n_features; k++) {
+		if (r->plan.scale == RATES_LOG_ODDS)
+			x[k] = log((x[k] + .5) / (fmax(answers - x[k], 0) + .5));
+		else
+			x[k] = events > 0 ? x[k] / events : 0;
+	}
+	return answers;
+}
+
+struct moments { /* of one feature over the clean models of one family */
+	double n, sum, squares;
+};
+
+static void add_moment(struct moments *m, double x)
+{
+	m->n += 1;
+	m->sum += x;
+	m->squares += x * x;
+}
+
+/* One feature of all models turned into z over the clean models outside each one's family. */
+static void scale_feature(const struct rates *r, const double *x, struct moments *by_family,
+			  const double *answers, size_t feature, float *z)
+{
+	struct moments all = {0, 0, 0};
+
+	memset(by_family, 0, r->n_families * sizeof(*by_family));
+	for (size_t model = 0; model < r->f->n_models; model++) {
+		if (!r->cohort->clean[model] || answers[model] <= 0)
+			continue;
+		add_moment(&all, x[model * r->n_features + feature]);
+		add_moment(&by_family[r->cohort->family[model]],
+			   x[model * r->n_features + feature]);
+	}
+	for (size_t model = 0; model < r->f->n_models; model++) {
+		const struct moments *own = &by_family[r->cohort->family[model]];
+		double n = all.n - own->n;
+		double mean = n > 0 ? (all.sum - own->sum) / n : 0;
+		double variance = n > 1 ? (all.squares - own->squares - n * mean * mean) / (n - 1)
+					: 0;
+		double value = 0;
+
+		/* Rounding alone leaves about 1e-16 of the mean square. */
+		if (variance > 1e-12 * mean * mean && variance > 0 && answers[model] > 0)
+			value = (x[model * r->n_features + feature] - mean) / sqrt(variance);
+		z[model * r->n_features + feature] =
+			(float)fmax(-RATES_Z_MAX, fmin(RATES_Z_MAX, value));
+	}
+}
+
+static void cosines(const float *gram, size_t n, const double *answers, double least,
+		    double *score)
+{
+	for (size_t a = 0; a < n; a++) {
+		for (size_t b = 0; b < n; b++) {
+			double scale = sqrt((double)gram[a * n + a] * (double)gram[b * n + b]);
+			bool enough = a != b && answers[a] >= least && answers[b] >= least;
+
+			score[a * n + b] =
+				enough && scale > 0 ? (double)gram[a * n + b] / scale : (double)NAN;
+		}
+	}
+}
+
+void rates_score(const void *prepared, const double *item_weight, double *score)
+{
+	const struct rates *r = prepared;
+	size_t n = r->f->n_models;
+	double *x = mem_alloc(n * r->n_features, sizeof(*x));
+	float *z = mem_alloc(n * r->n_features, sizeof(*z));
+	float *gram = mem_alloc(n * n, sizeof(*gram));
+	double *answers = mem_alloc(n, sizeof(*answers));
+	struct moments *by_family = MEM_ARRAY(r->n_families, struct moments);
+	double least = (double)r->plan.min_answers * (item_weight ? .5 : 1);
+
+	for (size_t model = 0; model < n; model++)
+		answers[model] =
+			model_rates(r, model, item_weight, x + model * r->n_features);
+	for (size_t feature = 0; feature < r->n_features; feature++)
+		scale_feature(r, x, by_family, answers, feature, z);
+	gram_f32(z, n, r->n_features, gram);
+	cosines(gram, n, answers, least, score);
+	mem_free(x);
+	mem_free(z);
+	mem_free(gram);
+	mem_free(answers);
+	mem_free(by_family);
+}

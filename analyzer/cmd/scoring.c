@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/scoring.h"
+
+#include <string.h>
+
+#include "stat/rng.h"
+
+#define RNG_PROMPTS 1 /* stream of the draw of prompts */
+
+struct scoring *scoring_new(const struct answers *answers, const struct population *pop)
+{
+	struct scoring *s = MEM_NEW(struct scoring);
+
+	s->features = features_read(answers);
+	s->cohort = (struct channel_cohort){pop->clean, pop->family};
+	s->n_models = answers->n_models;
+	s->n_channels = channel_count();
+	for (size_t k = 0; k < s->n_channels; k++) {
+		s->prepared[k] = channel_table[k]->prepare(s->features, &s->cohort);
+		s->score[k] = mem_alloc(s->n_models * s->n_models, sizeof(double));
+	}
+#pragma omp parallel for schedule(dynamic)
+	for (size_t k = 0; k < s->n_channels; k++)
+		channel_table[k]->score(s->prepared[k], NULL, s->score[k]);
+	return s;
+}
+
+void scoring_free(struct scoring *s)
+{
+	if (!s)
+		return;
+	for (size_t k = 0; k < s->n_channels; k++) {
+		channel_table[k]->release(s->prepared[k]);
+		mem_free(s->score[k]);
+	}
+	features_free(s->features);
+	mem_free(s);
+}
+
+void scoring_draw(const struct scoring *s, const double *item_weight, double *const *score)
+{
+	for (size_t k = 0; k < s->n_channels; k++)
+		channel_table[k]->score(s->prepared[k], item_weight, score[k]);
+}
+
+void scoring_item_weights(const struct scoring *s, const double *prompt_weight,
+			  double *item_weight)
+{
+	for (size_t item = 0; item < s->features->n_items; item++)
+		item_weight[item] = prompt_weight[s->features->prompt_of[item]];
+}
+
+void scoring_facts(const struct corpus *corpus, struct population *pop)
+{
+	for (size_t i = 0; i < pop->n; i++) {
+		static const char *const relations[] = {
+			"unknown",	   "independent", "distilled",
+			"distilled_mixed", "preference",  "variant",
+		};
+		const struct lineage *l = corpus_find(corpus, pop->names[i]);
+
+		if (!l)
+			continue;
+		population_set(pop, i,
+			       &(struct model_facts){
+				       .family = l->family,
+				       .vendor = l->vendor,
+				       .base = l->base,
+				       .taught_by = l->taught_by,
+				       .relation = relations[l->relation],
+				       .confidence = l->confidence,
+			       });
+	}
+}
+
+/* Number of the prompt of each item, and how many prompts there are. */
+static size_t number_prompts(const struct answers *answers, size_t *prompt_of)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < answers->n_items; i++) {
+		n += !i || strcmp(answers->items[i].prompt_id, answers->items[i - 1].prompt_id);
+		prompt_of[i] = n - 1;
+	}
+	return n;
+}
+
+int scoring_keep_prompts(struct answers *answers, size_t n_keep, unsigned long seed,
+			 struct err *err)
+{
+	size_t *prompt_of = mem_alloc(answers->n_items, sizeof(*prompt_of));
+	size_t *order = mem_alloc(answers->n_items, sizeof(*order));
+	unsigned char *keep_prompt = MEM_ARRAY(answers->n_items, unsigned char);
+	unsigned char *keep = MEM_ARRAY(answers->n_items, unsigned char);
+	struct rng rng = rng_stream(seed, RNG_PROMPTS, 0, 0);
+	size_t n_prompts = number_prompts(answers, prompt_of);
+	int rc = 0;
+
+	if (n_keep > n_prompts) {
+		rc = err_set(err, ERR_USAGE, "--prompts %zu: there are only %zu prompts", n_keep,
+			     n_prompts);
+	} else if (n_keep) {
+		for (size_t i = 0; i < n_prompts; i++)
+			order[i] = i;
+		rng_shuffle(&rng, order, n_prompts);
+		for (size_t i = 0; i < n_keep; i++)
+			keep_prompt[order[i]] = 1;
+		for (size_t i = 0; i < answers->n_items; i++)
+			keep[i] = keep_prompt[prompt_of[i]];
+		answers_keep(answers, keep);
+	}
+	mem_free(prompt_of);
+	mem_free(order);
+	mem_free(keep_prompt);
+	mem_free(keep);
+	return rc;
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * cmd/scoring.h: from a table of answers to one score matrix per channel: where features,
+ * channels and the population meet, for every verb that compares.
+ */
+#ifndef CMD_SCORING_H
+#define CMD_SCORING_H
+
+#include "channel/channel.h"
+#include "evidence/population.h"
+#include "store/casefile.h"
+#include "store/corpus.h"
+
+struct scoring {
+	struct features *features;
+	struct channel_cohort cohort;
+	size_t n_models, n_channels;
+	void *prepared[CHANNEL_MAX];
+	double *score[CHANNEL_MAX]; /* n_models x n_models */
+};
+
+/* Features and scores of all models; `pop` must outlive it. */
+struct scoring *scoring_new(const struct answers *answers, const struct population *pop);
+void scoring_free(struct scoring *scoring);
+/* Scores for a draw of items (item_weight[n_items]) into score[n_channels], each
+ * n_models x n_models. Safe to call from several threads. */
+void scoring_draw(const struct scoring *scoring, const double *item_weight,
+		  double *const *score);
+/* Item weights for a draw of prompts: prompt_weight[n_prompts] spread over their samples. */
+void scoring_item_weights(const struct scoring *scoring, const double *prompt_weight,
+			  double *item_weight);
+
+/* Put what the corpus's lineage.tsv says of each of pop's models into pop. */
+void scoring_facts(const struct corpus *corpus, struct population *pop);
+
+/* Keep n_keep prompts drawn at random by seed; 0 keeps all. ERR_USAGE when there are fewer. */
+int scoring_keep_prompts(struct answers *answers, size_t n_keep, unsigned long seed,
+			 struct err *err) MUST_CHECK;
+
+#endif
