@@ -157,7 +157,8 @@ static int on_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *us
 		buf_add(&r->code, text, size);
 		break;
 	case MD_TEXT_ENTITY: /* one character or none, never a word */
-		buf_char_add(&r->prose, size == 6 && !memcmp(text, "&nbsp;", 6) ? ' ' : '&');
+		buf_char_add(&r->prose,
+			     size == 6 && !memcmp(text, "&nbsp;", 6) ? ' ' : '&');
 		break;
 	case MD_TEXT_NULLCHAR:
 	case MD_TEXT_HTML:
@@ -181,7 +182,8 @@ static void piece_read(const char *text, size_t len, struct reading *r)
 	};
 
 	r->events_left = EVENTS_MAX(len);
-	/* It ends early for want of memory or events; what was counted until then stands. */
+	/* It ends early for want of memory or events; what was counted until then stands.
+	 */
 	(void)md_parse(text, (MD_SIZE)len, &parser, r);
 	r->lists.len = 0;
 	part(r);
@@ -202,9 +204,12 @@ static size_t piece_len(const char *text, size_t len)
 /* Which count a byte adds to, plus one; WIDE where a wide mark may begin. */
 #define WIDE 255
 static const unsigned char punctuation[256] = {
-	[','] = LAYOUT_COMMAS + 1,    ['!'] = LAYOUT_EXCLAMATIONS + 1,
-	['?'] = LAYOUT_QUESTIONS + 1, ['('] = LAYOUT_PARENTHESES + 1,
-	[':'] = LAYOUT_COLONS + 1,    [0xE3] = WIDE,
+	[','] = LAYOUT_COMMAS + 1,
+	['!'] = LAYOUT_EXCLAMATIONS + 1,
+	['?'] = LAYOUT_QUESTIONS + 1,
+	['('] = LAYOUT_PARENTHESES + 1,
+	[':'] = LAYOUT_COLONS + 1,
+	[0xE3] = WIDE,
 	[0xEF] = WIDE,
 };
 
@@ -235,7 +240,8 @@ static void punctuation_read(const char *text, size_t len, unsigned *counts)
 
 void layout_read(const char *text, size_t len, struct layout *out)
 {
-	struct reading r = {.out = out, .prose = BUF_INIT, .code = BUF_INIT, .lists = BUF_INIT};
+	struct reading r = {
+		.out = out, .prose = BUF_INIT, .code = BUF_INIT, .lists = BUF_INIT};
 	struct sentence sentence;
 	size_t at = 0;
 
@@ -250,8 +256,9 @@ void layout_read(const char *text, size_t len, struct layout *out)
 	at = 0;
 	while (sentence_next(r.prose.data, r.prose.len, &at, &sentence))
 		out->counts[LAYOUT_SENTENCES] += sentence.stopped;
-	out->counts[LAYOUT_WORDS] = (unsigned)(tokens_count_words(r.prose.data, r.prose.len) +
-					       tokens_count_words(r.code.data, r.code.len));
+	out->counts[LAYOUT_WORDS] =
+		(unsigned)(tokens_count_words(r.prose.data, r.prose.len) +
+			   tokens_count_words(r.code.data, r.code.len));
 	buf_clear(&r.prose);
 	buf_clear(&r.code);
 	buf_clear(&r.lists);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* text/sentence.c: one pass over the bytes; looks ahead no further than an indentation. */
+/* text/sentence.c: one pass over the bytes; looks ahead no further than an indentation.
+ */
 #include "text/sentence.h"
 
 #include <stdint.h>
@@ -27,10 +28,11 @@ static bool is_digit(char c)
 }
 
 static const unsigned char byte_marks[256] = {
-	['.'] = STOP,    ['!'] = STOP,    ['?'] = STOP,    ['\n'] = NEW_LINE, ['"'] = CLOSER,
-	['\''] = CLOSER, [')'] = CLOSER,  [']'] = CLOSER,  ['}'] = CLOSER,    ['*'] = CLOSER,
-	['_'] = CLOSER,  ['`'] = CLOSER,  [0xC2] = DECODE, [0xD8] = DECODE,   [0xDB] = DECODE,
-	[0xE0] = DECODE, [0xE2] = DECODE, [0xE3] = DECODE, [0xEF] = DECODE,
+	['.'] = STOP,    ['!'] = STOP,    ['?'] = STOP,    ['\n'] = NEW_LINE,
+	['"'] = CLOSER,  ['\''] = CLOSER, [')'] = CLOSER,  [']'] = CLOSER,
+	['}'] = CLOSER,  ['*'] = CLOSER,  ['_'] = CLOSER,  ['`'] = CLOSER,
+	[0xC2] = DECODE, [0xD8] = DECODE, [0xDB] = DECODE, [0xE0] = DECODE,
+	[0xE2] = DECODE, [0xE3] = DECODE, [0xEF] = DECODE,
 };
 
 static enum mark wide_mark(uint32_t c)
@@ -127,7 +129,8 @@ static bool numbers_item(const char *text, size_t at)
 	       (is_blank(text[at - 1]) && (at == 1 || is_space(text[at - 2])));
 }
 
-/* The end of the run of stops and closers at `at`; *wide when a wide stop is among them. */
+/* The end of the run of stops and closers at `at`; *wide when a wide stop is among them.
+ */
 static size_t behind_stops(const char *text, size_t len, size_t at, bool *wide)
 {
 	*wide = false;
@@ -162,7 +165,8 @@ static size_t sentence_end(const char *text, size_t len, size_t at, bool *stoppe
 			continue;
 		}
 		end = behind_stops(text, len, at, &wide);
-		if ((wide || end == len || is_space(text[end])) && !numbers_item(text, at)) {
+		if ((wide || end == len || is_space(text[end])) &&
+		    !numbers_item(text, at)) {
 			*stopped = true;
 			return end;
 		}

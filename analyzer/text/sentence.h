@@ -5,9 +5,10 @@
  * - behind a run of . ! ? or their kin (U+2026, Arabic, Devanagari), closing quotes and
  *   brackets included, when white space or the end of the text follows;
  * - behind a run of the wide U+3002, U+FF01, U+FF1F whatever follows;
- * - at an empty line, and at a line break before a list item, heading, quote or table row.
- * Abbreviations are not known ("e.g. this" is two sentences). A dot behind up to three
- * digits that begin a line numbers an item and ends nothing. Markup stays in the text.
+ * - at an empty line, and at a line break before a list item, heading, quote or table
+ * row. Abbreviations are not known ("e.g. this" is two sentences). A dot behind up to
+ * three digits that begin a line numbers an item and ends nothing. Markup stays in the
+ * text.
  */
 #ifndef TEXT_SENTENCE_H
 #define TEXT_SENTENCE_H
@@ -20,7 +21,8 @@ struct sentence {
 	bool stopped;      /* ends with a stop, not for want of text or at a line break */
 };
 
-/* The next sentence at or behind *at; *at moves behind it. False at the end of the text. */
+/* The next sentence at or behind *at; *at moves behind it. False at the end of the text.
+ */
 bool sentence_next(const char *text, size_t len, size_t *at, struct sentence *out);
 
 /*

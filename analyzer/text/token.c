@@ -81,20 +81,20 @@ static bool is_cjk(uint32_t c)
 {
 	if (c < 0x3005)
 		return false;
-	return c == 0x3005 || c == 0x3007 ||          /* iteration mark, zero */
-	       (c >= 0x3041 && c <= 0x3096) ||        /* hiragana */
-	       (c >= 0x309B && c <= 0x309F) ||        /* and its sound and iteration marks */
-	       (c >= 0x30A1 && c <= 0x30FA) ||        /* katakana */
-	       (c >= 0x30FC && c <= 0x30FF) ||        /* and its length and iteration marks */
-	       (c >= 0x3105 && c <= 0x312F) ||        /* bopomofo */
-	       (c >= 0x31F0 && c <= 0x31FF) ||        /* small katakana */
-	       (c >= 0x3400 && c <= 0x4DBF) ||        /* ideographs, extension A */
-	       (c >= 0x4E00 && c <= 0x9FFF) ||        /* ideographs */
-	       (c >= 0xAC00 && c <= 0xD7A3) ||        /* Hangul syllables */
-	       (c >= 0xF900 && c <= 0xFAFF) ||        /* compatibility ideographs */
-	       (c >= 0xFF66 && c <= 0xFF9D) ||        /* half-width katakana */
-	       (c >= 0x1B000 && c <= 0x1B16F) ||      /* historic kana */
-	       (c >= 0x20000 && c <= 0x3FFFD);        /* ideographs of planes 2 and 3 */
+	return c == 0x3005 || c == 0x3007 ||     /* iteration mark, zero */
+	       (c >= 0x3041 && c <= 0x3096) ||   /* hiragana */
+	       (c >= 0x309B && c <= 0x309F) ||   /* and its sound and iteration marks */
+	       (c >= 0x30A1 && c <= 0x30FA) ||   /* katakana */
+	       (c >= 0x30FC && c <= 0x30FF) ||   /* and its length and iteration marks */
+	       (c >= 0x3105 && c <= 0x312F) ||   /* bopomofo */
+	       (c >= 0x31F0 && c <= 0x31FF) ||   /* small katakana */
+	       (c >= 0x3400 && c <= 0x4DBF) ||   /* ideographs, extension A */
+	       (c >= 0x4E00 && c <= 0x9FFF) ||   /* ideographs */
+	       (c >= 0xAC00 && c <= 0xD7A3) ||   /* Hangul syllables */
+	       (c >= 0xF900 && c <= 0xFAFF) ||   /* compatibility ideographs */
+	       (c >= 0xFF66 && c <= 0xFF9D) ||   /* half-width katakana */
+	       (c >= 0x1B000 && c <= 0x1B16F) || /* historic kana */
+	       (c >= 0x20000 && c <= 0x3FFFD);   /* ideographs of planes 2 and 3 */
 }
 
 static bool is_selector(uint32_t c)
@@ -275,7 +275,8 @@ static inline unsigned word_run(uint64_t *block, uint64_t *letters)
 	uint64_t ascii = ~*block & EIGHT(0x80);
 	uint64_t low = *block & EIGHT(0x7F), lower = low | EIGHT(0x20), digits, others;
 
-	/* A sum carries into the high bit of a byte that is at least 'a', above 'z' ... */
+	/* A sum carries into the high bit of a byte that is at least 'a', above 'z' ...
+	 */
 	*letters = (lower + EIGHT(0x80U - 'a')) & ~(lower + EIGHT(0x7FU - 'z')) & ascii;
 	digits = (low + EIGHT(0x80U - '0')) & ~(low + EIGHT(0x7FU - '9')) & ascii;
 	others = ~(*letters | digits) & EIGHT(0x80);
@@ -437,7 +438,8 @@ static size_t behind_thought(const char *text, size_t len, size_t at)
 /* A tag in quotes or backticks is spoken of, not used. */
 static bool is_quoted(const char *text, size_t at)
 {
-	return at > 0 && (text[at - 1] == '`' || text[at - 1] == '"' || text[at - 1] == '\'');
+	return at > 0 &&
+	       (text[at - 1] == '`' || text[at - 1] == '"' || text[at - 1] == '\'');
 }
 
 /* Behind the first closing tag that no opening tag precedes; 0 when there is none. */

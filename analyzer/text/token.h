@@ -29,7 +29,10 @@ struct tokens {
 	struct token *v;
 	size_t n, cap;
 };
-#define TOKENS_INIT {NULL, 0, 0}
+#define TOKENS_INIT                                                                      \
+	{                                                                                \
+		NULL, 0, 0                                                               \
+	}
 
 /* Replace what is in `out` by the tokens of the text; at most `max` of them. Texts over
  * 4 GB are cut there. */

@@ -45,13 +45,46 @@ bool utf8_is_valid(const char *text, size_t len)
 	return utf8_valid_len(text, len) == len;
 }
 
+static bool is_within(unsigned char c, unsigned low, unsigned high)
+{
+	return c >= low && c <= high;
+}
+
+/*
+ * Length of the maximal subpart at `at`, which is ill-formed: as many bytes as begin some
+ * character (Unicode 3.9, table 3-7), at least one. libunistring takes more.
+ */
+static size_t subpart_len(const unsigned char *at, size_t left)
+{
+	unsigned low = 0x80, high = 0xBF;
+
+	if (left < 2 || !is_within(*at, 0xE0, 0xF4))
+		return 1;
+	if (*at == 0xE0)
+		low = 0xA0;
+	else if (*at == 0xED)
+		high = 0x9F;
+	else if (*at == 0xF0)
+		low = 0x90;
+	else if (*at == 0xF4)
+		high = 0x8F;
+	if (!is_within(at[1], low, high))
+		return 1;
+	return left > 2 && *at >= 0xF0 && is_within(at[2], 0x80, 0xBF) ? 3 : 2;
+}
+
 uint32_t utf8_next_long(const char *text, size_t len, size_t *pos)
 {
+	const uint8_t *at = (const uint8_t *)text + *pos;
 	ucs4_t c;
-	int n = u8_mbtouc(&c, (const uint8_t *)text + *pos, len - *pos);
+	int n = u8_mbtoucr(&c, at, len - *pos);
 
-	*pos += (size_t)n;
-	return c;
+	if (n > 0) {
+		*pos += (size_t)n;
+		return c;
+	}
+	*pos += subpart_len(at, len - *pos);
+	return UTF8_REPLACEMENT;
 }
 
 size_t utf8_put(uint32_t c, char out[4])

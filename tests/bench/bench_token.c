@@ -25,9 +25,10 @@ static unsigned lcg_below(struct lcg *r, unsigned n)
 	return (unsigned)(r->state >> 33) % n;
 }
 
-/* Words of 1 to 10 letters, as English has them in length and stops; letters are UTF-8. */
-static void text_generate(const char *const *letters, unsigned n_letters, const char *space,
-			  struct buf *out)
+/* Words of 1 to 10 letters, as English has them in length and stops; letters are UTF-8.
+ */
+static void text_generate(const char *const *letters, unsigned n_letters,
+			  const char *space, struct buf *out)
 {
 	static const unsigned lengths[] = {1, 2, 2, 3, 3, 3, 4, 4, 5, 5, 6, 7, 8, 10};
 	struct lcg r = {1};
@@ -78,7 +79,8 @@ static void bench(const char *what, const struct buf *text, size_t piece)
 		t0 = now_s();
 		layout_s = t0 - t1 < layout_s ? t0 - t1 : layout_s;
 	}
-	printf("%-10s pieces of %4zu kB: tokens %6.0f MB/s (%zu tokens), layout %6.0f MB/s\n",
+	printf("%-10s pieces of %4zu kB: tokens %6.0f MB/s (%zu tokens), layout %6.0f "
+	       "MB/s\n",
 	       what, piece >> 10, (double)text->len / tokens_s * 1e-6, n,
 	       (double)text->len / layout_s * 1e-6);
 	tokens_clear(&tokens);
@@ -86,10 +88,14 @@ static void bench(const char *what, const struct buf *text, size_t piece)
 
 int main(int argc, char **argv)
 {
-	static const char *const ascii[] = {"e", "t", "a", "o", "i", "n", "s", "h", "r", "D"};
-	static const char *const latin[] = {"e", "t", "a", "o", "i", "n", "\u00e9", "\u00fc"};
-	static const char *const greek[] = {"\u03b1", "\u03b2", "\u03b3", "\u03b4", "\u03c3"};
-	static const char *const cjk[] = {"\u6f22", "\u5b57", "\u304b", "\u306a", "\ud55c"};
+	static const char *const ascii[] = {"e", "t", "a", "o", "i",
+					    "n", "s", "h", "r", "D"};
+	static const char *const latin[] = {"e", "t", "a",      "o",
+					    "i", "n", "\u00e9", "\u00fc"};
+	static const char *const greek[] = {"\u03b1", "\u03b2", "\u03b3", "\u03b4",
+					    "\u03c3"};
+	static const char *const cjk[] = {"\u6f22", "\u5b57", "\u304b", "\u306a",
+					  "\ud55c"};
 	struct buf text = BUF_INIT;
 
 	text_generate(ascii, 10, " ", &text);
