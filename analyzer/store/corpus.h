@@ -27,11 +27,16 @@ struct lineage {
 	const char *vendor; /* vendor whose model it is; the family's name when not given */
 	enum relation relation;
 	const char *teachers;    /* as written: names parted by ';', "-" for none */
-	const char *taught_by;   /* vendors of its teachers, parted by ';'; "" for none */
+	const char *teachers_here; /* teacher_outputs_in_set, written alike; "" when absent */
+	const char *taught_by;   /* vendors of its teachers, sorted, parted by ';'; "" for none,
+				  * "unknown" for a teacher whose maker is not known */
 	const char *year_month;  /* "2023-07", "" when unknown */
 	const char *confidence;  /* "high", "medium", "low" */
 	const char *evidence;
 };
+
+/* As lineage.tsv writes it. */
+const char *relation_name(enum relation relation);
 
 struct trial {
 	const char *suspect, *teacher;
@@ -46,10 +51,10 @@ struct corpus {
 	const char *answers_path;  /* "results/{model}/model_outputs.json" */
 	const char *simulation;    /* what it simulates; NULL for real models */
 	const char *calibration;   /* path of calibration.json, whether or not it exists */
-	struct lineage *models;
-	size_t n_models;
-	struct trial *trials;
-	size_t n_trials;
+	struct lineage *models; /* sorted by model */
+	size_t n_models, cap_models;
+	struct trial *trials; /* sorted by suspect, then teacher */
+	size_t n_trials, cap_trials;
 	char sha256[65]; /* over corpus.json, lineage.tsv and trials.tsv */
 };
 
@@ -61,14 +66,20 @@ struct corpus {
 struct corpus *corpus_open(const char *dir_or_name, const char *trials_path,
 			   struct err *err);
 void corpus_free(struct corpus *corpus);
+/* Without models, for corpus_read_lineage alone. */
+struct corpus *corpus_new(void);
 /* NULL when the corpus does not know the model. */
 const struct lineage *corpus_find(const struct corpus *corpus, const char *model);
-/* A lineage.tsv alone, appended to the corpus's models. */
+/*
+ * A lineage.tsv alone, added to the corpus's models. Columns are found by the header's
+ * names; "model", "family" and "relation" must be there.
+ */
 int corpus_read_lineage(struct corpus *corpus, const char *path, struct err *err) MUST_CHECK;
 
 /*
- * Read the answers of the corpus's models from `data` into `answers` (models whose file
- * is absent are skipped; *n_read counts the others). With only != NULL, just those n_only.
+ * Read the answers of the corpus's models from `data` into `answers`, sorted at the end.
+ * Models whose file is absent are skipped; *n_read counts the others, and ERR_FAIL says
+ * so when it is none. Same table for any number of threads.
  */
 int corpus_read_answers(const struct corpus *corpus, const char *data,
 			struct answers *answers, size_t *n_read, struct err *err) MUST_CHECK;

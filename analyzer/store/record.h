@@ -6,6 +6,7 @@
 #ifndef STORE_RECORD_H
 #define STORE_RECORD_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/err.h"
@@ -22,11 +23,19 @@
 enum outcome { OUTCOMES(OUTCOME_ENUM) N_OUTCOMES };
 #undef OUTCOME_ENUM
 const char *outcome_name(enum outcome outcome);
+bool outcome_parse(const char *name, enum outcome *out);
 
 struct text { /* borrowed bytes; may hold anything, NUL included */
 	const char *data;
 	size_t len;
 };
+
+/*
+ * How a text stands in a message: its first 40 characters, through the door of
+ * base/term.h, so that a 10 kB name leaves room for what went wrong. Returns out.
+ */
+#define TEXT_SHOWN 256
+const char *text_shown(struct text text, char out[TEXT_SHOWN]);
 
 struct record {
 	struct text model;     /* as the file names it; len 0 when it does not */
