@@ -130,10 +130,9 @@ $B/bin/assay: $B/analyzer/main.o $(CMD_OBJ) $B/libassay.a
 $B/bin/sim-generate: $(SIM_MAIN:%.c=$B/%.o) $B/libsim.a $B/libassay.a
 	@mkdir -p $(@D)
 	$(call say,LD,$@)$(LINK) -o $@ $^ $(LIBS)
-$(PROPS): $B/libsim.a
-$(UNIT) $(PROPS): $B/%: $B/tests/%.o $B/libassay.a
+$(UNIT) $(PROPS): $B/%: $B/tests/%.o $B/libsim.a $B/libassay.a
 	@mkdir -p $(@D)
-	$(call say,LD,$@)$(LINK) -o $@ $< $(filter %libsim.a,$^) $B/libassay.a -lcmocka $(LIBS)
+	$(call say,LD,$@)$(LINK) -o $@ $^ -lcmocka $(LIBS)
 $(REPLAYS): $B/replay/%: $B/tests/fuzz/%.o $B/tests/fuzz/replay.o $B/libassay.a
 	@mkdir -p $(@D)
 	$(call say,LD,$@)$(LINK) -o $@ $^ $(LIBS)
