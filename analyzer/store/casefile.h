@@ -37,9 +37,14 @@ struct case_model { /* facts a user or lineage.tsv gave; "" when unknown */
 	const char *name;
 	enum role role;
 	const char *vendor, *family, *base, *released, *taught_by, *relation, *confidence;
+	const char *note; /* why the facts were put so */
 };
 
-/* Add a model or change its facts by a new chained row; the same facts again: no row. */
+/*
+ * Add a model or change its facts by a new chained row; the same facts again: no row.
+ * A fact that is NULL stays as it is in the case ("" for a new model). Names and facts
+ * are UTF-8: anything else is ERR_FAIL.
+ */
 int casefile_put_model(struct casefile *cf, const struct case_model *model,
 		       struct err *err) MUST_CHECK;
 /* The case's models as they stand now, sorted by name; texts live as long as cf. */
@@ -54,15 +59,29 @@ struct import_source {
 	const char *path; /* base name only is stored */
 	unsigned char sha256[SHA256_BYTES];
 	const char *format;
-	const char *model;
+	const char *model; /* NULL or "": each record names its own */
 };
 int casefile_begin_import(struct casefile *cf, const struct import_source *source,
 			  bool *complete_already, struct err *err) MUST_CHECK;
-/* *added is false when this record of this source was in already. */
+/*
+ * *added is false when this record of this source was in already. ERR_DATA: this record
+ * cannot be taken (no model, or its prompt_id stands for another prompt already) and
+ * nothing of it is in the case; the import may go on with the next one.
+ */
 int casefile_add(struct casefile *cf, const struct record *record, bool *added,
 		 struct err *err) MUST_CHECK;
 int casefile_end_import(struct casefile *cf, size_t n_good, size_t n_bad,
 			struct err *err) MUST_CHECK;
+
+struct case_source { /* what was imported */
+	size_t row; /* of the journal */
+	const char *file, *sha256, *format, *model, *utc;
+	size_t n_answers, n_good, n_bad;
+	bool complete; /* false: the import was interrupted; the same import resumes it */
+};
+/* In the order of their import; valid until the next import. */
+int casefile_sources(struct casefile *cf, const struct case_source **out, size_t *n,
+		     struct err *err) MUST_CHECK;
 
 /* All answers of the case into a table (sorted). */
 int casefile_answers(struct casefile *cf, struct answers *out, struct err *err) MUST_CHECK;
@@ -82,11 +101,23 @@ const char *casefile_note(struct casefile *cf, const char *key);
 
 /* Hash of the newest row, in hex; all zero for an empty case. */
 void casefile_head(struct casefile *cf, char out[SHA256_HEX]);
+/* Rows in the journal. */
+size_t casefile_n_rows(const struct casefile *cf);
+/* The row that has this hash, 0 when there is none: was this head once the case's? */
+int casefile_find_hash(struct casefile *cf, const unsigned char hash[SHA256_BYTES],
+		       size_t *row, struct err *err) MUST_CHECK;
 
-/* Everything in the file checked: schema, chain, hashes of texts. ERR_INTEGRITY names
- * the first row that is wrong. */
+/*
+ * Everything in the file checked: schema, chain, hashes of texts, what rows say of one
+ * another, SQLite's own structure. ERR_INTEGRITY names the first row that is wrong.
+ */
 int casefile_verify(struct casefile *cf, size_t *n_rows, struct err *err) MUST_CHECK;
-/* The journal as JSONL with raw bodies, models.json, results, manifest-sha256.txt. */
+/*
+ * The case as a BagIt folder: data/journal.jsonl with raw bodies, data/prompts.jsonl,
+ * data/models.json, data/results/, manifest-sha256.txt. All is verified first and while
+ * it is written. The same case gives the same bytes. `dir` must be absent, empty or an
+ * earlier export of this case: else ERR_FAIL.
+ */
 int casefile_export(struct casefile *cf, const char *dir, struct err *err) MUST_CHECK;
 
 /* Counts for `show` and for reports: outcomes of one model. */
