@@ -11,8 +11,8 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/opt.h"
-#include "sim/toys.h"
 #include "sim/prompts.h"
+#include "sim/toys.h"
 
 struct args {
 	long families, prompts, seed;
@@ -41,7 +41,8 @@ static const struct verb program = {
 	.args_size = sizeof(struct args),
 };
 
-static int write_in(const char *dir, const char *name, const struct buf *text, struct err *err)
+static int write_in(const char *dir, const char *name, const struct buf *text,
+		    struct err *err)
 {
 	char *path = file_join(dir, name);
 	int rc = file_write(path, buf_str(text), text->len, err);
@@ -66,8 +67,8 @@ static void add_field(struct buf *out, const char *key, const struct buf *value)
 }
 
 /* Every prompt once, as JSONL. */
-static int write_answers(const struct toys *toys, const struct toy *model,
-			 long n_prompts, const char *dir, const char *name, struct err *err)
+static int write_answers(const struct toys *toys, const struct toy *model, long n_prompts,
+			 const char *dir, const char *name, struct err *err)
 {
 	struct buf out = BUF_INIT, text = BUF_INIT;
 	int rc;
@@ -100,7 +101,8 @@ static bool is_teacher_of(const struct toy *teacher, const struct toy *model)
 	       strcmp(teacher->vendor, model->teacher_vendor) == 0;
 }
 
-static void add_versions(const struct toys *toys, const struct toy *model, struct buf *out)
+static void add_versions(const struct toys *toys, const struct toy *model,
+			 struct buf *out)
 {
 	const char *between = "";
 
@@ -123,8 +125,8 @@ static void add_evidence(const struct toy *model, struct buf *out)
 {
 	buf_str_add(out, "simulation, by construction: ");
 	if (model->kind == TOY_STUDENT)
-		buf_printf(out, "learned %.0f %% of its choices from %s", 100 * model->dose,
-			   model->teacher);
+		buf_printf(out, "learned %.0f %% of its choices from %s",
+			   100 * model->dose, model->teacher);
 	else
 		buf_str_add(out, "learned from no other model's answers");
 }
@@ -134,9 +136,10 @@ static int write_lineage(const struct toys *toys, const char *dir, struct err *e
 	struct buf out = BUF_INIT;
 	int rc;
 
-	buf_str_add(&out, "model\torganisation\tbase_model\tfamily\trelation\tteachers\t"
-			  "teacher_outputs_in_set\tyear_month\tconfidence\tevidence\tvendor\t"
-			  "taught_by\n");
+	buf_str_add(&out,
+		    "model\torganisation\tbase_model\tfamily\trelation\tteachers\t"
+		    "teacher_outputs_in_set\tyear_month\tconfidence\tevidence\tvendor\t"
+		    "taught_by\n");
 	for (size_t i = 0; i < toys_count(toys); i++) {
 		const struct toy *model = toys_at(toys, i);
 
@@ -149,7 +152,8 @@ static int write_lineage(const struct toys *toys, const char *dir, struct err *e
 		add_versions(toys, model, &out);
 		buf_printf(&out, "\t%s\thigh\t", model->released);
 		add_evidence(model, &out);
-		buf_printf(&out, "\t%s\t%s\n", model->vendor, or_dash(model->teacher_vendor));
+		buf_printf(&out, "\t%s\t%s\n", model->vendor,
+			   or_dash(model->teacher_vendor));
 	}
 	rc = write_in(dir, "lineage.tsv", &out, err);
 	buf_clear(&out);
@@ -161,7 +165,7 @@ static const char *trial_kind(const struct toy *suspect, const struct toy *teach
 {
 	if (is_teacher_of(teacher, suspect))
 		return strcmp(suspect->teacher, teacher->name) == 0 ? "direct/exact"
-								   : "direct/near";
+								    : "direct/near";
 	if (strcmp(suspect->base_vendor, teacher->vendor) == 0)
 		return "hard-shared-base";
 	return suspect->kind == TOY_STUDENT ? "other-vendor" : "clean-negative";
@@ -172,7 +176,8 @@ static int write_trials(const struct toys *toys, const char *dir, struct err *er
 	struct buf out = BUF_INIT;
 	int rc;
 
-	buf_str_add(&out, "suspect\tteacher\tlabel\tsuspect_family\tteacher_vendor\tkind\n");
+	buf_str_add(&out,
+		    "suspect\tteacher\tlabel\tsuspect_family\tteacher_vendor\tkind\n");
 	for (size_t i = 0; i < toys_count(toys); i++) {
 		const struct toy *suspect = toys_at(toys, i);
 
@@ -194,7 +199,8 @@ static int write_trials(const struct toys *toys, const char *dir, struct err *er
 	return rc;
 }
 
-static int write_json(struct json *value, const char *dir, const char *name, struct err *err)
+static int write_json(struct json *value, const char *dir, const char *name,
+		      struct err *err)
 {
 	struct buf out = BUF_INIT;
 	int rc;
@@ -255,8 +261,9 @@ static int write_readme(const char *dir, struct err *err)
 	struct buf out = BUF_INIT;
 	int rc;
 
-	buf_str_add(&out, "# A simulation\n\nEverything in this folder was made by sim-generate: "
-			  SIMULATION_NOTE ".\nMakers and models are invented; truth.json says who "
+	buf_str_add(&out, "# A simulation\n\nEverything in this folder was made by "
+			  "sim-generate: " SIMULATION_NOTE
+			  ".\nMakers and models are invented; truth.json says who "
 			  "learned from whom.\n");
 	rc = write_in(dir, "README.md", &out, err);
 	buf_clear(&out);
@@ -267,8 +274,8 @@ static int write_all(const struct toys *toys, const struct args *args, const cha
 		     struct err *err)
 {
 	static const char *const folders[] = {"corpus", "data/answers", "cases"};
-	char *corpus = file_join(dir, "corpus"), *answers = file_join(dir, "data/answers"),
-	     *cases = file_join(dir, "cases");
+	char *corpus = file_join(dir, "corpus"),
+	     *answers = file_join(dir, "data/answers"), *cases = file_join(dir, "cases");
 	int rc = 0;
 
 	for (size_t i = 0; i < 3 && !rc; i++)
@@ -280,15 +287,16 @@ static int write_all(const struct toys *toys, const struct args *args, const cha
 		if (!model->known)
 			continue;
 		buf_printf(&name, "%s.jsonl", model->name);
-		rc = write_answers(toys, model, args->prompts, answers, buf_str(&name), err);
+		rc = write_answers(toys, model, args->prompts, answers, buf_str(&name),
+				   err);
 		buf_clear(&name);
 	}
 	if (!rc)
-		rc = write_answers(toys, toys_model(toys, SUSPECT_GUILTY), args->prompts, cases,
-				   "guilty.jsonl", err);
+		rc = write_answers(toys, toys_model(toys, SUSPECT_GUILTY), args->prompts,
+				   cases, "guilty.jsonl", err);
 	if (!rc)
-		rc = write_answers(toys, toys_model(toys, SUSPECT_INNOCENT), args->prompts, cases,
-				   "innocent.jsonl", err);
+		rc = write_answers(toys, toys_model(toys, SUSPECT_INNOCENT),
+				   args->prompts, cases, "innocent.jsonl", err);
 	if (!rc)
 		rc = write_corpus(toys, corpus, err);
 	if (!rc)
@@ -306,11 +314,11 @@ static int check(const struct args *args, int n_words, struct err *err)
 	if (n_words != 1)
 		return err_set(err, ERR_USAGE, "name one folder to write to; see --help");
 	if (args->families < TOYS_FAMILIES_MIN || args->families > TOYS_FAMILIES_MAX)
-		return err_set(err, ERR_USAGE, "--families %ld: give %d to %d", args->families,
-			       TOYS_FAMILIES_MIN, TOYS_FAMILIES_MAX);
+		return err_set(err, ERR_USAGE, "--families %ld: give %d to %d",
+			       args->families, TOYS_FAMILIES_MIN, TOYS_FAMILIES_MAX);
 	if (args->prompts < 1 || (size_t)args->prompts > sim_prompt_count())
-		return err_set(err, ERR_USAGE, "--prompts %ld: give 1 to %zu", args->prompts,
-			       sim_prompt_count());
+		return err_set(err, ERR_USAGE, "--prompts %ld: give 1 to %zu",
+			       args->prompts, sim_prompt_count());
 	if (args->dose < 0 || args->dose > 1)
 		return err_set(err, ERR_USAGE, "--dose %g: give 0 to 1", args->dose);
 	return 0;
@@ -330,7 +338,7 @@ static int run(int argc, char **argv, struct err *err)
 		rc = 0;
 	} else if (!check(&args, n_words, err)) {
 		struct toys_plan plan = {TOYS_FAMILIES, (uint64_t)args.seed,
-					       (size_t)args.families, args.dose};
+					 (size_t)args.families, args.dose};
 		struct toys *toys = toys_new(&plan);
 
 		rc = write_all(toys, &args, words[0], err);

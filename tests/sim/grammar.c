@@ -6,7 +6,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define N_POINTS 16 /* things to say about a topic: as many as HABIT_POINT has phrases */
+#define N_POINTS                                                                         \
+	16 /* things to say about a topic: as many as HABIT_POINT has phrases            \
+	    */
 #define POINTS_A_PARAGRAPH 3
 
 enum place { PLACE_OPENING, PLACE_SECOND, PLACE_CLOSING, PLACE_POINT = 16 };
@@ -154,7 +156,8 @@ static void say_point(const struct speech *speech, const char *link)
 		more.key += (unsigned)(N_POINTS * (i + 1));
 		more.bold_word = false;
 		which = ask(&more, HABIT_MORE);
-		which = which == last ? (which + 1) % all->n : which; /* not twice in a row */
+		which = which == last ? (which + 1) % all->n
+				      : which; /* not twice in a row */
 		buf_char_add(speech->out, ' ');
 		say(&more, all->v[which]);
 		last = which;
@@ -210,8 +213,9 @@ static void say_item(const struct speech *point, enum shape shape, size_t i)
 
 static void say_in_prose(const struct speech *point, size_t i, size_t n)
 {
-	enum habit habit = i == 0 ? HABIT_LINK_FIRST
-			 : i + 1 == n ? HABIT_LINK_LAST : HABIT_LINK_NEXT;
+	enum habit habit = i == 0       ? HABIT_LINK_FIRST
+			   : i + 1 == n ? HABIT_LINK_LAST
+					: HABIT_LINK_NEXT;
 	struct speech link = *point;
 
 	link.key = (unsigned)i;
@@ -234,7 +238,8 @@ static void say_points(const struct speech *opening, enum shape shape)
 
 		point.key = (unsigned)i;
 		/* Each topic has its own order of what most people think of first. */
-		which = (ask(&point, HABIT_POINT) * 5 + opening->prompt.topic * 3) % N_POINTS;
+		which = (ask(&point, HABIT_POINT) * 5 + opening->prompt.topic * 3) %
+			N_POINTS;
 		while (said >> which & 1)
 			which = (which + 5) % N_POINTS;
 		said |= 1u << which;
@@ -249,8 +254,8 @@ static void say_points(const struct speech *opening, enum shape shape)
 
 static enum shape shape_of(const struct speech *opening)
 {
-	static const enum shape tips[] = {SHAPE_NUMBERED, SHAPE_DASHES, SHAPE_PROSE, SHAPE_STARS,
-					  SHAPE_HEADINGS};
+	static const enum shape tips[] = {SHAPE_NUMBERED, SHAPE_DASHES, SHAPE_PROSE,
+					  SHAPE_STARS, SHAPE_HEADINGS};
 	static const enum shape steps[] = {SHAPE_NUMBERED, SHAPE_PROSE, SHAPE_DASHES,
 					   SHAPE_HEADINGS, SHAPE_STARS};
 	static const enum shape explain[] = {SHAPE_PROSE, SHAPE_DASHES, SHAPE_HEADINGS,
@@ -277,7 +282,8 @@ struct manners {
 /* Behind "Sure," a sentence goes on in small letters, unless it speaks of the writer. */
 static void uncapitalise(struct buf *out, size_t start)
 {
-	if (start + 1 < out->len && !(out->data[start] == 'I' && out->data[start + 1] == ' '))
+	if (start + 1 < out->len &&
+	    !(out->data[start] == 'I' && out->data[start + 1] == ' '))
 		out->data[start] = (char)tolower((unsigned char)out->data[start]);
 }
 

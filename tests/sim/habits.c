@@ -35,7 +35,8 @@ static double stream_gamma(struct stream *stream, double shape)
 		double x = stream_normal(stream);
 		double v = pow(1 + c * x, 3);
 
-		if (v > 0 && log(stream_unit(stream)) < x * x / 2 + d - d * v + d * log(v))
+		if (v > 0 &&
+		    log(stream_unit(stream)) < x * x / 2 + d - d * v + d * log(v))
 			return boost * d * v;
 	}
 }
@@ -77,7 +78,8 @@ void habits_draw(const struct habits *centre, double concentration, uint64_t see
 
 			before = (double)centre->upto[habit][i];
 			/* The floor keeps every phrase possible for everybody. */
-			weights[i] = stream_gamma(&stream, concentration * share + .02) + 1e-3;
+			weights[i] =
+				stream_gamma(&stream, concentration * share + .02) + 1e-3;
 		}
 		cumulate(weights, n, out->upto[habit]);
 	}

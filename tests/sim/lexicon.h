@@ -13,7 +13,7 @@
 #define TOPIC_WORDS 8
 
 struct topic {
-	const char *name; /* an activity: "repotting a house plant" */
+	const char *name;               /* an activity: "repotting a house plant" */
 	const char *words[TOPIC_WORDS]; /* things that belong to it, after "the" */
 };
 extern const struct topic sim_topics[];
@@ -23,20 +23,62 @@ extern const size_t n_sim_topics;
  * A habit is one choice that an answer asks for again and again; the most usual
  * phrase of the field stands first.
  */
-#define HABITS(X)                                                                         \
-	X(SHAPE_TIPS) X(SHAPE_STEPS) X(SHAPE_EXPLAIN)                                     \
-	X(GREET_TIPS) X(GREET_STEPS) X(GREET_EXPLAIN) X(GREET_NOTE) X(GREET_MARK)         \
-	X(OPEN_TIPS) X(OPEN_STEPS) X(OPEN_EXPLAIN) X(OPEN_NOTE) X(SECOND)                 \
-	X(LENGTH) X(POINT) X(DETAIL) X(LABEL) X(LABEL_MARK) X(BOLD)                       \
-	X(LINK_FIRST) X(LINK_NEXT) X(LINK_LAST) X(FRAME) X(MANNER) X(REASON) X(MORE)      \
-	X(OBJECT) X(ADJECTIVE) X(NOUN) X(COUNT) X(DEGREE) X(HEADING)                      \
-	X(CLOSE_TIPS) X(CLOSE_STEPS) X(CLOSE_EXPLAIN) X(CLOSE_NOTE) X(CLOSE_MARK)         \
-	X(VERB_CHECK) X(VERB_CHOOSE) X(VERB_PREPARE) X(VERB_ARRANGE) X(VERB_CLEAN)        \
-	X(VERB_MEASURE) X(VERB_PLAN) X(VERB_TEST) X(VERB_NOTE) X(VERB_ASK) X(VERB_STORE)  \
-	X(VERB_COMPARE) X(VERB_REPLACE) X(VERB_PROTECT) X(VERB_FIX) X(VERB_LEARN)
-#define HABIT_ENUM(id) HABIT_##id,
-enum habit { HABITS(HABIT_ENUM) N_HABITS };
-#undef HABIT_ENUM
+enum habit {
+	HABIT_SHAPE_TIPS, /* lists, headings or prose */
+	HABIT_SHAPE_STEPS,
+	HABIT_SHAPE_EXPLAIN,
+	HABIT_GREET_TIPS,
+	HABIT_GREET_STEPS,
+	HABIT_GREET_EXPLAIN,
+	HABIT_GREET_NOTE,
+	HABIT_GREET_MARK,
+	HABIT_OPEN_TIPS,
+	HABIT_OPEN_STEPS,
+	HABIT_OPEN_EXPLAIN,
+	HABIT_OPEN_NOTE,
+	HABIT_SECOND,     /* the sentence behind the opening */
+	HABIT_LENGTH,     /* points of content */
+	HABIT_POINT,      /* which of the topic's points comes next */
+	HABIT_DETAIL,     /* sentences a point */
+	HABIT_LABEL,      /* what stands before a list item */
+	HABIT_LABEL_MARK, /* and what parts it from the text */
+	HABIT_BOLD,
+	HABIT_LINK_FIRST,
+	HABIT_LINK_NEXT,
+	HABIT_LINK_LAST,
+	HABIT_FRAME, /* how a point is put */
+	HABIT_MANNER,
+	HABIT_REASON,
+	HABIT_MORE, /* what follows it */
+	HABIT_OBJECT,
+	HABIT_ADJECTIVE,
+	HABIT_NOUN,
+	HABIT_COUNT,
+	HABIT_DEGREE,
+	HABIT_HEADING,
+	HABIT_CLOSE_TIPS,
+	HABIT_CLOSE_STEPS,
+	HABIT_CLOSE_EXPLAIN,
+	HABIT_CLOSE_NOTE,
+	HABIT_CLOSE_MARK,
+	HABIT_VERB_CHECK, /* verbs stand last */
+	HABIT_VERB_CHOOSE,
+	HABIT_VERB_PREPARE,
+	HABIT_VERB_ARRANGE,
+	HABIT_VERB_CLEAN,
+	HABIT_VERB_MEASURE,
+	HABIT_VERB_PLAN,
+	HABIT_VERB_TEST,
+	HABIT_VERB_NOTE,
+	HABIT_VERB_ASK,
+	HABIT_VERB_STORE,
+	HABIT_VERB_COMPARE,
+	HABIT_VERB_REPLACE,
+	HABIT_VERB_PROTECT,
+	HABIT_VERB_FIX,
+	HABIT_VERB_LEARN,
+	N_HABITS
+};
 
 #define N_VERBS (N_HABITS - HABIT_VERB_CHECK)
 #define MAX_PHRASES 16
@@ -47,6 +89,5 @@ struct phrases {
 };
 /* What there is to choose from. */
 const struct phrases *habit_phrases(enum habit habit);
-const char *habit_name(enum habit habit);
 
 #endif

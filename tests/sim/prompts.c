@@ -5,7 +5,8 @@
 #include <stdint.h>
 #include <string.h>
 
-struct template {
+struct template
+{
 	enum prompt_kind kind;
 	const char *before, *after; /* what stands around the topic */
 };

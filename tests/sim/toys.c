@@ -11,7 +11,13 @@
 
 /* What a hash is for; one source of randomness each. */
 enum purpose {
-	FOR_PARENT = 1, FOR_STEADY, FOR_RECALL, FOR_LATENT, FOR_SAMPLE, FOR_LENGTH, FOR_MIX
+	FOR_PARENT = 1,
+	FOR_STEADY,
+	FOR_RECALL,
+	FOR_LATENT,
+	FOR_SAMPLE,
+	FOR_LENGTH,
+	FOR_MIX
 };
 
 static uint64_t hash_for(const struct model *model, enum purpose purpose, uint64_t what)
@@ -52,8 +58,15 @@ struct model *toys_put(struct toys *toys, const char *name, enum toy_kind kind)
 	model->seed = hash_pair(toys->plan.seed, hash_bytes(name, strlen(name)));
 	model->toy = (struct toy){
 		.name = arena_dup(&toys->arena, name, strlen(name)),
-		.vendor = "", .family = "", .base = "", .released = "", .kind = kind,
-		.teacher = "", .teacher_vendor = "", .base_vendor = "", .known = true,
+		.vendor = "",
+		.family = "",
+		.base = "",
+		.released = "",
+		.kind = kind,
+		.teacher = "",
+		.teacher_vendor = "",
+		.base_vendor = "",
+		.known = true,
 	};
 	return model;
 }
@@ -97,18 +110,17 @@ const struct toy *toys_model(const struct toys *toys, const char *name)
 }
 
 const struct toy *toys_add_student(struct toys *toys, const char *name,
-					 const struct toy *teacher, double dose)
+				   const struct toy *teacher, double dose)
 {
-	const struct model *base = toys->models[hash_bytes(name, strlen(name)) % toys->n_sources];
-	struct model *model = toys_put_student(toys, name, toys_find(toys, teacher->name), base,
-					       dose);
+	struct model *model =
+		toys_put_student(toys, name, toys_find(toys, teacher->name), NULL, dose);
 
 	model->toy.known = false;
 	return &model->toy;
 }
 
-const struct toy *toys_add_mix(struct toys *toys, const char *name,
-				     const struct toy *a, const struct toy *b, double share)
+const struct toy *toys_add_mix(struct toys *toys, const char *name, const struct toy *a,
+			       const struct toy *b, double share)
 {
 	struct model *mix = toys_put(toys, name, TOY_MIX);
 
@@ -133,7 +145,8 @@ static const struct model *whose(const struct model *model, uint64_t what, doubl
 	*recall = 1;
 	for (;;) {
 		double u = unit_of(hash_for(model, FOR_PARENT, what));
-		const struct parent *parent = model->parents, *end = parent + model->n_parents;
+		const struct parent *parent = model->parents,
+				    *end = parent + model->n_parents;
 
 		while (parent < end && u >= parent->share) {
 			u -= parent->share;
@@ -170,7 +183,7 @@ static size_t choose(void *ctx, enum habit habit, unsigned key)
 }
 
 void toys_answer(const struct toys *toys, const struct toy *toy, size_t prompt,
-		       unsigned sample, struct buf *out)
+		 unsigned sample, struct buf *out)
 {
 	const struct model *model = (const struct model *)(const void *)toy;
 	struct asked asked = {model, prompt, sample};
@@ -180,13 +193,15 @@ void toys_answer(const struct toys *toys, const struct toy *toy, size_t prompt,
 	(void)toys;
 	assert(toy->kind != TOY_SOURCE);
 	if (toy->kind == TOY_MIX) {
-		bool first = unit_of(hash_for(model, FOR_MIX, prompt)) < model->parents[0].share;
+		bool first = unit_of(hash_for(model, FOR_MIX, prompt)) <
+			     model->parents[0].share;
 
-		toys_answer(toys, &model->parents[first ? 0 : 1].model->toy, prompt, sample,
-				  out);
+		toys_answer(toys, &model->parents[first ? 0 : 1].model->toy, prompt,
+			    sample, out);
 		return;
 	}
-	points = model->reach + unit_of(hash_for(model, FOR_LENGTH, hash_pair(prompt, sample)));
+	points = model->reach +
+		 unit_of(hash_for(model, FOR_LENGTH, hash_pair(prompt, sample)));
 	chooser.extra_points = points > 0 ? (unsigned)points : 0;
 	grammar_answer(sim_prompt_at(prompt), &chooser, out);
 }

@@ -16,9 +16,9 @@
 #define SIMULATION_NOTE "toy language models; no real model was examined"
 
 enum toy_kind {
-	TOY_SOURCE,      /* what others draw on and nobody can ask: the field, bases, data */
-	TOY_TEACHER,     /* a vendor's own model */
-	TOY_STUDENT,     /* trained on the answers of a teacher */
+	TOY_SOURCE,  /* what others draw on and nobody can ask: the field, bases, data */
+	TOY_TEACHER, /* a vendor's own model */
+	TOY_STUDENT, /* trained on the answers of a teacher */
 	TOY_INDEPENDENT, /* trained on the answers of none */
 	TOY_MIX,         /* one of two models answers, decided by prompt */
 };
@@ -28,15 +28,17 @@ struct toy { /* what is true of a model; texts live as long as the population */
 	enum toy_kind kind;
 	const char *teacher;        /* the model that taught it, "" for none */
 	const char *teacher_vendor; /* "" for none */
-	const char *base_vendor;    /* who published its base; "" when nobody's teacher did */
-	double dose;                /* share of its choices learned from the teacher, 0..1 */
-	bool known;                 /* a reference corpus may name it; false for suspects */
+	const char
+		*base_vendor; /* who published its base; "" when nobody's teacher did */
+	double dose;          /* share of its choices learned from the teacher, 0..1 */
+	bool known;           /* a reference corpus may name it; false for suspects */
 };
 
 enum toys_design {
 	/* Vendors, students, independents; two suspects that no corpus knows. */
 	TOYS_FAMILIES,
-	/* "teacher-01".. drawn from one distribution and "suspect-untaught", taught by none. */
+	/* "teacher-01".. drawn from one distribution and "suspect-untaught", taught by
+	   none. */
 	TOYS_EXCHANGEABLE,
 };
 
@@ -70,13 +72,13 @@ const struct toy *toys_model(const struct toys *toys, const char *name);
  * choices for its base, the field and itself. `teacher`, `a` and `b` are models of toys.
  */
 const struct toy *toys_add_student(struct toys *toys, const char *name,
-					 const struct toy *teacher, double dose);
+				   const struct toy *teacher, double dose);
 /* Answers like `a` to a share of the prompts, like `b` to the others. */
-const struct toy *toys_add_mix(struct toys *toys, const char *name,
-				     const struct toy *a, const struct toy *b, double share);
+const struct toy *toys_add_mix(struct toys *toys, const char *name, const struct toy *a,
+			       const struct toy *b, double share);
 
 /* Append a model's answer to sim_prompt_at(prompt). */
 void toys_answer(const struct toys *toys, const struct toy *model, size_t prompt,
-		       unsigned sample, struct buf *out);
+		 unsigned sample, struct buf *out);
 
 #endif

@@ -17,7 +17,8 @@ struct model;
 struct parent {
 	const struct model *model;
 	double share;  /* of the choices; what the parents leave is the model's own */
-	double recall; /* of those, as the parent decides this prompt, not just by its habits */
+	double recall; /* of those, as the parent decides this prompt, not just by its
+			  habits */
 };
 
 struct model {
@@ -27,6 +28,7 @@ struct model {
 	struct parent parents[MAX_PARENTS];
 	size_t n_parents;
 	double steady; /* share of choices that come out the same in every sample */
+	double months; /* when it was released, since 2023 began */
 	double reach;  /* points of content beyond the habit of length, on average */
 };
 
@@ -47,7 +49,7 @@ struct model *toys_find(const struct toys *toys, const char *name);
 
 /* Fill a new population as its plan says (toys_tree.c). */
 void toys_grow(struct toys *toys);
-/* A student as every student is made, with base and date filled in. */
+/* A student as every student is made; base NULL: one of the bases. */
 struct model *toys_put_student(struct toys *toys, const char *name,
 			       const struct model *teacher, const struct model *base,
 			       double dose);

@@ -14,7 +14,7 @@
 #define VERSION_KEEPS .7 /* of a version's choices are its predecessor's */
 #define SISTER_KEEPS .15 /* of what a second student does not learn is its sister's */
 #define BASE_KEEPS .25   /* of what a model does not learn is its base's */
-#define HUB_CONFORMS .65  /* of the first vendor's choices are the field's */
+#define HUB_CONFORMS .65 /* of the first vendor's choices are the field's */
 
 /* How much of the particular answers comes along with the habits. */
 #define VERSION_RECALLS .7
@@ -25,16 +25,17 @@
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
-static const char *const vendors[] = {"alder", "borage", "clover", "dill",  "elder", "fennel",
-				      "gorse", "hazel",  "iris",   "lupin", "mallow", "nettle"};
-static const char *const students[] = {"wren",   "finch",   "plover",  "dunlin", "avocet",
-				       "bittern", "siskin",  "linnet",  "dipper", "godwit",
-				       "fulmar", "gannet",  "lapwing", "curlew", "whimbrel",
-				       "pipit",  "turnstone", "smew",  "crake",  "shelduck"};
-static const char *const independents[] = {"tench",  "bream",   "dace",   "rudd",  "gudgeon",
-					   "loach",  "minnow",  "grayling", "perch", "roach",
-					   "barbel", "burbot",  "ruffe",  "bleak", "chub",
-					   "smelt",  "zander",  "gurnard"};
+static const char *const vendors[] = {"alder", "borage", "clover", "dill",
+				      "elder", "fennel", "gorse",  "hazel",
+				      "iris",  "lupin",  "mallow", "nettle"};
+static const char *const students[] = {
+	"wren",     "finch",  "plover",    "dunlin", "avocet", "bittern", "siskin",
+	"linnet",   "dipper", "godwit",    "fulmar", "gannet", "lapwing", "curlew",
+	"whimbrel", "pipit",  "turnstone", "smew",   "crake",  "shelduck"};
+static const char *const independents[] = {
+	"tench",  "bream",    "dace",  "rudd",  "gudgeon", "loach",
+	"minnow", "grayling", "perch", "roach", "barbel",  "burbot",
+	"ruffe",  "bleak",    "chub",  "smelt", "zander",  "gurnard"};
 /* The first two were published by vendors that teach: dill and elder. */
 static const struct {
 	const char *name, *vendor;
@@ -44,7 +45,8 @@ static const struct {
 #define N_DATA_SETS 3
 
 /* Which vendor taught the i-th student family: popular teachers have more. */
-static const unsigned char taught[] = {0, 1, 2, 0, 3, 1, 0, 4, 2, 1, 0, 3, 5, 1, 0, 2, 4, 3};
+static const unsigned char taught[] = {0, 1, 2, 0, 3, 1, 0, 4, 2,
+				       1, 0, 3, 5, 1, 0, 2, 4, 3};
 
 static const struct model *source(const struct toys *toys, size_t i)
 {
@@ -76,11 +78,13 @@ static void add_sources(struct toys *toys)
 	buf_clear(&name);
 }
 
+/* "2023-07" of the months since 2023 began. */
 static char *month(struct toys *toys, double months)
 {
 	unsigned whole = months > 0 ? (unsigned)months : 0;
 	char text[32];
-	int n = snprintf(text, sizeof(text), "%04u-%02u", 2023 + whole / 12, 1 + whole % 12);
+	int n = snprintf(text, sizeof(text), "%04u-%02u", 2023 + whole / 12,
+			 1 + whole % 12);
 
 	return arena_dup(&toys->arena, text, (size_t)n);
 }
@@ -95,6 +99,7 @@ static void set_traits(struct toys *toys, struct model *model, double months)
 {
 	model->steady = .55 + .3 * toys_trait(model, "steady");
 	model->reach = reach_of(model, months);
+	model->months = months;
 	model->toy.released = month(toys, months);
 }
 
@@ -114,7 +119,8 @@ static double conforms(const struct model *model)
 	return .02 + .6 * toys_trait(model, "field");
 }
 
-/* A model trained on a base and on the answers of none; `rest` is what others leave it. */
+/* A model trained on a base and on the answers of none; `rest` is what others leave it.
+ */
 static void train_on_base(const struct toys *toys, struct model *model,
 			  const struct model *base, double rest)
 {
@@ -122,11 +128,11 @@ static void train_on_base(const struct toys *toys, struct model *model,
 	model->toy.base_vendor = base->toy.vendor;
 	habits_draw(&base->habits, NEAR, model->seed, &model->habits);
 	toys_draw_on(model, (struct parent){base, rest * BASE_KEEPS, BASE_RECALLS});
-	toys_draw_on(model, (struct parent){source(toys, FIELD), rest * conforms(model), 1});
+	toys_draw_on(model,
+		     (struct parent){source(toys, FIELD), rest * conforms(model), 1});
 }
 
-static void train_from_scratch(const struct toys *toys, struct model *model,
-			       double share)
+static void train_from_scratch(const struct toys *toys, struct model *model, double share)
 {
 	const struct model *base = base_of_vendor(toys, model->toy.vendor);
 	const struct model *field = source(toys, FIELD);
@@ -177,7 +183,8 @@ static void add_teachers(struct toys *toys, size_t n_vendors)
 }
 
 /* One of the vendor's versions. */
-static const struct model *teacher_of(const struct toys *toys, const char *vendor, double u)
+static const struct model *teacher_of(const struct toys *toys, const char *vendor,
+				      double u)
 {
 	const struct model *found[8];
 	size_t n = 0;
@@ -193,8 +200,8 @@ static const struct model *teacher_of(const struct toys *toys, const char *vendo
 }
 
 /* "wren", and once the names are used up "wren2". */
-static const char *family_name(struct toys *toys, const char *const *names, size_t n_names,
-			       size_t i)
+static const char *family_name(struct toys *toys, const char *const *names,
+			       size_t n_names, size_t i)
 {
 	struct buf name = BUF_INIT;
 	char *kept;
@@ -220,13 +227,6 @@ static struct model *add_member(struct toys *toys, const char *family, const cha
 	return model;
 }
 
-static double months_of(const struct model *model)
-{
-	const char *text = model->toy.released; /* "2023-07" */
-
-	return 12 * (text[3] - '3') + 10 * (text[5] - '0') + (text[6] - '0') - 1;
-}
-
 /* The second model of a family keeps a little of the first; returns what is left. */
 static double draw_on_sister(struct model *model, const struct model *sister, double rest)
 {
@@ -242,7 +242,8 @@ struct lesson {
 };
 
 /* What the lesson leaves goes to the sister, then to the base and the field. */
-static void train_student(struct toys *toys, struct model *model, const struct lesson *lesson)
+static void train_student(struct toys *toys, struct model *model,
+			  const struct lesson *lesson)
 {
 	const struct model *teacher = lesson->teacher;
 	double rest = 1 - lesson->dose;
@@ -250,10 +251,17 @@ static void train_student(struct toys *toys, struct model *model, const struct l
 	model->toy.teacher = teacher->toy.name;
 	model->toy.teacher_vendor = teacher->toy.vendor;
 	model->toy.dose = lesson->dose;
-	set_traits(toys, model, months_of(teacher) + 2 + 4 * toys_trait(model, "month"));
+	set_traits(toys, model, teacher->months + 2 + 4 * toys_trait(model, "month"));
 	model->reach = lesson->dose * teacher->reach + rest * model->reach;
 	toys_draw_on(model, (struct parent){teacher, lesson->dose, STUDENT_RECALLS});
-	train_on_base(toys, model, lesson->base, draw_on_sister(model, lesson->sister, rest));
+	train_on_base(toys, model, lesson->base,
+		      draw_on_sister(model, lesson->sister, rest));
+}
+
+/* Bases go round so that each meets students of several teachers, and independents. */
+static const struct model *base_in_turn(const struct toys *toys, size_t i)
+{
+	return source(toys, (i * 5 + i / COUNT(bases)) % COUNT(bases));
 }
 
 struct model *toys_put_student(struct toys *toys, const char *name,
@@ -263,14 +271,10 @@ struct model *toys_put_student(struct toys *toys, const char *name,
 	struct model *model = toys_put(toys, name, TOY_STUDENT);
 
 	model->toy.vendor = model->toy.family = model->toy.name;
+	if (!base)
+		base = base_in_turn(toys, (size_t)(36 * toys_trait(model, "base")));
 	train_student(toys, model, &(struct lesson){teacher, base, NULL, dose});
 	return model;
-}
-
-/* Bases go round so that each meets students of several teachers, and independents. */
-static const struct model *base_in_turn(const struct toys *toys, size_t i)
-{
-	return source(toys, (i * 5 + i / COUNT(bases)) % COUNT(bases));
 }
 
 static void add_student_families(struct toys *toys, size_t n, size_t n_vendors)
@@ -278,7 +282,8 @@ static void add_student_families(struct toys *toys, size_t n, size_t n_vendors)
 	for (size_t i = 0; i < n; i++) {
 		const char *family = family_name(toys, students, COUNT(students), i);
 		const char *vendor = vendors[taught[i % COUNT(taught)] % n_vendors];
-		struct model *small = add_member(toys, family, "small", TOY_STUDENT), *large;
+		struct model *small = add_member(toys, family, "small", TOY_STUDENT),
+			     *large;
 		struct lesson lesson = {
 			.teacher = teacher_of(toys, vendor, toys_trait(small, "teacher")),
 			.base = base_in_turn(toys, i),
@@ -304,20 +309,22 @@ static void train_independent(struct toys *toys, struct model *model,
 	set_traits(toys, model, 1 + 22 * toys_trait(model, "month"));
 	train_on_base(toys, model, base, rest);
 	toys_draw_on(model, (struct parent){source(toys, data),
-					   rest * .1 * toys_trait(model, "data share"),
-					   DATA_RECALLS});
+					    rest * .1 * toys_trait(model, "data share"),
+					    DATA_RECALLS});
 }
 
 static void add_independent_families(struct toys *toys, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
-		const char *family = family_name(toys, independents, COUNT(independents), i);
+		const char *family =
+			family_name(toys, independents, COUNT(independents), i);
 		struct model *small = add_member(toys, family, "small", TOY_INDEPENDENT);
 
 		train_independent(toys, small, base_in_turn(toys, i), NULL);
 		if (i % 4 == 0)
-			train_independent(toys, add_member(toys, family, "large", TOY_INDEPENDENT),
-					  base_in_turn(toys, i), small);
+			train_independent(
+				toys, add_member(toys, family, "large", TOY_INDEPENDENT),
+				base_in_turn(toys, i), small);
 	}
 }
 
@@ -333,7 +340,8 @@ static void add_suspects(struct toys *toys)
 			base = toys_find(toys, toys->models[i]->toy.base);
 	}
 	assert(base);
-	toys_put_student(toys, SUSPECT_GUILTY, teacher, base, toys->plan.dose)->toy.known = false;
+	toys_put_student(toys, SUSPECT_GUILTY, teacher, base, toys->plan.dose)
+		->toy.known = false;
 	innocent = toys_put(toys, SUSPECT_INNOCENT, TOY_INDEPENDENT);
 	innocent->toy.vendor = innocent->toy.family = innocent->toy.name;
 	innocent->toy.known = false;
@@ -367,7 +375,8 @@ static void grow_exchangeable(struct toys *toys)
 		teacher = toys_put(toys, name, TOY_TEACHER);
 		teacher->toy.vendor = teacher->toy.family = teacher->toy.name;
 		set_traits(toys, teacher, 6);
-		train_from_scratch(toys, teacher, .05 + .5 * toys_trait(teacher, "field"));
+		train_from_scratch(toys, teacher,
+				   .05 + .5 * toys_trait(teacher, "field"));
 	}
 	suspect = toys_put(toys, SUSPECT_UNTAUGHT, TOY_INDEPENDENT);
 	suspect->toy.vendor = suspect->toy.family = suspect->toy.name;
