@@ -162,8 +162,6 @@ static void reading_add(struct reading *r, uint32_t c, enum char_class class)
 {
 	uint32_t composed = 0;
 
-	if (class == LETTER)
-		c = fold(c);
 	if (class == MARK && r->has_last)
 		composed = uc_composition(r->last, c);
 	if (composed) {
@@ -171,7 +169,7 @@ static void reading_add(struct reading *r, uint32_t c, enum char_class class)
 		return;
 	}
 	reading_flush(r);
-	r->last = c;
+	r->last = class == CJK || class == DIGIT ? c : fold(c);
 	r->has_last = true;
 }
 

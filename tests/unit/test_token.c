@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include <unicase.h>
 
 #include <cmocka.h>
 
@@ -128,6 +129,25 @@ static void test_case_is_folded(void **state)
 	CHECK_OTHER("\uff21", "a");
 }
 
+/* CaseFolding.txt, statuses C and S: where Unicode folds to one character, both are equal
+ * here; where ours joins more, it is U+0130 with i alone. */
+static void test_folding_is_unicodes_for_every_code_point(void **state)
+{
+	(void)state;
+	for (uint32_t c = 0x80; c <= 0x10FFFF; c = c == 0xD7FF ? 0xE000 : c + 1) {
+		uint32_t folded[8];
+		size_t n = 8;
+		char one[5] = "", other[5] = "";
+
+		assert_ptr_equal(u32_casefold(&c, 1, "", NULL, folded, &n), folded);
+		if (n != 1 || folded[0] == c)
+			continue;
+		utf8_put(c, one);
+		utf8_put(folded[0], other);
+		CHECK_SAME(one, other);
+	}
+}
+
 static void test_marks_belong_to_the_token_before_them(void **state)
 {
 	(void)state;
@@ -207,7 +227,7 @@ static void test_nul_parts_words(void **state)
 
 static void test_the_first_token_of_a_line_is_marked(void **state)
 {
-	static const char *const breaks[] = {"\n", "\r\n",   "\r",    "\v",
+	static const char *const breaks[] = {"\n", "\r\n",     "\r",    "\v",
 					     "\f", "\xC2\x85", "\u2028"};
 
 	(void)state;
@@ -434,6 +454,7 @@ int main(void)
 		cmocka_unit_test(test_numbers_with_separators_are_three_tokens),
 		cmocka_unit_test(test_an_apostrophe_inside_a_word_belongs_to_it),
 		cmocka_unit_test(test_case_is_folded),
+		cmocka_unit_test(test_folding_is_unicodes_for_every_code_point),
 		cmocka_unit_test(test_marks_belong_to_the_token_before_them),
 		cmocka_unit_test(test_cjk_characters_are_tokens_one_by_one),
 		cmocka_unit_test(test_emoji_are_tokens_by_themselves),
