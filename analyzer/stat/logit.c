@@ -21,18 +21,25 @@
  * row is on the wrong side, and its weight keeps the curvature far above. */
 #define CURVATURE_NONE 1e-9
 
-/* A row as it came, to be sorted. */
-struct row {
+/* The rows as they came. */
+struct input {
 	const double *x;
-	double weight;
-	size_t k;
-	bool h1;
+	const unsigned char *h1;
+	const double *weight;
+	size_t n, k;
+};
+
+/* A row to be sorted; its first value is at hand because it mostly decides. */
+struct row {
+	double first;
+	size_t i;
 };
 
 /* The problem in standardised columns: z = (x - mean) / scale. */
 struct problem {
 	size_t n_rows, n_coef; /* coefficient 0 is the intercept */
-	double *z;             /* n_rows x (n_coef - 1); owned */
+	size_t width;          /* of a row of z; the first n_coef - 1 are used */
+	double *z;             /* n_rows x width; owned */
 	double *for_h1;        /* mass of ln(1 + e^-L) of each row; owned */
 	double *for_h2;        /* mass of ln(1 + e^L); owned */
 	size_t column[MAX_COEF];
@@ -49,27 +56,37 @@ struct point {
 	double hess[MAX_COEF * MAX_COEF];
 };
 
-static int row_compare(const void *a, const void *b)
+static double weight_of(const struct input *in, size_t i)
 {
-	const struct row *s = a, *t = b;
-	size_t j;
-
-	for (j = 0; j < s->k; j++)
-		if (s->x[j] != t->x[j])
-			return s->x[j] < t->x[j] ? -1 : 1;
-	if (s->h1 != t->h1)
-		return s->h1 < t->h1 ? -1 : 1;
-	if (s->weight != t->weight)
-		return s->weight < t->weight ? -1 : 1;
-	return 0;
+	return in->weight ? in->weight[i] : 1.0;
 }
 
-static int row_check(const double *x, size_t i, size_t k, struct err *err)
+static int row_compare(const void *a, const void *b, void *context)
+{
+	const struct row *s = a, *t = b;
+	const struct input *in = context;
+	const double *x = in->x + s->i * in->k, *y = in->x + t->i * in->k;
+	double weight_s, weight_t;
+	size_t j;
+
+	if (s->first != t->first)
+		return s->first < t->first ? -1 : 1;
+	for (j = 1; j < in->k; j++)
+		if (x[j] != y[j])
+			return x[j] < y[j] ? -1 : 1;
+	if (!in->h1[s->i] != !in->h1[t->i])
+		return in->h1[t->i] ? -1 : 1;
+	weight_s = weight_of(in, s->i);
+	weight_t = weight_of(in, t->i);
+	return (weight_s > weight_t) - (weight_s < weight_t);
+}
+
+static int row_check(const struct input *in, size_t i, struct err *err)
 {
 	size_t j;
 
-	for (j = 0; j < k; j++)
-		if (!isfinite(x[j]))
+	for (j = 0; j < in->k; j++)
+		if (!isfinite(in->x[i * in->k + j]))
 			return err_set(err, ERR_DATA,
 				       "logistic fit: row %zu, column %zu is not finite; "
 				       "leave the trial or the column out",
@@ -78,41 +95,37 @@ static int row_check(const double *x, size_t i, size_t k, struct err *err)
 }
 
 /* The rows that count, in an order of their own: the caller's changes no digit. */
-static struct row *rows_sorted(const double *x, const unsigned char *h1,
-			       const double *weight, size_t n, size_t k, size_t *n_rows,
-			       struct err *err)
+static struct row *rows_sorted(struct input *in, size_t *n_rows, struct err *err)
 {
-	struct row *rows = mem_alloc(n ? n : 1, sizeof(*rows));
+	struct row *rows = mem_alloc(in->n ? in->n : 1, sizeof(*rows));
 	size_t i;
 
 	*n_rows = 0;
-	for (i = 0; i < n; i++) {
-		double w = weight ? weight[i] : 1.0;
-
-		assert(w >= 0.0 && isfinite(w));
-		if (w == 0.0)
+	for (i = 0; i < in->n; i++) {
+		assert(weight_of(in, i) >= 0.0 && isfinite(weight_of(in, i)));
+		if (weight_of(in, i) == 0.0)
 			continue;
-		if (row_check(x + i * k, i, k, err)) {
+		if (row_check(in, i, err)) {
 			free(rows);
 			return NULL;
 		}
-		rows[(*n_rows)++] = (struct row){x + i * k, w, k, h1[i] != 0};
+		rows[(*n_rows)++] = (struct row){in->x[i * in->k], i};
 	}
-	qsort(rows, *n_rows, sizeof(*rows), row_compare);
+	qsort_r(rows, *n_rows, sizeof(*rows), row_compare, in);
 	return rows;
 }
 
-static int set_masses(struct problem *problem, const struct row *rows, double kappa,
-		      struct err *err)
+static int set_masses(struct problem *problem, const struct input *in,
+		      const struct row *rows, double kappa, struct err *err)
 {
 	double mass1 = 0.0, mass2 = 0.0;
 	size_t i;
 
 	for (i = 0; i < problem->n_rows; i++) {
-		if (rows[i].h1)
-			mass1 += rows[i].weight;
+		if (in->h1[rows[i].i])
+			mass1 += weight_of(in, rows[i].i);
 		else
-			mass2 += rows[i].weight;
+			mass2 += weight_of(in, rows[i].i);
 	}
 	if (mass1 <= 0.0 || mass2 <= 0.0)
 		return err_set(err, ERR_DATA,
@@ -120,35 +133,36 @@ static int set_masses(struct problem *problem, const struct row *rows, double ka
 			       "both kinds of trial are needed",
 			       problem->n_rows, mass1 > 0.0 ? "H2" : "H1");
 	for (i = 0; i < problem->n_rows; i++) {
-		double w = rows[i].weight, both = kappa * w / (mass1 + mass2);
+		double w = weight_of(in, rows[i].i), both = kappa * w / (mass1 + mass2);
+		bool h1 = in->h1[rows[i].i] != 0;
 
-		problem->for_h1[i] = both + (rows[i].h1 ? w / mass1 : 0.0);
-		problem->for_h2[i] = both + (rows[i].h1 ? 0.0 : w / mass2);
+		problem->for_h1[i] = both + (h1 ? w / mass1 : 0.0);
+		problem->for_h2[i] = both + (h1 ? 0.0 : w / mass2);
 	}
 	return 0;
 }
 
 /* Mean and spread of a column by mass; a spread of 0 for one that does not vary. */
-static void column_moments(const struct problem *problem, const struct row *rows,
-			   size_t j, double *mean, double *scale)
+static void column_moments(const struct problem *problem, const double *x, double *mean,
+			   double *scale)
 {
-	double mass = 0.0, shift = 0.0, squares = 0.0, far = 0.0, origin = rows[0].x[j];
+	double mass = 0.0, shift = 0.0, squares = 0.0, far = 0.0;
 	size_t i;
 
 	for (i = 0; i < problem->n_rows; i++) {
 		double m = problem->for_h1[i] + problem->for_h2[i];
 
 		mass += m;
-		shift += m * (rows[i].x[j] - origin);
-		far = fmax(far, fabs(rows[i].x[j] - origin));
+		shift += m * (x[i] - x[0]);
+		far = fmax(far, fabs(x[i] - x[0]));
 	}
 	shift /= mass;
-	*mean = origin + shift;
+	*mean = x[0] + shift;
 	*scale = 0.0;
 	if (far == 0.0)
 		return;
 	for (i = 0; i < problem->n_rows; i++) {
-		double away = (rows[i].x[j] - origin - shift) / far;
+		double away = (x[i] - x[0] - shift) / far;
 
 		squares += (problem->for_h1[i] + problem->for_h2[i]) * away * away;
 	}
@@ -156,24 +170,27 @@ static void column_moments(const struct problem *problem, const struct row *rows
 }
 
 /* Standardise the columns that vary; the others have no part in the search. */
-static void set_columns(struct problem *problem, const struct row *rows, size_t k)
+static void set_columns(struct problem *problem, const struct input *in,
+			const struct row *rows)
 {
-	size_t i, j, c, width;
+	size_t i, j, c, n = problem->n_rows;
+	double *column = mem_alloc(n, sizeof(*column));
 
 	problem->n_coef = 1;
-	for (j = 0; j < k; j++) {
+	for (j = 0; j < in->k; j++) {
 		c = problem->n_coef;
-		column_moments(problem, rows, j, &problem->mean[c], &problem->scale[c]);
+		for (i = 0; i < n; i++)
+			column[i] = in->x[rows[i].i * in->k + j];
+		column_moments(problem, column, &problem->mean[c], &problem->scale[c]);
 		problem->column[c] = j;
-		if (problem->scale[c] > 0.0)
-			problem->n_coef++;
+		if (problem->scale[c] <= 0.0)
+			continue;
+		for (i = 0; i < n; i++)
+			problem->z[i * in->k + c - 1] =
+				(column[i] - problem->mean[c]) / problem->scale[c];
+		problem->n_coef++;
 	}
-	width = problem->n_coef - 1;
-	for (i = 0; i < problem->n_rows; i++)
-		for (c = 1; c < problem->n_coef; c++)
-			problem->z[i * width + c - 1] =
-				(rows[i].x[problem->column[c]] - problem->mean[c]) /
-				problem->scale[c];
+	free(column);
 	problem->tolerance = KKT_TOLERANCE;
 	for (c = 1; c < problem->n_coef; c++) {
 		double pull = 2.0 * problem->ridge / problem->scale[c];
@@ -190,26 +207,26 @@ static void problem_clear(struct problem *problem)
 	free(problem->for_h2);
 }
 
-static int problem_init(struct problem *problem, const double *x, const unsigned char *h1,
-			const double *weight, size_t n, size_t k,
+static int problem_init(struct problem *problem, struct input *in,
 			const struct logit_options *opt, struct err *err)
 {
 	struct row *rows;
 	int rc;
 
 	memset(problem, 0, sizeof(*problem));
-	rows = rows_sorted(x, h1, weight, n, k, &problem->n_rows, err);
+	rows = rows_sorted(in, &problem->n_rows, err);
 	if (!rows)
 		return -1;
 	problem->ridge = opt->ridge;
 	problem->centre = opt->centre;
 	problem->nonneg = opt->nonneg;
-	problem->z = mem_alloc(n * k + 1, sizeof(double));
-	problem->for_h1 = mem_alloc(n + 1, sizeof(double));
-	problem->for_h2 = mem_alloc(n + 1, sizeof(double));
-	rc = set_masses(problem, rows, opt->kappa, err);
+	problem->width = in->k;
+	problem->z = mem_alloc(in->n * in->k + 1, sizeof(double));
+	problem->for_h1 = mem_alloc(in->n + 1, sizeof(double));
+	problem->for_h2 = mem_alloc(in->n + 1, sizeof(double));
+	rc = set_masses(problem, in, rows, opt->kappa, err);
 	if (rc == 0)
-		set_columns(problem, rows, k);
+		set_columns(problem, in, rows);
 	free(rows);
 	return rc;
 }
@@ -228,18 +245,23 @@ static void add_ridge(const struct problem *problem, struct point *at)
 	}
 }
 
-/* Add curvature * (1, z)(1, z)' to the lower half of the Hessian. */
-static void add_curvature(struct point *at, const double *z, size_t p, double curvature)
+/* Add what a row of z with this slope and curvature in L adds to the derivatives; of
+ * the Hessian, the lower half. */
+static void add_row(struct point *at, const double *restrict z, size_t p, double slope,
+		    double curvature)
 {
+	double *restrict hess = at->hess;
 	size_t c, d;
 
-	at->hess[0] += curvature;
+	at->grad[0] += slope;
+	hess[0] += curvature;
 	for (c = 1; c < p; c++) {
 		double by = curvature * z[c - 1];
 
-		at->hess[c * p] += by;
+		at->grad[c] += slope * z[c - 1];
+		hess[c * p] += by;
 		for (d = 1; d <= c; d++)
-			at->hess[c * p + d] += by * z[d - 1];
+			hess[c * p + d] += by * z[d - 1];
 	}
 }
 
@@ -252,23 +274,23 @@ static void evaluate(const struct problem *problem, struct point *at)
 	memset(at->grad, 0, p * sizeof(double));
 	memset(at->hess, 0, p * p * sizeof(double));
 	for (i = 0; i < problem->n_rows; i++) {
-		const double *z = problem->z + i * (p - 1);
+		const double *z = problem->z + i * problem->width;
 		double for_h1 = problem->for_h1[i], for_h2 = problem->for_h2[i];
-		double ln_lr = at->coef[0], e, p1, p2, slope;
+		double mass = for_h1 + for_h2, ln_lr = at->coef[0], e, near, far;
 
 		for (c = 1; c < p; c++)
 			ln_lr += at->coef[c] * z[c - 1];
-		/* Both tails of the posterior from the one that does not overflow. */
+		/* Both posteriors from the exponential that does not overflow. The loss
+		 * only guides the line search: log1p would cost a fifth of the fit. */
 		e = exp(-fabs(ln_lr));
-		p1 = (ln_lr >= 0.0 ? 1.0 : e) / (1.0 + e);
-		p2 = (ln_lr >= 0.0 ? e : 1.0) / (1.0 + e);
-		at->loss += (for_h1 + for_h2) * log1p(e) +
-			    (ln_lr >= 0.0 ? for_h2 * ln_lr : -for_h1 * ln_lr);
-		slope = for_h2 * p1 - for_h1 * p2;
-		at->grad[0] += slope;
-		for (c = 1; c < p; c++)
-			at->grad[c] += slope * z[c - 1];
-		add_curvature(at, z, p, (for_h1 + for_h2) * p1 * p2);
+		near = 1.0 / (1.0 + e);
+		far = e * near;
+		at->loss += mass * log(1.0 + e) +
+			    (ln_lr >= 0.0 ? for_h2 : for_h1) * fabs(ln_lr);
+		add_row(at, z, p,
+			ln_lr >= 0.0 ? for_h2 * near - for_h1 * far
+				     : for_h2 * far - for_h1 * near,
+			mass * near * far);
 	}
 	add_ridge(problem, at);
 	for (c = 0; c < p; c++)
@@ -514,13 +536,14 @@ int logit_fit(const double *x, const unsigned char *h1, const double *weight, si
 	      size_t k, const struct logit_options *opt, double *coef, struct err *err)
 {
 	struct point a, b, *at = &a, *next = &b;
+	struct input in = {x, h1, weight, n, k};
 	struct problem problem;
 	double left;
 	int rc = -1;
 
 	assert(k >= 1 && k <= LOGIT_MAX_COLUMNS && opt->kappa >= 0.0 &&
 	       opt->ridge >= 0.0);
-	if (problem_init(&problem, x, h1, weight, n, k, opt, err))
+	if (problem_init(&problem, &in, opt, err))
 		goto done;
 	left = minimise(&problem, &at, &next);
 	if (opt->kappa == 0.0 && opt->ridge == 0.0 && !is_determined(&problem, at)) {
