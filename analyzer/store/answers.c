@@ -112,7 +112,8 @@ static bool same_prompt(const struct answers *answers, size_t index, const void 
 	const struct text *id = key;
 	const struct text *have = &answers->index->prompt[index].id;
 
-	return have->len == id->len && (!id->len || !memcmp(have->data, id->data, id->len));
+	return have->len == id->len &&
+	       (!id->len || !memcmp(have->data, id->data, id->len));
 }
 
 struct item_key {
@@ -195,7 +196,8 @@ static void cells_fit(struct answers *answers, size_t cap_items)
 
 size_t answers_find_model(const struct answers *answers, const char *name)
 {
-	return table_find(&answers->index->models, name_hash(name), same_model, answers, name);
+	return table_find(&answers->index->models, name_hash(name), same_model, answers,
+			  name);
 }
 
 size_t answers_model(struct answers *answers, const char *name)
@@ -204,7 +206,8 @@ size_t answers_model(struct answers *answers, const char *name)
 
 	if (model != NONE)
 		return model;
-	answers->models = MEM_GROW(answers->models, answers->n_models, &answers->cap_models);
+	answers->models =
+		MEM_GROW(answers->models, answers->n_models, &answers->cap_models);
 	cells_fit(answers, answers->cap_items);
 	model = answers->n_models++;
 	answers->models[model] = arena_dup(&answers->arena, name, strlen(name));
@@ -245,13 +248,15 @@ static int prompt_text(struct answers *answers, size_t prompt, struct text text,
 		    !memcmp(have->text.data, text.data, text.len))
 			return 0;
 		return err_set(err, ERR_FAIL,
-			       "prompt id \"%s\" stands for two prompts: \"%s\" and \"%s\"; give "
+			       "prompt id \"%s\" stands for two prompts: \"%s\" and "
+			       "\"%s\"; give "
 			       "each prompt its own id",
 			       text_shown(have->id, id), text_shown(have->text, old),
 			       text_shown(text, new));
 	}
 	have->text = text_kept(answers, text);
-	for (size_t i = have->first_item; i != NONE; i = answers->index->place[i].next_item) {
+	for (size_t i = have->first_item; i != NONE;
+	     i = answers->index->place[i].next_item) {
 		answers->items[i].prompt = have->text.data;
 		answers->items[i].prompt_len = text.len;
 	}
@@ -303,7 +308,8 @@ static struct answer *cell_of(const struct answers *answers, size_t model, size_
 	return &answers->cells[model * answers->cap_items + item];
 }
 
-static bool is_taken(const struct answers *answers, size_t model, size_t prompt, long sample)
+static bool is_taken(const struct answers *answers, size_t model, size_t prompt,
+		     long sample)
 {
 	size_t item = item_find(answers, prompt, sample);
 
@@ -350,9 +356,10 @@ int answers_add(struct answers *answers, size_t model, const struct record *reco
 
 	*moved = false;
 	if (sample < 0 || sample == LONG_MAX)
-		return err_set(err, ERR_FAIL,
-			       "prompt \"%s\": sample %ld is out of range; numbers start at 0",
-			       text_shown(record->prompt_id, shown), sample);
+		return err_set(
+			err, ERR_FAIL,
+			"prompt \"%s\": sample %ld is out of range; numbers start at 0",
+			text_shown(record->prompt_id, shown), sample);
 	if (prompt == NONE)
 		prompt = prompt_add(answers, record->prompt_id);
 	if (prompt_text(answers, prompt, record->prompt, err))

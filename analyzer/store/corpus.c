@@ -23,15 +23,19 @@ static const struct {
 	const char *prefix;
 	const char *vendor;
 } makers[] = {
-	{"gpt-j", "eleutherai"},   {"gpt-neo", "eleutherai"},  {"gpt", "openai"},
-	{"chatgpt", "openai"},     {"text-davinci", "openai"}, {"text_davinci", "openai"},
-	{"code-davinci", "openai"}, {"code_davinci", "openai"}, {"claude", "anthropic"},
-	{"llama", "meta"},         {"meta-llama", "meta"},     {"mistral", "mistral"},
-	{"mixtral", "mistral"},    {"gemini", "google"},       {"gemma", "google"},
-	{"palm", "google"},        {"bard", "google"},         {"qwen", "qwen"},
-	{"command", "cohere"},     {"cohere", "cohere"},       {"deepseek", "deepseek"},
-	{"grok", "xai"},           {"glm", "zhipu"},           {"chatglm", "zhipu"},
-	{"kimi", "moonshot"},      {"yi-", "yi"},
+	{"gpt-j", "eleutherai"},    {"gpt-neo", "eleutherai"},
+	{"gpt", "openai"},          {"chatgpt", "openai"},
+	{"text-davinci", "openai"}, {"text_davinci", "openai"},
+	{"code-davinci", "openai"}, {"code_davinci", "openai"},
+	{"claude", "anthropic"},    {"llama", "meta"},
+	{"meta-llama", "meta"},     {"mistral", "mistral"},
+	{"mixtral", "mistral"},     {"gemini", "google"},
+	{"gemma", "google"},        {"palm", "google"},
+	{"bard", "google"},         {"qwen", "qwen"},
+	{"command", "cohere"},      {"cohere", "cohere"},
+	{"deepseek", "deepseek"},   {"grok", "xai"},
+	{"glm", "zhipu"},           {"chatglm", "zhipu"},
+	{"kimi", "moonshot"},       {"yi-", "yi"},
 	{"starling", "openchat"}, /* tuned from openchat_3.5 */
 };
 
@@ -138,7 +142,8 @@ static const char *teacher_vendor(const struct corpus *corpus, struct text name)
 
 	mem_free(whole);
 	if (!vendor && slash) { /* "ibm/merlinite-7b", "code/text-davinci-003" */
-		struct text tail = {slash + 1, name.len - (size_t)(slash + 1 - name.data)};
+		struct text tail = {slash + 1,
+				    name.len - (size_t)(slash + 1 - name.data)};
 
 		vendor = maker_by_prefix(corpus, tail);
 	}
@@ -202,10 +207,11 @@ static int relation_read(const struct tsv *tsv, struct text cell, enum relation 
 			return 0;
 		}
 	}
-	return err_set(err, ERR_FAIL,
-		       "%s:%zu: relation \"%s\" is unknown; known are independent, distilled, "
-		       "distilled_mixed, preference, variant, unknown",
-		       tsv->path, tsv->line, text_shown(cell, shown));
+	return err_set(
+		err, ERR_FAIL,
+		"%s:%zu: relation \"%s\" is unknown; known are independent, distilled, "
+		"distilled_mixed, preference, variant, unknown",
+		tsv->path, tsv->line, text_shown(cell, shown));
 }
 
 enum lineage_column {
@@ -246,8 +252,8 @@ static int lineage_row(struct corpus *corpus, const struct tsv *tsv, struct err 
 	struct lineage model = {.model = NULL};
 
 	if (is_none(cell[LINEAGE_MODEL]) || is_none(cell[LINEAGE_FAMILY]))
-		return err_set(err, ERR_FAIL, "%s:%zu: it needs a model and a family", tsv->path,
-			       tsv->line);
+		return err_set(err, ERR_FAIL, "%s:%zu: it needs a model and a family",
+			       tsv->path, tsv->line);
 	if (relation_read(tsv, cell[LINEAGE_RELATION], &model.relation, err))
 		return -1;
 	model.model = kept(corpus, cell[LINEAGE_MODEL]);
@@ -277,12 +283,15 @@ static int models_finish(struct corpus *corpus, const char *path, struct err *er
 	qsort(corpus->models, corpus->n_models, sizeof(*corpus->models), model_order);
 	for (size_t i = 1; i < corpus->n_models; i++) {
 		if (!model_order(&corpus->models[i - 1], &corpus->models[i]))
-			return err_set(err, ERR_FAIL, "%s: model \"%s\" stands there twice", path,
-				       text_shown(field_of(corpus->models[i].model), shown));
+			return err_set(
+				err, ERR_FAIL, "%s: model \"%s\" stands there twice",
+				path,
+				text_shown(field_of(corpus->models[i].model), shown));
 	}
 	for (size_t i = 0; i < corpus->n_models; i++) {
 		if (!corpus->models[i].taught_by)
-			corpus->models[i].taught_by = taught_by(corpus, &corpus->models[i]);
+			corpus->models[i].taught_by =
+				taught_by(corpus, &corpus->models[i]);
 	}
 	return 0;
 }
@@ -347,7 +356,8 @@ static const struct lineage *trial_model(struct corpus *corpus, const struct tsv
 static int trial_row(struct corpus *corpus, const struct tsv *tsv, struct err *err)
 {
 	const struct text *cell = tsv->cells;
-	const struct lineage *suspect = trial_model(corpus, tsv, cell[TRIAL_SUSPECT], err);
+	const struct lineage *suspect =
+		trial_model(corpus, tsv, cell[TRIAL_SUSPECT], err);
 	const struct lineage *teacher =
 		suspect ? trial_model(corpus, tsv, cell[TRIAL_TEACHER], err) : NULL;
 	struct text label = cell[TRIAL_LABEL];
@@ -357,22 +367,25 @@ static int trial_row(struct corpus *corpus, const struct tsv *tsv, struct err *e
 	if (!teacher)
 		return -1;
 	if (suspect == teacher)
-		return err_set(err, ERR_FAIL, "%s:%zu: suspect and teacher are the same model",
+		return err_set(err, ERR_FAIL,
+			       "%s:%zu: suspect and teacher are the same model",
 			       tsv->path, tsv->line);
 	if (label.len != 1 || (label.data[0] != '0' && label.data[0] != '1'))
 		return err_set(err, ERR_FAIL,
-			       "%s:%zu: label \"%s\" is neither 1 (H1) nor 0 (H2)", tsv->path,
-			       tsv->line, text_shown(label, shown));
+			       "%s:%zu: label \"%s\" is neither 1 (H1) nor 0 (H2)",
+			       tsv->path, tsv->line, text_shown(label, shown));
 	corpus->trials = MEM_GROW(corpus->trials, corpus->n_trials, &corpus->cap_trials);
 	trial = &corpus->trials[corpus->n_trials++];
 	*trial = (struct trial){
 		.suspect = suspect->model,
 		.teacher = teacher->model,
 		.h1 = label.data[0] == '1',
-		.suspect_family = cell[TRIAL_FAMILY].len ? kept(corpus, cell[TRIAL_FAMILY])
-							 : suspect->family,
-		.teacher_vendor = cell[TRIAL_VENDOR].len ? kept(corpus, cell[TRIAL_VENDOR])
-							 : teacher->vendor,
+		.suspect_family = cell[TRIAL_FAMILY].len
+					  ? kept(corpus, cell[TRIAL_FAMILY])
+					  : suspect->family,
+		.teacher_vendor = cell[TRIAL_VENDOR].len
+					  ? kept(corpus, cell[TRIAL_VENDOR])
+					  : teacher->vendor,
 		.kind = kept(corpus, cell[TRIAL_KIND]),
 	};
 	return 0;
@@ -404,8 +417,10 @@ static int trials_read(struct corpus *corpus, const char *path, const struct buf
 
 		if (!trial_order(&corpus->trials[i - 1], &corpus->trials[i]))
 			return err_set(
-				err, ERR_FAIL, "%s: the trial of \"%s\" against \"%s\" stands "
-				"there twice", path,
+				err, ERR_FAIL,
+				"%s: the trial of \"%s\" against \"%s\" stands "
+				"there twice",
+				path,
 				text_shown(field_of(corpus->trials[i].suspect), suspect),
 				text_shown(field_of(corpus->trials[i].teacher), teacher));
 	}
@@ -443,8 +458,10 @@ static int facts_read(struct corpus *corpus, const char *path, const struct json
 	if (json_str(facts, "simulation"))
 		corpus->simulation = kept(corpus, field_text(facts, "simulation"));
 	if (!strstr(corpus->answers_path, "{model}"))
-		return err_set(err, ERR_FAIL,
-			       "%s: \"answers\" needs {model} where the model's name stands", path);
+		return err_set(
+			err, ERR_FAIL,
+			"%s: \"answers\" needs {model} where the model's name stands",
+			path);
 	if (strcmp(corpus->format, "auto") != 0 && !reader_find(corpus->format))
 		return err_set(err, ERR_FAIL, "%s: format \"%s\" is unknown", path,
 			       text_shown(field_of(corpus->format), shown));
@@ -452,7 +469,8 @@ static int facts_read(struct corpus *corpus, const char *path, const struct json
 }
 
 /* Read one of the corpus's own files whole, and add it to the corpus's hash. */
-static int part_read(const char *path, struct sha256 *hash, struct buf *bytes, struct err *err)
+static int part_read(const char *path, struct sha256 *hash, struct buf *bytes,
+		     struct err *err)
 {
 	buf_reset(bytes);
 	if (file_read_raw(path, bytes, err))
@@ -517,7 +535,8 @@ static char *dir_find(const char *dir_or_name, struct err *err)
 				buf_printf(&known, "%s%s", i ? ", " : "", names.names[i]);
 			err_set(err, ERR_USAGE,
 				"\"%s\" is neither a folder nor a corpus known here: %s",
-				text_shown(field_of(dir_or_name), shown), buf_str(&known));
+				text_shown(field_of(dir_or_name), shown),
+				buf_str(&known));
 			file_list_free(&names);
 			buf_clear(&known);
 		}
@@ -531,7 +550,8 @@ struct corpus *corpus_new(void)
 	return MEM_NEW(struct corpus);
 }
 
-struct corpus *corpus_open(const char *dir_or_name, const char *trials_path, struct err *err)
+struct corpus *corpus_open(const char *dir_or_name, const char *trials_path,
+			   struct err *err)
 {
 	struct corpus *corpus = NULL;
 	unsigned char digest[SHA256_BYTES];
@@ -580,8 +600,8 @@ struct batch {
 
 static struct text batch_text(struct batch *batch, struct text text)
 {
-	return (struct text){arena_dup(&batch->arena, text.len ? text.data : "", text.len),
-			     text.len};
+	return (struct text){
+		arena_dup(&batch->arena, text.len ? text.data : "", text.len), text.len};
 }
 
 static int batch_take(void *ctx, const struct record *record, struct err *err)
@@ -608,7 +628,8 @@ static bool leads_out(const char *name)
 	       (strlen(name) >= 3 && !strcmp(name + strlen(name) - 3, "/.."));
 }
 
-static char *answers_path(const struct corpus *corpus, const char *data, const char *model)
+static char *answers_path(const struct corpus *corpus, const char *data,
+			  const char *model)
 {
 	const char *mark = strstr(corpus->answers_path, "{model}");
 	struct buf path = BUF_INIT;
@@ -642,8 +663,8 @@ static void batch_read(const struct corpus *corpus, const char *data, const char
 	mem_free(path);
 }
 
-static int batch_merge(struct answers *answers, const char *name, const struct batch *batch,
-		       struct err *err)
+static int batch_merge(struct answers *answers, const char *name,
+		       const struct batch *batch, struct err *err)
 {
 	size_t model;
 
@@ -659,7 +680,8 @@ static int batch_merge(struct answers *answers, const char *name, const struct b
 		bool moved;
 
 		if (answers_add(answers, model, &batch->records[i], &moved, err))
-			return err_prefix(err, "%s, line %zu", text_shown(field_of(name), shown),
+			return err_prefix(err, "%s, line %zu",
+					  text_shown(field_of(name), shown),
 					  batch->records[i].line);
 	}
 	return 0;
@@ -686,7 +708,8 @@ int corpus_read_answers(const struct corpus *corpus, const char *data,
 #pragma omp ordered
 		{
 			if (!rc)
-				rc = batch_merge(answers, corpus->models[i].model, &batch, err);
+				rc = batch_merge(answers, corpus->models[i].model, &batch,
+						 err);
 			n += batch.present;
 			batch_clear(&batch);
 		}
@@ -696,7 +719,8 @@ int corpus_read_answers(const struct corpus *corpus, const char *data,
 		return -1;
 	if (!n)
 		return err_set(err, ERR_FAIL,
-			       "%s: no answers of any model of %s there; they are looked for as %s "
+			       "%s: no answers of any model of %s there; they are looked "
+			       "for as %s "
 			       "(the corpus's README tells how to fetch them)",
 			       data, corpus->name, corpus->answers_path);
 	answers_sort(answers);

@@ -11,12 +11,12 @@
 #include "store/answers.h"
 
 enum relation { /* lineage.tsv's column `relation` */
-	RELATION_UNKNOWN,
-	RELATION_INDEPENDENT,
-	RELATION_DISTILLED,
-	RELATION_DISTILLED_MIXED,
-	RELATION_PREFERENCE,
-	RELATION_VARIANT,
+		RELATION_UNKNOWN,
+		RELATION_INDEPENDENT,
+		RELATION_DISTILLED,
+		RELATION_DISTILLED_MIXED,
+		RELATION_PREFERENCE,
+		RELATION_VARIANT,
 };
 
 struct lineage {
@@ -24,14 +24,18 @@ struct lineage {
 	const char *organisation;
 	const char *base;
 	const char *family; /* the independent unit (DESIGN 2) */
-	const char *vendor; /* vendor whose model it is; the family's name when not given */
+	const char *vendor; /* whose model it is; the family's name when not given */
 	enum relation relation;
-	const char *teachers;    /* as written: names parted by ';', "-" for none */
-	const char *teachers_here; /* teacher_outputs_in_set, written alike; "" when absent */
-	const char *taught_by;   /* vendors of its teachers, sorted, parted by ';'; "" for none,
-				  * "unknown" for a teacher whose maker is not known */
-	const char *year_month;  /* "2023-07", "" when unknown */
-	const char *confidence;  /* "high", "medium", "low" */
+	const char *teachers;      /* as written: names parted by ';', "-" for none */
+	const char *teachers_here; /* teacher_outputs_in_set, alike; "" when absent */
+	/*
+	 * Vendors of its teachers, sorted and parted by ';': "" for none, "unknown" for a
+	 * teacher whose maker is not known. Column taught_by, else derived from the
+	 * teachers.
+	 */
+	const char *taught_by;
+	const char *year_month; /* "2023-07", "" when unknown */
+	const char *confidence; /* "high", "medium", "low" */
 	const char *evidence;
 };
 
@@ -48,10 +52,10 @@ struct corpus {
 	struct arena arena;
 	const char *dir;
 	const char *name, *genre, *licence, *origin, *format;
-	const char *answers_path;  /* "results/{model}/model_outputs.json" */
-	const char *simulation;    /* what it simulates; NULL for real models */
-	const char *calibration;   /* path of calibration.json, whether or not it exists */
-	struct lineage *models; /* sorted by model */
+	const char *answers_path; /* "results/{model}/model_outputs.json" */
+	const char *simulation;   /* what it simulates; NULL for real models */
+	const char *calibration;  /* path of calibration.json, whether or not it exists */
+	struct lineage *models;   /* sorted by model */
 	size_t n_models, cap_models;
 	struct trial *trials; /* sorted by suspect, then teacher */
 	size_t n_trials, cap_trials;
@@ -74,7 +78,8 @@ const struct lineage *corpus_find(const struct corpus *corpus, const char *model
  * A lineage.tsv alone, added to the corpus's models. Columns are found by the header's
  * names; "model", "family" and "relation" must be there.
  */
-int corpus_read_lineage(struct corpus *corpus, const char *path, struct err *err) MUST_CHECK;
+int corpus_read_lineage(struct corpus *corpus, const char *path,
+			struct err *err) MUST_CHECK;
 
 /*
  * Read the answers of the corpus's models from `data` into `answers`, sorted at the end.
@@ -82,6 +87,7 @@ int corpus_read_lineage(struct corpus *corpus, const char *path, struct err *err
  * so when it is none. Same table for any number of threads.
  */
 int corpus_read_answers(const struct corpus *corpus, const char *data,
-			struct answers *answers, size_t *n_read, struct err *err) MUST_CHECK;
+			struct answers *answers, size_t *n_read,
+			struct err *err) MUST_CHECK;
 
 #endif

@@ -47,7 +47,8 @@ int field_name(const struct json *object, const char *key, char room[FIELD_ROOM]
 		return 0;
 	}
 	if (!whole_number(value, &number))
-		return err_set(err, ERR_FAIL, "\"%s\" is neither a text nor a whole number", key);
+		return err_set(err, ERR_FAIL,
+			       "\"%s\" is neither a text nor a whole number", key);
 	(void)snprintf(room, FIELD_ROOM, "%lld", (long long)number);
 	*out = field_of(room);
 	return 0;
@@ -70,8 +71,8 @@ int field_sample(const struct json *object, const char *key, long *out, struct e
 static bool is_space(uint32_t c)
 {
 	return c == ' ' || (c >= 0x09 && c <= 0x0D) || c == 0x85 || c == 0xA0 ||
-	       (c >= 0x2000 && c <= 0x200D) || c == 0x2028 || c == 0x2029 || c == 0x202F ||
-	       c == 0x3000 || c == 0xFEFF;
+	       (c >= 0x2000 && c <= 0x200D) || c == 0x2028 || c == 0x2029 ||
+	       c == 0x202F || c == 0x3000 || c == 0xFEFF;
 }
 
 bool text_is_blank(struct text text)
@@ -89,13 +90,20 @@ enum outcome field_outcome(struct text answer, const char *finish)
 		const char *finish;
 		enum outcome outcome;
 	} known[] = {
-		{"length", OUTCOME_TRUNCATED},     {"max_tokens", OUTCOME_TRUNCATED},
-		{"MAX_TOKENS", OUTCOME_TRUNCATED}, {"model_length", OUTCOME_TRUNCATED},
-		{"limit", OUTCOME_TRUNCATED},      {"max_output_tokens", OUTCOME_TRUNCATED},
-		{"SAFETY", OUTCOME_FILTERED},      {"content_filter", OUTCOME_FILTERED},
-		{"RECITATION", OUTCOME_FILTERED},  {"PROHIBITED_CONTENT", OUTCOME_FILTERED},
-		{"BLOCKLIST", OUTCOME_FILTERED},   {"refusal", OUTCOME_REFUSED},
-		{"error", OUTCOME_FAILED},         {"abort", OUTCOME_FAILED},
+		{"length", OUTCOME_TRUNCATED},
+		{"max_tokens", OUTCOME_TRUNCATED},
+		{"MAX_TOKENS", OUTCOME_TRUNCATED},
+		{"model_length", OUTCOME_TRUNCATED},
+		{"limit", OUTCOME_TRUNCATED},
+		{"max_output_tokens", OUTCOME_TRUNCATED},
+		{"SAFETY", OUTCOME_FILTERED},
+		{"content_filter", OUTCOME_FILTERED},
+		{"RECITATION", OUTCOME_FILTERED},
+		{"PROHIBITED_CONTENT", OUTCOME_FILTERED},
+		{"BLOCKLIST", OUTCOME_FILTERED},
+		{"refusal", OUTCOME_REFUSED},
+		{"error", OUTCOME_FAILED},
+		{"abort", OUTCOME_FAILED},
 		{"insufficient_system_resource", OUTCOME_FAILED},
 	};
 

@@ -14,7 +14,8 @@ static bool accepts(const struct json *value)
 static int read(const struct json *value, const struct record *base, record_fn *take,
 		void *ctx, struct err *err)
 {
-	static const char *const used[] = {"instruction", "output", "generator", "input", NULL};
+	static const char *const used[] = {"instruction", "output", "generator", "input",
+					   NULL};
 	struct record record = *base;
 	struct text input = field_text(value, "input");
 	struct buf extra = BUF_INIT;

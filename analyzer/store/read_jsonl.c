@@ -9,9 +9,11 @@
 #include "store/field.h"
 #include "store/reader_list.h"
 
-static const char *const answer_keys[] = {"response", "completion", "answer", "output", NULL};
+static const char *const answer_keys[] = {"response", "completion", "answer", "output",
+					  NULL};
 static const char *const model_keys[] = {"model", "generator", NULL};
-static const char *const thought_keys[] = {"reasoning", "reasoning_content", "thinking", NULL};
+static const char *const thought_keys[] = {"reasoning", "reasoning_content", "thinking",
+					   NULL};
 
 static const char *answer_key(const struct json *value)
 {
@@ -26,7 +28,8 @@ static const char *answer_key(const struct json *value)
 
 static bool accepts(const struct json *value)
 {
-	return answer_key(value) && (json_str(value, "prompt") || json_get(value, "prompt_id"));
+	return answer_key(value) &&
+	       (json_str(value, "prompt") || json_get(value, "prompt_id"));
 }
 
 static int outcome_of(const struct json *value, struct record *record, struct err *err)
@@ -53,8 +56,8 @@ static int outcome_of(const struct json *value, struct record *record, struct er
 static int read(const struct json *value, const struct record *base, record_fn *take,
 		void *ctx, struct err *err)
 {
-	static const char *const used[] = {"prompt_id", "prompt",    "sample",
-					   "response",  "model",     "generator",
+	static const char *const used[] = {"prompt_id", "prompt",     "sample",
+					   "response",  "model",      "generator",
 					   "reasoning", "completion", NULL};
 	struct record record = *base;
 	const char *key = answer_key(value);
@@ -69,10 +72,12 @@ static int read(const struct json *value, const struct record *base, record_fn *
 	record.model = field_any(value, model_keys);
 	record.reasoning = field_any(value, thought_keys);
 	if (field_name(value, "prompt_id", room, &record.prompt_id, err) ||
-	    field_sample(value, "sample", &record.sample, err) || outcome_of(value, &record, err))
+	    field_sample(value, "sample", &record.sample, err) ||
+	    outcome_of(value, &record, err))
 		return -1;
 	if (!record.prompt.data && !record.prompt_id.len)
-		return err_set(err, ERR_FAIL, "it has neither \"prompt\" nor \"prompt_id\"");
+		return err_set(err, ERR_FAIL,
+			       "it has neither \"prompt\" nor \"prompt_id\"");
 	field_extra(value, used, &extra);
 	record.extra = (struct text){buf_str(&extra), extra.len};
 	rc = take(ctx, &record, err);

@@ -27,9 +27,10 @@ static const struct json *argument(const struct json *value, size_t index)
 
 static int not_text(struct err *err)
 {
-	return err_set(err, ERR_FAIL,
-		       "it holds log-likelihoods, not an answer: only tasks that generate text "
-		       "can be read");
+	return err_set(
+		err, ERR_FAIL,
+		"it holds log-likelihoods, not an answer: only tasks that generate text "
+		"can be read");
 }
 
 /* Every response must be a text: an array of one, or of repeats. */
@@ -120,7 +121,8 @@ static int read(const struct json *value, const struct record *base, record_fn *
 
 const struct reader reader_lm_eval = {
 	.name = "lm_eval",
-	.brief = "lm-eval samples_*.jsonl of generating tasks: {doc_id, arguments, resps}",
+	.brief =
+		"lm-eval samples_*.jsonl of generating tasks: {doc_id, arguments, resps}",
 	.accepts = accepts,
 	.read = read,
 	.copies_by = "filter",

@@ -15,7 +15,8 @@ static bool accepts(const struct json *value)
 	const struct json *response = json_get(value, "response");
 
 	return json_get(value, "custom_id") &&
-	       (json_is_object(response) || (json_is_null(response) && json_get(value, "error")));
+	       (json_is_object(response) ||
+		(json_is_null(response) && json_get(value, "error")));
 }
 
 /* What is left over: the line's fields, and the body's under "body". */
@@ -46,8 +47,8 @@ static bool has_code(const struct json *error, const char *code)
 	return given && !strcmp(given, code);
 }
 
-static int failed(const struct json *value, const struct json *body, struct record *record,
-		  record_fn *take, void *ctx, struct err *err)
+static int failed(const struct json *value, const struct json *body,
+		  struct record *record, record_fn *take, void *ctx, struct err *err)
 {
 	bool filtered = has_code(json_get(value, "error"), "content_filter") ||
 			has_code(json_get(body, "error"), "content_filter");

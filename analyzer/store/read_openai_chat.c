@@ -24,7 +24,8 @@ static int facts(const struct json *value, char room[FIELD_ROOM], struct record 
 static int read(const struct json *value, const struct record *base, record_fn *take,
 		void *ctx, struct err *err)
 {
-	static const char *const used[] = {"messages", "model", "prompt_id", "sample", NULL};
+	static const char *const used[] = {"messages", "model", "prompt_id", "sample",
+					   NULL};
 	struct record record = *base;
 	struct turns turns = {.asked = false};
 	struct buf extra = BUF_INIT;

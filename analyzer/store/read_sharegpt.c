@@ -46,7 +46,8 @@ static int check(const struct json *conversation, struct err *err)
 	}
 	turns_clear(&turns);
 	if (!rc && !any)
-		rc = err_set(err, ERR_FAIL, "the conversation holds no answer to a question");
+		rc = err_set(err, ERR_FAIL,
+			     "the conversation holds no answer to a question");
 	return rc;
 }
 
@@ -73,7 +74,8 @@ static int exchanges(const struct json *conversation, const struct record *base,
 static int read(const struct json *value, const struct record *base, record_fn *take,
 		void *ctx, struct err *err)
 {
-	static const char *const used[] = {"conversations", "conversation", "model", NULL};
+	static const char *const used[] = {"conversations", "conversation", "model",
+					   NULL};
 	struct record record = *base;
 	struct buf extra = BUF_INIT;
 	int rc = check(turns_of(value), err);

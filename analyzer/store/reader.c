@@ -14,8 +14,8 @@
 const struct reader *const reader_table[] = {READERS(READER_ROW) NULL};
 #undef READER_ROW
 
-#define MAX_SHOWN_BAD (sizeof(((struct read_report *)NULL)->first_bad) /                   \
-		       sizeof(struct bad_record))
+#define MAX_SHOWN_BAD                                                                    \
+	(sizeof(((struct read_report *)NULL)->first_bad) / sizeof(struct bad_record))
 
 struct reading {
 	record_fn *take;
@@ -176,7 +176,8 @@ static int format_chosen(const char *format, struct read_report *report, struct 
 	return -1;
 }
 
-static int nothing_read(const char *path, const struct read_report *report, struct err *err)
+static int nothing_read(const char *path, const struct read_report *report,
+			struct err *err)
 {
 	struct buf known = BUF_INIT;
 
@@ -185,15 +186,16 @@ static int nothing_read(const char *path, const struct read_report *report, stru
 			       report->torn ? "; it ends before the first" : "");
 	formats_list(&known);
 	err_set(err, ERR_FAIL,
-		"%s: no record of %zu could be read; line %zu: %s; formats known: %s", path,
-		report->n_bad, report->first_bad[0].line, report->first_bad[0].reason,
-		buf_str(&known));
+		"%s: no record of %zu could be read; line %zu: %s; formats known: %s",
+		path, report->n_bad, report->first_bad[0].line,
+		report->first_bad[0].reason, buf_str(&known));
 	buf_clear(&known);
 	return -1;
 }
 
 int reader_read_bytes(const char *path, const char *data, size_t n, const char *format,
-		      record_fn *take, void *ctx, struct read_report *report, struct err *err)
+		      record_fn *take, void *ctx, struct read_report *report,
+		      struct err *err)
 {
 	struct reading reading = {take, ctx, report, BUF_INIT, false};
 	struct split split;
@@ -204,7 +206,8 @@ int reader_read_bytes(const char *path, const char *data, size_t n, const char *
 	if (format_chosen(format, report, err))
 		return -1;
 	if (n >= 2 && (!memcmp(data, "\xFF\xFE", 2) || !memcmp(data, "\xFE\xFF", 2)))
-		return err_set(err, ERR_FAIL, "%s: it is UTF-16; convert it to UTF-8 first", path);
+		return err_set(err, ERR_FAIL,
+			       "%s: it is UTF-16; convert it to UTF-8 first", path);
 	split_init(&split, data, n);
 	while (!rc && split_next(&split, &piece))
 		rc = piece_read(&reading, &piece, err);

@@ -24,13 +24,13 @@ struct reader {
 	int (*read)(const struct json *value, const struct record *base, record_fn *take,
 		    void *ctx, struct err *err);
 	/*
-	 * A field that tells copies of one answer apart (lm-eval writes each once for every
-	 * filter of its scores); NULL: none. Records with another value than the first
-	 * record's are skipped and counted.
+	 * A field that tells copies of one answer apart (lm-eval writes each once for
+	 * every filter of its scores); NULL: none. Records with another value than the
+	 * first record's are skipped and counted.
 	 */
 	const char *copies_by;
 };
-extern const struct reader *const reader_table[]; /* NULL ends it */
+extern const struct reader *const reader_table[];   /* NULL ends it */
 const struct reader *reader_find(const char *name); /* NULL when unknown */
 
 struct bad_record {
@@ -40,11 +40,11 @@ struct bad_record {
 
 struct read_report {
 	const struct reader *reader; /* the format found or asked for */
-	size_t n_good, n_bad;           /* JSON records; a good one may hold several answers */
+	size_t n_good, n_bad; /* JSON records; a good one may hold several answers */
 	size_t n_answers;
-	size_t n_skipped;               /* copies of answers read already (see copies_by) */
-	size_t n_replaced;              /* characters that stand as U+FFFD */
-	bool torn;                      /* ends inside a record, array or compressed block */
+	size_t n_skipped;  /* copies of answers read already (see copies_by) */
+	size_t n_replaced; /* characters that stand as U+FFFD */
+	bool torn;         /* ends inside a record, array or compressed block */
 	struct bad_record first_bad[20]; /* the first min(n_bad, 20) */
 };
 

@@ -8,12 +8,12 @@
 
 #include "store/reader.h"
 
-#define READERS(X)                                                                        \
-	X(alpaca_eval)                                                                    \
-	X(lm_eval)                                                                        \
-	X(openai_batch)                                                                   \
-	X(openai_chat)                                                                    \
-	X(sharegpt)                                                                       \
+#define READERS(X)                                                                       \
+	X(alpaca_eval)                                                                   \
+	X(lm_eval)                                                                       \
+	X(openai_batch)                                                                  \
+	X(openai_chat)                                                                   \
+	X(sharegpt)                                                                      \
 	X(jsonl)
 
 #define READER_DECLARE(name) extern const struct reader reader_##name;

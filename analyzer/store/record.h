@@ -12,12 +12,12 @@
 #include "base/err.h"
 
 /* What came of a request (DESIGN I2): each is counted per side, none is dropped. */
-#define OUTCOMES(X)                                                                       \
-	X(OK, "ok")                                                                       \
-	X(EMPTY, "empty")                                                                 \
-	X(TRUNCATED, "truncated")                                                         \
-	X(REFUSED, "refused")                                                             \
-	X(FILTERED, "filtered")                                                           \
+#define OUTCOMES(X)                                                                      \
+	X(OK, "ok")                                                                      \
+	X(EMPTY, "empty")                                                                \
+	X(TRUNCATED, "truncated")                                                        \
+	X(REFUSED, "refused")                                                            \
+	X(FILTERED, "filtered")                                                          \
 	X(FAILED, "failed")
 #define OUTCOME_ENUM(id, name) OUTCOME_##id,
 enum outcome { OUTCOMES(OUTCOME_ENUM) N_OUTCOMES };
@@ -45,10 +45,10 @@ struct record {
 	struct text answer;    /* well-formed UTF-8 (repaired; see n_replaced) */
 	struct text reasoning; /* thinking kept apart; len 0 when there is none */
 	enum outcome outcome;
-	struct text raw;       /* the record's own bytes in the file */
-	struct text extra;     /* JSON object of the fields no reader uses; len 0: none */
-	size_t line;           /* where the record begins, from 1 */
-	size_t n_replaced;     /* characters that stand as U+FFFD in the parsed copy */
+	struct text raw;   /* the record's own bytes in the file */
+	struct text extra; /* JSON object of the fields no reader uses; len 0: none */
+	size_t line;       /* where the record begins, from 1 */
+	size_t n_replaced; /* characters that stand as U+FFFD in the parsed copy */
 };
 
 /* Takes one record; its texts live until it returns. -1 stops the reading. */

@@ -10,7 +10,8 @@ static const char ends_early[] = "the file ends inside it";
 
 /* One value being walked over: which brackets are open, and what came last. */
 struct walk {
-	bool in_object[MAX_DEPTH];
+	bool in_object[MAX_DEPTH +
+		       1]; /* of each depth; 0 stands for what is around the value */
 	size_t depth;
 	char last; /* last byte that is not a blank; 'x' for a string or literal */
 	bool bare; /* the opening bracket stands alone on its line */
@@ -28,7 +29,8 @@ void split_init(struct split *split, const char *data, size_t n)
 	*split = (struct split){data, n, mark, 1, 0, 0, false};
 }
 
-/* From behind a quote to behind its partner; stops at a line break, which no string holds. */
+/* From behind a quote to behind its partner; stops at a line break, which no string
+ * holds. */
 static bool skip_string(struct split *split)
 {
 	const char *data = split->data;
@@ -58,9 +60,7 @@ static size_t blanks_at(const struct split *split, size_t at)
 /* May a value begin here, and in an object: a key? */
 static bool may_begin(const struct walk *walk, char c)
 {
-	bool in_object = walk->in_object[walk->depth - 1];
-
-	if (!in_object)
+	if (!walk->in_object[walk->depth])
 		return walk->last == '[' || walk->last == ',';
 	if (c == '"' && (walk->last == '{' || walk->last == ','))
 		return true;
@@ -73,16 +73,16 @@ static const char *walk_byte(struct walk *walk, char c)
 	switch (c) {
 	case '{':
 	case '[':
-		if (walk->depth && !may_begin(walk, c))
+		if (!may_begin(walk, c))
 			return "it breaks off: another value begins inside it";
 		if (walk->depth == MAX_DEPTH)
 			return "brackets are nested too deep";
-		walk->in_object[walk->depth++] = c == '{';
+		walk->in_object[++walk->depth] = c == '{';
 		walk->last = c;
 		return NULL;
 	case '}':
 	case ']':
-		if (walk->in_object[walk->depth - 1] != (c == '}'))
+		if (walk->in_object[walk->depth] != (c == '}'))
 			return "its brackets do not match";
 		walk->depth--;
 		walk->last = c;
@@ -127,11 +127,9 @@ static const char *walk_string(struct split *split, struct walk *walk)
 /* Over one value; NULL, or what is wrong, with `at` at the byte that shows it. */
 static const char *walk_value(struct split *split)
 {
-	struct walk walk;
+	struct walk walk = {.depth = 0, .last = ','};
 	size_t first = split->at + 1 + blanks_at(split, split->at + 1);
 
-	walk.depth = 0;
-	walk.last = ',';
 	walk.bare = first < split->n && split->data[first] == '\n';
 	while (split->at < split->n) {
 		char c = split->data[split->at];
@@ -195,11 +193,14 @@ static void resync(struct split *split)
 			split->line++;
 			split->at++;
 			if (next < split->n && split->data[next] == '{' &&
-			    (split->indent == SPLIT_INSIDE_LINE || split->indent == blanks))
+			    (split->indent == SPLIT_INSIDE_LINE ||
+			     split->indent == blanks))
 				return;
 			continue;
 		}
-		found = c == '}' && split->indent == SPLIT_INSIDE_LINE ? next_on_line(split) : 0;
+		found = c == '}' && split->indent == SPLIT_INSIDE_LINE
+				? next_on_line(split)
+				: 0;
 		if (found) {
 			split->at = found;
 			return;

@@ -13,11 +13,11 @@
 
 struct split {
 	const char *data;
-	size_t n, at;   /* at: first byte not yet read */
-	size_t line;    /* of `at`, from 1 */
-	size_t indent;  /* blanks before the record being read, or SPLIT_INSIDE_LINE */
-	size_t depth;   /* arrays open around the records: 0 or 1 */
-	bool torn;      /* the data end inside a record, or before the array is closed */
+	size_t n, at;  /* at: first byte not yet read */
+	size_t line;   /* of `at`, from 1 */
+	size_t indent; /* blanks before the record being read, or SPLIT_INSIDE_LINE */
+	size_t depth;  /* arrays open around the records: 0 or 1 */
+	bool torn;     /* the data end inside a record, or before the array is closed */
 };
 #define SPLIT_INSIDE_LINE ((size_t)-1)
 

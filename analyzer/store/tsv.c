@@ -60,7 +60,8 @@ static int header_read(struct tsv *tsv, const struct tsv_column *columns, bool *
 		size_t target = column_find(columns, name);
 
 		if (target < tsv->n_cells && seen[target])
-			return err_set(err, ERR_FAIL, "%s:1: column \"%s\" stands there twice",
+			return err_set(err, ERR_FAIL,
+				       "%s:1: column \"%s\" stands there twice",
 				       tsv->path, columns[target].name);
 		tsv->target = MEM_GROW(tsv->target, tsv->n_columns, &cap);
 		tsv->target[tsv->n_columns++] = target;
@@ -68,8 +69,8 @@ static int header_read(struct tsv *tsv, const struct tsv_column *columns, bool *
 	}
 	for (size_t i = 0; i < tsv->n_cells; i++) {
 		if (columns[i].needed && !seen[i])
-			return err_set(err, ERR_FAIL, "%s:1: column \"%s\" is missing", tsv->path,
-				       columns[i].name);
+			return err_set(err, ERR_FAIL, "%s:1: column \"%s\" is missing",
+				       tsv->path, columns[i].name);
 	}
 	return 0;
 }
@@ -108,7 +109,8 @@ int tsv_next(struct tsv *tsv, struct err *err)
 		n++;
 	}
 	if (n != tsv->n_columns)
-		return err_set(err, ERR_FAIL, "%s:%zu: it has %zu cells where the header has %zu",
+		return err_set(err, ERR_FAIL,
+			       "%s:%zu: it has %zu cells where the header has %zu",
 			       tsv->path, tsv->line, n, tsv->n_columns);
 	return 1;
 }

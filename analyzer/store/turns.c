@@ -8,7 +8,8 @@
 enum speaker { SPEAKER_UNKNOWN, SPEAKER_USER, SPEAKER_ASSISTANT, SPEAKER_OTHER };
 
 static const char *const text_keys[] = {"content", "value", "text", NULL};
-static const char *const thought_keys[] = {"reasoning_content", "reasoning", "thinking", NULL};
+static const char *const thought_keys[] = {"reasoning_content", "reasoning", "thinking",
+					   NULL};
 
 static enum speaker speaker_of(const struct json *message)
 {
@@ -137,7 +138,8 @@ int turns_add(struct turns *turns, const struct json *message, struct err *err)
 		break;
 	}
 	return err_set(err, ERR_FAIL, "a message has no role known: \"%s\"",
-		       text_shown(field_any(message, (const char *const[]){"role", "from", NULL}),
+		       text_shown(field_any(message,
+					    (const char *const[]){"role", "from", NULL}),
 				  shown));
 }
 
@@ -159,10 +161,12 @@ int turns_record(const struct turns *turns, char id[TURNS_ID], struct record *re
 	struct buf all = BUF_INIT;
 
 	if (!turns->asked)
-		return err_set(err, ERR_FAIL, "the conversation holds no user's question");
+		return err_set(err, ERR_FAIL,
+			       "the conversation holds no user's question");
 	if (!turns->answered)
 		return err_set(err, ERR_FAIL, "the conversation ends without an answer");
-	record->prompt = (struct text){buf_str(&turns->prompt.text), turns->prompt.text.len};
+	record->prompt =
+		(struct text){buf_str(&turns->prompt.text), turns->prompt.text.len};
 	if (turns->before.len && !record->prompt_id.len) {
 		buf_add(&all, turns->before.data, turns->before.len);
 		history_add(&all, &turns->prompt.text);

@@ -32,7 +32,8 @@ struct turns {
 /* Would this message begin another exchange behind a complete one? */
 bool turns_begins_next(const struct turns *turns, const struct json *message);
 /* ERR_FAIL when it has no role known. */
-int turns_add(struct turns *turns, const struct json *message, struct err *err) MUST_CHECK;
+int turns_add(struct turns *turns, const struct json *message,
+	      struct err *err) MUST_CHECK;
 /*
  * The exchange at hand into the record. Its prompt_id is left to be made of the prompt,
  * but for a later turn: the same words after another history are another prompt, and
