@@ -104,9 +104,10 @@ static int lock_take(struct casefile *cf, struct err *err)
 	/* Whoever has the lock owns the file, however it came to be. */
 	cf->made_file = false;
 	if (errno == EAGAIN || errno == EACCES)
-		return err_set(err, ERR_FAIL,
-			       "%.300s is being written by another assay; wait until it ends",
-			       cf->path);
+		return err_set(
+			err, ERR_FAIL,
+			"%.300s is being written by another assay; wait until it ends",
+			cf->path);
 	return fail_errno(cf->path, "cannot be locked", err);
 }
 
@@ -122,10 +123,11 @@ static int defend(struct casefile *cf, struct err *err)
 	(void)sqlite3_limit(cf->db, SQLITE_LIMIT_ATTACHED, 0);
 	(void)sqlite3_limit(cf->db, SQLITE_LIMIT_TRIGGER_DEPTH, 1);
 	(void)sqlite3_limit(cf->db, SQLITE_LIMIT_SQL_LENGTH, 100000);
-	return case_exec(cf,
-			 "PRAGMA cell_size_check=ON; PRAGMA secure_delete=ON; "
-			 "PRAGMA mmap_size=0; PRAGMA synchronous=FULL; PRAGMA cache_size=-16384",
-			 err);
+	return case_exec(
+		cf,
+		"PRAGMA cell_size_check=ON; PRAGMA secure_delete=ON; "
+		"PRAGMA mmap_size=0; PRAGMA synchronous=FULL; PRAGMA cache_size=-16384",
+		err);
 }
 
 static int connect(struct casefile *cf, int flags, bool immutable, struct err *err)
@@ -187,10 +189,11 @@ static int connect_reader(struct casefile *cf, struct err *err)
 		return 0;
 	disconnect(cf);
 	if (has_wal(cf))
-		return err_set(err, ERR_ENV,
-			       "%.300s was not closed and its newest rows lie in the -wal file "
-			       "beside it: copy both to a writable folder and read it there",
-			       cf->path);
+		return err_set(
+			err, ERR_ENV,
+			"%.300s was not closed and its newest rows lie in the -wal file "
+			"beside it: copy both to a writable folder and read it there",
+			cf->path);
 	if (connect(cf, SQLITE_OPEN_READONLY, true, err))
 		return -1;
 	return touch(cf, err);
@@ -215,7 +218,8 @@ static int head_load(struct casefile *cf, struct err *err)
 	int rc = -1;
 	int got;
 
-	if (case_prepare(cf, &stmt, "SELECT n_rows, n_bodies, hash FROM head WHERE id=1", err))
+	if (case_prepare(cf, &stmt, "SELECT n_rows, n_bodies, hash FROM head WHERE id=1",
+			 err))
 		return -1;
 	got = case_step(cf, stmt, "reading the head", err);
 	if (got > 0 && case_column_hash(stmt, 2, cf->head)) {
@@ -229,7 +233,8 @@ static int head_load(struct casefile *cf, struct err *err)
 	if (rc || case_integer(cf, "SELECT coalesce(max(id), 0) FROM body", &bodies, err))
 		return -1;
 	if (bodies != n_bodies)
-		return case_damaged(cf, err, "it holds %" PRId64 " texts, its head %" PRId64,
+		return case_damaged(cf, err,
+				    "it holds %" PRId64 " texts, its head %" PRId64,
 				    bodies, n_bodies);
 	return 0;
 }
@@ -243,8 +248,10 @@ static int tail_check(struct casefile *cf, struct err *err)
 	if (case_integer(cf, "SELECT coalesce(max(seq), 0) FROM journal", &newest, err))
 		return -1;
 	if (newest != cf->seq)
-		return case_damaged(cf, err, "its journal ends at row %" PRId64
-				    ", its head is row %" PRId64, newest, cf->seq);
+		return case_damaged(cf, err,
+				    "its journal ends at row %" PRId64
+				    ", its head is row %" PRId64,
+				    newest, cf->seq);
 	if (case_row_read(cf, newest, &row, err))
 		return -1;
 	if (memcmp(row.hash, cf->head, sizeof(row.hash)) != 0)
@@ -262,8 +269,8 @@ static int load(struct casefile *cf, struct err *err)
 		return -1;
 	cf->fresh = n_tables == 0 && application == 0;
 	if (cf->fresh && cf->mode == CASEFILE_READ)
-		return err_set(err, ERR_FAIL, "%.300s is empty: import answers into it first",
-			       cf->path);
+		return err_set(err, ERR_FAIL,
+			       "%.300s is empty: import answers into it first", cf->path);
 	if (cf->fresh)
 		return 0;
 	if (case_schema_check(cf, err) || head_load(cf, err) || tail_check(cf, err))
@@ -309,7 +316,8 @@ static void statements_end(struct casefile *cf)
 static void tidy(struct casefile *cf)
 {
 	if (cf->mode != CASEFILE_READ && cf->db && !cf->fresh)
-		(void)sqlite3_exec(cf->db, "PRAGMA journal_mode=DELETE", NULL, NULL, NULL);
+		(void)sqlite3_exec(cf->db, "PRAGMA journal_mode=DELETE", NULL, NULL,
+				   NULL);
 }
 
 void casefile_abandon(struct casefile *cf)

@@ -19,11 +19,16 @@
 
 struct casefile;
 
-enum casefile_mode { CASEFILE_READ, CASEFILE_WRITE, CASEFILE_CREATE /* made if absent */ };
+enum casefile_mode {
+	CASEFILE_READ,
+	CASEFILE_WRITE,
+	CASEFILE_CREATE /* made if absent */
+};
 
 /* ERR_FAIL when it is absent or no case file; ERR_INTEGRITY when damaged; ERR_ENV when
  * the disk or folder refuses. Each says what to do. */
-struct casefile *casefile_open(const char *path, enum casefile_mode mode, struct err *err);
+struct casefile *casefile_open(const char *path, enum casefile_mode mode,
+			       struct err *err);
 /* Writes the last group and closes; journal mode DELETE, so that one file remains. */
 int casefile_close(struct casefile *cf, struct err *err) MUST_CHECK;
 /* Closes without committing what is not committed; NULL is fine. */
@@ -74,7 +79,7 @@ int casefile_end_import(struct casefile *cf, size_t n_good, size_t n_bad,
 			struct err *err) MUST_CHECK;
 
 struct case_source { /* what was imported */
-	size_t row; /* of the journal */
+	size_t row;  /* of the journal */
 	const char *file, *sha256, *format, *model, *utc;
 	size_t n_answers, n_good, n_bad;
 	bool complete; /* false: the import was interrupted; the same import resumes it */
@@ -84,7 +89,8 @@ int casefile_sources(struct casefile *cf, const struct case_source **out, size_t
 		     struct err *err) MUST_CHECK;
 
 /* All answers of the case into a table (sorted). */
-int casefile_answers(struct casefile *cf, struct answers *out, struct err *err) MUST_CHECK;
+int casefile_answers(struct casefile *cf, struct answers *out,
+		     struct err *err) MUST_CHECK;
 
 /* A result ("compare") and what it used, as JSON text; a new chained row. */
 int casefile_put_result(struct casefile *cf, const char *kind, const char *json, size_t n,

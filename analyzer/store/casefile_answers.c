@@ -38,7 +38,8 @@ static int prompt_load(struct loading *loading, const struct cell *cell, struct 
 	if (!cell->number)
 		return 0;
 	if (cell->number < 0 || id >= loading->n_prompts)
-		return case_damaged(loading->cf, err, "text %" PRId64 " is none of its texts",
+		return case_damaged(loading->cf, err,
+				    "text %" PRId64 " is none of its texts",
 				    cell->number);
 	if (!loading->prompts[id].data) {
 		if (case_body_read(loading->cf, cell, &prompt, err)) {
@@ -46,7 +47,8 @@ static int prompt_load(struct loading *loading, const struct cell *cell, struct 
 			return -1;
 		}
 		loading->prompts[id] = (struct text){
-			arena_dup(&loading->arena, buf_str(&prompt), prompt.len), prompt.len};
+			arena_dup(&loading->arena, buf_str(&prompt), prompt.len),
+			prompt.len};
 		buf_clear(&prompt);
 	}
 	*out = loading->prompts[id];
@@ -66,15 +68,16 @@ static int answer_load(void *ctx, const struct case_row *row, struct err *err)
 	if (row->kind != KIND_ANSWER)
 		return 0;
 	if (!outcome_of(cells[ANSWER_OUTCOME].text, &record.outcome))
-		return case_damaged(loading->cf, err, "row %" PRId64 " has no known outcome",
-				    row->seq);
+		return case_damaged(loading->cf, err,
+				    "row %" PRId64 " has no known outcome", row->seq);
 	buf_reset(&loading->answer);
 	if (prompt_load(loading, &cells[ANSWER_PROMPT], &record.prompt, err) ||
 	    case_body_read(loading->cf, &cells[ANSWER_ANSWER], &loading->answer, err))
 		return err_prefix(err, "row %" PRId64, row->seq);
 	record.answer = (struct text){buf_str(&loading->answer), loading->answer.len};
 	model = mem_dup(cells[ANSWER_MODEL].text.data, cells[ANSWER_MODEL].text.len);
-	rc = answers_add(loading->out, answers_model(loading->out, model), &record, &moved, err);
+	rc = answers_add(loading->out, answers_model(loading->out, model), &record,
+			 &moved, err);
 	mem_free(model);
 	return rc;
 }
@@ -125,14 +128,16 @@ static int counts_load(struct casefile *cf, struct err *err)
 	cf->counts = MEM_ARRAY(cf->n_models + 1, struct model_counts);
 	for (size_t i = 0; i < cf->n_models; i++)
 		cf->counts[cf->n_counts++].name = cf->models[i].name;
-	if (case_prepare(cf, &stmt,
-			 "SELECT model, outcome, count(*) FROM answer GROUP BY model, outcome",
-			 err))
+	if (case_prepare(
+		    cf, &stmt,
+		    "SELECT model, outcome, count(*) FROM answer GROUP BY model, outcome",
+		    err))
 		return -1;
 	while ((got = case_step(cf, stmt, "counting", err)) > 0) {
 		counts = counts_of(cf, case_column_text(stmt, 0));
 		if (!counts || !outcome_of(case_column_text(stmt, 1), &outcome)) {
-			got = case_damaged(cf, err, "answers name a model or outcome not known");
+			got = case_damaged(cf, err,
+					   "answers name a model or outcome not known");
 			break;
 		}
 		counts->n[outcome] = (size_t)sqlite3_column_int64(stmt, 2);
@@ -154,9 +159,10 @@ int casefile_outcomes(struct casefile *cf, const char *model, size_t counts[N_OU
 		return -1;
 	found = counts_of(cf, (struct text){model, strlen(model)});
 	if (!found)
-		return err_set(err, ERR_USAGE,
-			       "the case has no model '%s': `assay show` lists its models",
-			       text_shown((struct text){model, strlen(model)}, shown));
+		return err_set(
+			err, ERR_USAGE,
+			"the case has no model '%s': `assay show` lists its models",
+			text_shown((struct text){model, strlen(model)}, shown));
 	memcpy(counts, found->n, sizeof(found->n));
 	return 0;
 }
@@ -171,7 +177,8 @@ int casefile_sources(struct casefile *cf, const struct case_source **out, size_t
 	*n = cf->n_sources;
 	if (cf->fresh || !cf->n_sources)
 		return 0;
-	if (case_prepare(cf, &stmt, "SELECT source, count(*) FROM answer GROUP BY source", err))
+	if (case_prepare(cf, &stmt, "SELECT source, count(*) FROM answer GROUP BY source",
+			 err))
 		return -1;
 	while ((got = case_step(cf, stmt, "counting", err)) > 0)
 		for (size_t i = 0; i < cf->n_sources; i++)

@@ -98,8 +98,9 @@ static int cells_insert(struct casefile *cf, const struct case_row *row, struct 
 		const struct cell *cell = &row->cells[i];
 
 		if (kind->columns[i].type == COLUMN_TEXT)
-			(void)sqlite3_bind_text64(stmt, i + 2, cell->text.data, cell->text.len,
-						  SQLITE_STATIC, SQLITE_UTF8);
+			(void)sqlite3_bind_text64(stmt, i + 2, cell->text.data,
+						  cell->text.len, SQLITE_STATIC,
+						  SQLITE_UTF8);
 		else if (kind->columns[i].type == COLUMN_BODY && !cell->number)
 			(void)sqlite3_bind_null(stmt, i + 2);
 		else
@@ -108,13 +109,15 @@ static int cells_insert(struct casefile *cf, const struct case_row *row, struct 
 	return case_step(cf, stmt, "writing a row", err);
 }
 
-static int journal_insert(struct casefile *cf, const struct case_row *row, struct err *err)
+static int journal_insert(struct casefile *cf, const struct case_row *row,
+			  struct err *err)
 {
 	const char *kind = case_kinds[row->kind].name;
 	sqlite3_stmt *stmt;
 
-	if (!cf->put_journal && case_prepare(cf, &cf->put_journal,
-					     "INSERT INTO journal VALUES(?, ?, ?, ?, ?)", err))
+	if (!cf->put_journal &&
+	    case_prepare(cf, &cf->put_journal,
+			 "INSERT INTO journal VALUES(?, ?, ?, ?, ?)", err))
 		return -1;
 	stmt = cf->put_journal;
 	(void)sqlite3_bind_int64(stmt, 1, row->seq);
@@ -146,26 +149,31 @@ static int row_put(struct casefile *cf, enum kind_id kind, const struct cell *ce
 	return 0;
 }
 
-static int first_row(struct casefile *cf, struct err *err)
+/* Which assay wrote the rows that follow. */
+static int tool_row(struct casefile *cf, struct err *err)
 {
-	char tool[128];
 	struct cell cells[MAX_COLUMNS];
+	char tool[128];
 
-	cf->fresh = false;
-	if (case_schema_make(cf, err))
-		return -1;
-	(void)snprintf(tool, sizeof(tool), "assay %.100s", version_number());
-	cells[NOTE_KEY] = case_text("made by");
+	(void)snprintf(tool, sizeof(tool), "assay %.40s (%.60s)", version_number(),
+		       version_commit());
+	if (!strcmp(casefile_note(cf, "written by"), tool))
+		return 0;
+	cells[NOTE_KEY] = case_text("written by");
 	cells[NOTE_VALUE] = case_text(tool);
-	return row_put(cf, KIND_NOTE, cells, err);
+	if (row_put(cf, KIND_NOTE, cells, err))
+		return -1;
+	case_note_set(cf, "written by", tool);
+	return 0;
 }
 
 static int group_begin(struct casefile *cf, struct err *err)
 {
 	if (cf->broken)
-		return err_set(err, ERR_FAIL,
-			       "%.300s: an earlier write failed, so nothing more is taken",
-			       cf->path);
+		return err_set(
+			err, ERR_FAIL,
+			"%.300s: an earlier write failed, so nothing more is taken",
+			cf->path);
 	if (cf->in_group)
 		return 0;
 	/* Not every file system can do WAL; the rollback journal is as durable. */
@@ -176,18 +184,19 @@ static int group_begin(struct casefile *cf, struct err *err)
 	cf->in_group = true;
 	cf->group_rows = 0;
 	cf->group_began_ms = now_ms(CLOCK_MONOTONIC);
-	if (cf->fresh && first_row(cf, err))
+	if (cf->fresh && case_schema_make(cf, err))
 		return write_failed(cf);
-	return 0;
+	cf->fresh = false;
+	return tool_row(cf, err) ? write_failed(cf) : 0;
 }
 
 static int head_put(struct casefile *cf, struct err *err)
 {
-	if (!cf->put_head &&
-	    case_prepare(cf, &cf->put_head,
-			 "INSERT OR REPLACE INTO head(id, n_rows, n_bodies, hash) VALUES(1, ?, "
-			 "(SELECT coalesce(max(id), 0) FROM body), ?)",
-			 err))
+	if (!cf->put_head && case_prepare(cf, &cf->put_head,
+					  "INSERT OR REPLACE INTO head(id, n_rows, "
+					  "n_bodies, hash) VALUES(1, ?, "
+					  "(SELECT coalesce(max(id), 0) FROM body), ?)",
+					  err))
 		return -1;
 	(void)sqlite3_bind_int64(cf->put_head, 1, cf->seq);
 	(void)sqlite3_bind_blob(cf->put_head, 2, cf->head, SHA256_BYTES, SQLITE_STATIC);
@@ -212,7 +221,8 @@ static int body_find(struct casefile *cf, struct cell *cell, struct err *err)
 	if (!cf->find_body &&
 	    case_prepare(cf, &cf->find_body, "SELECT id FROM body WHERE sha256=?", err))
 		return -1;
-	(void)sqlite3_bind_blob(cf->find_body, 1, cell->sha256, SHA256_BYTES, SQLITE_STATIC);
+	(void)sqlite3_bind_blob(cf->find_body, 1, cell->sha256, SHA256_BYTES,
+				SQLITE_STATIC);
 	got = case_step(cf, cf->find_body, "looking for a text", err);
 	if (got > 0) {
 		cell->number = sqlite3_column_int64(cf->find_body, 0);
@@ -236,15 +246,17 @@ static int body_insert(struct casefile *cf, struct text text, struct cell *cell,
 	if (text.len >= PACK_FROM)
 		pack_zstd(text.data, text.len, &packed);
 	smaller = packed.len && packed.len < text.len;
-	(void)sqlite3_bind_blob(cf->put_body, 1, cell->sha256, SHA256_BYTES, SQLITE_STATIC);
+	(void)sqlite3_bind_blob(cf->put_body, 1, cell->sha256, SHA256_BYTES,
+				SQLITE_STATIC);
 	(void)sqlite3_bind_int64(cf->put_body, 2, (int64_t)text.len);
 	(void)sqlite3_bind_int64(cf->put_body, 3, smaller);
 	rc = sqlite3_bind_blob64(cf->put_body, 4, smaller ? packed.data : text.data,
 				 smaller ? packed.len : text.len, SQLITE_STATIC);
 	if (rc != SQLITE_OK)
-		rc = err_set(err, ERR_FAIL,
-			     "%.300s: a text of %zu bytes is more than a case file can hold",
-			     cf->path, text.len);
+		rc = err_set(
+			err, ERR_FAIL,
+			"%.300s: a text of %zu bytes is more than a case file can hold",
+			cf->path, text.len);
 	else
 		rc = case_step(cf, cf->put_body, "writing a text", err);
 	cell->number = sqlite3_last_insert_rowid(cf->db);
@@ -253,7 +265,8 @@ static int body_insert(struct casefile *cf, struct text text, struct cell *cell,
 	return rc;
 }
 
-int case_body_put(struct casefile *cf, struct text text, struct cell *out, struct err *err)
+int case_body_put(struct casefile *cf, struct text text, struct cell *out,
+		  struct err *err)
 {
 	*out = (struct cell){0};
 	if (!text.len)

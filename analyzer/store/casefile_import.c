@@ -108,8 +108,9 @@ void case_import_clear(struct casefile *cf)
 /* What an interrupted import of this source had put in, in order. */
 static int resumed_load(struct casefile *cf, struct err *err)
 {
-	static const char sql[] = "SELECT a.line, b.sha256 FROM answer a "
-				  "LEFT JOIN body b ON b.id=a.raw WHERE a.source=? ORDER BY a.seq";
+	static const char sql[] =
+		"SELECT a.line, b.sha256 FROM answer a "
+		"LEFT JOIN body b ON b.id=a.raw WHERE a.source=? ORDER BY a.seq";
 	struct importing *in = &cf->importing;
 	sqlite3_stmt *stmt = NULL;
 	size_t cap = 0;
@@ -141,7 +142,8 @@ int casefile_begin_import(struct casefile *cf, const struct import_source *sourc
 	importing_end(cf);
 	sha256_hex(source->sha256, hex);
 	for (size_t i = 0; i < cf->n_sources && !known; i++)
-		if (!strcmp(cf->sources[i].sha256, hex) && !strcmp(cf->sources[i].model, model))
+		if (!strcmp(cf->sources[i].sha256, hex) &&
+		    !strcmp(cf->sources[i].model, model))
 			known = &cf->sources[i];
 	if (known && known->complete) {
 		*complete_already = true;
@@ -168,16 +170,18 @@ static int record_check(struct casefile *cf, const struct record *record,
 	if (*cf->importing.model)
 		*model = (struct text){cf->importing.model, strlen(cf->importing.model)};
 	if (!model->len)
-		return err_set(err, ERR_DATA, "the record names no model: give --model NAME");
+		return err_set(err, ERR_DATA,
+			       "the record names no model: give --model NAME");
 	if (memchr(model->data, '\0', model->len))
 		return err_set(err, ERR_DATA, "the model's name holds a NUL");
 	slot = prompt_find(cf->prompts, record->prompt_id);
 	if (slot && record->prompt.len && !is_zero(slot->sha256) &&
 	    memcmp(slot->sha256, prompt, SHA256_BYTES) != 0)
-		return err_set(err, ERR_DATA,
-			       "prompt id '%s' stands for another prompt in this case already: "
-			       "give each prompt an id of its own",
-			       text_shown(record->prompt_id, shown));
+		return err_set(
+			err, ERR_DATA,
+			"prompt id '%s' stands for another prompt in this case already: "
+			"give each prompt an id of its own",
+			text_shown(record->prompt_id, shown));
 	return 0;
 }
 
@@ -189,7 +193,8 @@ static void text_hash(struct text text, unsigned char out[SHA256_BYTES])
 }
 
 /* Is the record the one that stands at this place of the interrupted import? */
-static int resumed_check(struct casefile *cf, const struct record *record, struct err *err)
+static int resumed_check(struct casefile *cf, const struct record *record,
+			 struct err *err)
 {
 	struct importing *in = &cf->importing;
 	const struct resumed *one = &in->resumed[in->at];
@@ -197,16 +202,17 @@ static int resumed_check(struct casefile *cf, const struct record *record, struc
 
 	text_hash(record->raw, raw);
 	if (one->line != (int64_t)record->line || memcmp(one->raw, raw, sizeof(raw)) != 0)
-		return err_set(err, ERR_FAIL,
-			       "%.300s: line %zu is not the record that the interrupted import "
-			       "put there (another version of assay?): import into a new case",
-			       cf->path, record->line);
+		return err_set(
+			err, ERR_FAIL,
+			"%.300s: line %zu is not the record that the interrupted import "
+			"put there (another version of assay?): import into a new case",
+			cf->path, record->line);
 	in->at++;
 	return 0;
 }
 
-static int answer_append(struct casefile *cf, const struct record *record, struct text model,
-			 struct err *err)
+static int answer_append(struct casefile *cf, const struct record *record,
+			 struct text model, struct err *err)
 {
 	struct cell cells[MAX_COLUMNS] = {
 		[ANSWER_SOURCE] = case_int(cf->importing.source),
@@ -268,10 +274,11 @@ int casefile_end_import(struct casefile *cf, size_t n_good, size_t n_bad, struct
 	if (!row)
 		return err_set(err, ERR_FAIL, "%.300s: no import has begun", cf->path);
 	if (cf->importing.at < cf->importing.n_resumed)
-		return err_set(err, ERR_FAIL,
-			       "%.300s holds more answers of this source than the file gave: "
-			       "import into a new case",
-			       cf->path);
+		return err_set(
+			err, ERR_FAIL,
+			"%.300s holds more answers of this source than the file gave: "
+			"import into a new case",
+			cf->path);
 	importing_end(cf);
 	if (case_append_source_end(cf, row, n_good, n_bad, err))
 		return -1;

@@ -54,18 +54,39 @@ size_t kind_n_columns(const struct kind *kind);
 
 /* Columns by name, in the order of case_kinds. */
 enum { NOTE_KEY, NOTE_VALUE };
-enum { MODEL_NAME, MODEL_ROLE, MODEL_VENDOR, MODEL_FAMILY, MODEL_BASE, MODEL_RELEASED,
-       MODEL_TAUGHT_BY, MODEL_RELATION, MODEL_CONFIDENCE, MODEL_NOTE };
+enum {
+	MODEL_NAME,
+	MODEL_ROLE,
+	MODEL_VENDOR,
+	MODEL_FAMILY,
+	MODEL_BASE,
+	MODEL_RELEASED,
+	MODEL_TAUGHT_BY,
+	MODEL_RELATION,
+	MODEL_CONFIDENCE,
+	MODEL_NOTE
+};
 enum { SOURCE_FILE, SOURCE_SHA256, SOURCE_FORMAT, SOURCE_MODEL };
-enum { ANSWER_SOURCE, ANSWER_LINE, ANSWER_MODEL, ANSWER_PROMPT_ID, ANSWER_PROMPT,
-       ANSWER_SAMPLE, ANSWER_OUTCOME, ANSWER_ANSWER, ANSWER_REASONING, ANSWER_EXTRA,
-       ANSWER_RAW, ANSWER_N_REPLACED };
+enum {
+	ANSWER_SOURCE,
+	ANSWER_LINE,
+	ANSWER_MODEL,
+	ANSWER_PROMPT_ID,
+	ANSWER_PROMPT,
+	ANSWER_SAMPLE,
+	ANSWER_OUTCOME,
+	ANSWER_ANSWER,
+	ANSWER_REASONING,
+	ANSWER_EXTRA,
+	ANSWER_RAW,
+	ANSWER_N_REPLACED
+};
 enum { END_SOURCE, END_N_GOOD, END_N_BAD };
 enum { RESULT_WHAT, RESULT_BODY };
 
 struct cell {
-	int64_t number;   /* COLUMN_INT its value; COLUMN_BODY the body's id, 0 for none */
-	struct text text; /* COLUMN_TEXT */
+	int64_t number; /* COLUMN_INT its value; COLUMN_BODY the body's id, 0 for none */
+	struct text text;                   /* COLUMN_TEXT */
 	unsigned char sha256[SHA256_BYTES]; /* COLUMN_BODY with number > 0 */
 };
 
@@ -104,19 +125,19 @@ struct casefile {
 	sqlite3 *db;
 	char *path;
 	enum casefile_mode mode;
-	int lock_fd;       /* held for writing; -1 otherwise */
-	bool fresh;        /* no schema yet: it comes with the first row */
-	bool made_file;    /* the file was not there when it was opened */
-	bool in_group;     /* rows are waiting for their commit */
-	bool committed;    /* at least one group */
-	bool broken;       /* a write failed: nothing more is taken */
+	int lock_fd;    /* held for writing; -1 otherwise */
+	bool fresh;     /* no schema yet: it comes with the first row */
+	bool made_file; /* the file was not there when it was opened */
+	bool in_group;  /* rows are waiting for their commit */
+	bool committed; /* at least one group */
+	bool broken;    /* a write failed: nothing more is taken */
 	size_t group_rows;
 	int64_t group_began_ms;
 	int64_t seq; /* of the newest row */
 	unsigned char head[SHA256_BYTES];
 	sqlite3_stmt *get_journal, *get_row[N_KINDS], *get_body, *get_body_hash;
 	sqlite3_stmt *put_journal, *put_row[N_KINDS], *put_body, *find_body, *put_head;
-	struct arena arena; /* names, facts, notes: as long as cf */
+	struct arena arena;        /* names, facts, notes: as long as cf */
 	struct case_model *models; /* sorted by name */
 	size_t n_models, cap_models;
 	struct case_note *notes;
@@ -151,14 +172,16 @@ int case_schema_make(struct casefile *cf, struct err *err) MUST_CHECK;
 /* Exactly the schema this version writes, and not a table or trigger more. */
 int case_schema_check(struct casefile *cf, struct err *err) MUST_CHECK;
 
-/* casefile_rows.c: reading. Texts of a row live until the next row of its kind is read. */
+/* casefile_rows.c: reading. Texts of a row live until the next row of its kind is read.
+ */
 void case_row_hash(const struct case_row *row, unsigned char out[SHA256_BYTES]);
 /* The row of that seq, its own hash checked. */
 int case_row_read(struct casefile *cf, int64_t seq, struct case_row *row,
 		  struct err *err) MUST_CHECK;
 typedef int case_row_fn(void *ctx, const struct case_row *row, struct err *err);
 /* Every row in order, the chain and the head checked on the way. */
-int case_walk(struct casefile *cf, case_row_fn *take, void *ctx, struct err *err) MUST_CHECK;
+int case_walk(struct casefile *cf, case_row_fn *take, void *ctx,
+	      struct err *err) MUST_CHECK;
 /* Rows of one kind in order, each row's own hash checked. */
 int case_each(struct casefile *cf, enum kind_id kind, case_row_fn *take, void *ctx,
 	      struct err *err) MUST_CHECK;
@@ -186,6 +209,8 @@ int case_append_source_end(struct casefile *cf, size_t row, size_t n_good, size_
 			   struct err *err) MUST_CHECK;
 /* NULL when the case has no such model. */
 const struct case_model *case_find_model(const struct casefile *cf, const char *name);
+/* Copies both texts. */
+void case_note_set(struct casefile *cf, const char *key, const char *value);
 int case_state_load(struct casefile *cf, struct err *err) MUST_CHECK;
 void case_state_clear(struct casefile *cf);
 void case_counts_forget(struct casefile *cf);

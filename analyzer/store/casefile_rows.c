@@ -63,15 +63,16 @@ static int body_hash(struct casefile *cf, int64_t seq, struct cell *cell, struct
 {
 	int got;
 
-	if (!cf->get_body_hash &&
-	    case_prepare(cf, &cf->get_body_hash, "SELECT sha256 FROM body WHERE id=?", err))
+	if (!cf->get_body_hash && case_prepare(cf, &cf->get_body_hash,
+					       "SELECT sha256 FROM body WHERE id=?", err))
 		return -1;
 	(void)sqlite3_bind_int64(cf->get_body_hash, 1, cell->number);
 	got = case_step(cf, cf->get_body_hash, "reading a text", err);
 	if (got < 0)
 		return -1;
 	if (!got || !case_column_hash(cf->get_body_hash, 0, cell->sha256))
-		return case_damaged(cf, err, "row %" PRId64 " names text %" PRId64 ", not there",
+		return case_damaged(cf, err,
+				    "row %" PRId64 " names text %" PRId64 ", not there",
 				    seq, cell->number);
 	(void)sqlite3_reset(cf->get_body_hash);
 	return 0;
@@ -135,14 +136,18 @@ static int row_take(struct casefile *cf, sqlite3_stmt *journal, struct case_row 
 	row->seq = sqlite3_column_int64(journal, 0);
 	row->utc = case_column_text(journal, 2);
 	if (!kind_find(case_column_text(journal, 1), &row->kind))
-		return case_damaged(cf, err, "row %" PRId64 " is of no known kind", row->seq);
-	if (!case_column_hash(journal, 3, row->prev) || !case_column_hash(journal, 4, row->hash))
-		return case_damaged(cf, err, "row %" PRId64 " has lost its hash", row->seq);
+		return case_damaged(cf, err, "row %" PRId64 " is of no known kind",
+				    row->seq);
+	if (!case_column_hash(journal, 3, row->prev) ||
+	    !case_column_hash(journal, 4, row->hash))
+		return case_damaged(cf, err, "row %" PRId64 " has lost its hash",
+				    row->seq);
 	if (cells_read(cf, row, err))
 		return -1;
 	case_row_hash(row, hash);
 	if (memcmp(hash, row->hash, sizeof(hash)) != 0)
-		return case_damaged(cf, err, "row %" PRId64 " (%s) does not match its hash",
+		return case_damaged(cf, err,
+				    "row %" PRId64 " (%s) does not match its hash",
 				    row->seq, case_kinds[row->kind].name);
 	return 0;
 }
@@ -153,7 +158,8 @@ int case_row_read(struct casefile *cf, int64_t seq, struct case_row *row, struct
 {
 	int got;
 
-	if (!cf->get_journal && case_prepare(cf, &cf->get_journal, JOURNAL "WHERE seq=?", err))
+	if (!cf->get_journal &&
+	    case_prepare(cf, &cf->get_journal, JOURNAL "WHERE seq=?", err))
 		return -1;
 	(void)sqlite3_reset(cf->get_journal);
 	(void)sqlite3_bind_int64(cf->get_journal, 1, seq);
@@ -170,10 +176,12 @@ static int link_check(struct casefile *cf, const struct case_row *row, int64_t s
 		      const unsigned char prev[SHA256_BYTES], struct err *err)
 {
 	if (row->seq != seq)
-		return case_damaged(cf, err, "row %" PRId64 " stands where row %" PRId64
-				    " should", row->seq, seq);
+		return case_damaged(cf, err,
+				    "row %" PRId64 " stands where row %" PRId64 " should",
+				    row->seq, seq);
 	if (memcmp(row->prev, prev, SHA256_BYTES) != 0)
-		return case_damaged(cf, err, "row %" PRId64 " does not follow on the row before",
+		return case_damaged(cf, err,
+				    "row %" PRId64 " does not follow on the row before",
 				    seq);
 	return 0;
 }
@@ -185,12 +193,14 @@ static int strays_check(struct casefile *cf, const int64_t seen[N_KINDS], struct
 	int64_t n = 0;
 
 	for (size_t i = 0; i < N_KINDS; i++) {
-		(void)snprintf(sql, sizeof(sql), "SELECT count(*) FROM %s", case_kinds[i].name);
+		(void)snprintf(sql, sizeof(sql), "SELECT count(*) FROM %s",
+			       case_kinds[i].name);
 		if (case_integer(cf, sql, &n, err))
 			return -1;
 		if (n != seen[i])
 			return case_damaged(cf, err,
-					    "table %s holds %" PRId64 " rows and the journal "
+					    "table %s holds %" PRId64
+					    " rows and the journal "
 					    "%" PRId64 " of that kind",
 					    case_kinds[i].name, n, seen[i]);
 	}
@@ -211,7 +221,8 @@ int case_walk(struct casefile *cf, case_row_fn *take, void *ctx, struct err *err
 	while ((got = case_step(cf, journal, "reading the journal", err)) > 0) {
 		seq++;
 		got = -1;
-		if (row_take(cf, journal, &row, err) || link_check(cf, &row, seq, prev, err))
+		if (row_take(cf, journal, &row, err) ||
+		    link_check(cf, &row, seq, prev, err))
 			break;
 		seen[row.kind]++;
 		memcpy(prev, row.hash, sizeof(prev));
@@ -222,8 +233,10 @@ int case_walk(struct casefile *cf, case_row_fn *take, void *ctx, struct err *err
 	if (got < 0)
 		return -1;
 	if (seq != cf->seq || memcmp(prev, cf->head, sizeof(prev)) != 0)
-		return case_damaged(cf, err, "its journal ends at row %" PRId64
-				    ", its head is row %" PRId64, seq, cf->seq);
+		return case_damaged(cf, err,
+				    "its journal ends at row %" PRId64
+				    ", its head is row %" PRId64,
+				    seq, cf->seq);
 	return strays_check(cf, seen, err);
 }
 
@@ -278,9 +291,9 @@ int case_body_read(struct casefile *cf, const struct cell *cell, struct buf *out
 
 	if (!cell->number)
 		return 0;
-	if (!cf->get_body && case_prepare(cf, &cf->get_body,
-					  "SELECT size, packed, bytes FROM body WHERE id=?",
-					  err))
+	if (!cf->get_body &&
+	    case_prepare(cf, &cf->get_body,
+			 "SELECT size, packed, bytes FROM body WHERE id=?", err))
 		return -1;
 	(void)sqlite3_bind_int64(cf->get_body, 1, cell->number);
 	got = case_step(cf, cf->get_body, "reading a text", err);

@@ -56,7 +56,8 @@ struct table {
 };
 static const struct table fixed_tables[] = {
 	{"table", "journal", "journal",
-	 "CREATE TABLE journal(seq INTEGER PRIMARY KEY, kind TEXT NOT NULL, utc TEXT NOT NULL, "
+	 "CREATE TABLE journal(seq INTEGER PRIMARY KEY, kind TEXT NOT NULL, utc TEXT NOT "
+	 "NULL, "
 	 "prev BLOB NOT NULL, hash BLOB NOT NULL) STRICT"},
 	{"table", "body", "body",
 	 "CREATE TABLE body(id INTEGER PRIMARY KEY, sha256 BLOB NOT NULL UNIQUE, "
@@ -88,8 +89,8 @@ int case_schema_make(struct casefile *cf, struct err *err)
 	struct buf sql = BUF_INIT;
 	int rc = -1;
 
-	buf_printf(&sql, "PRAGMA application_id=%d; PRAGMA user_version=%d", CASE_APPLICATION_ID,
-		   CASE_VERSION);
+	buf_printf(&sql, "PRAGMA application_id=%d; PRAGMA user_version=%d",
+		   CASE_APPLICATION_ID, CASE_VERSION);
 	for (size_t i = 0; i < N_FIXED; i++)
 		buf_printf(&sql, "; %s", fixed_tables[i].sql);
 	for (size_t i = 0; i < N_KINDS; i++) {
@@ -140,14 +141,16 @@ static int tables_check(struct casefile *cf, sqlite3_stmt *stmt, struct err *err
 		buf_reset(&sql);
 		kind_sql(&case_kinds[i], &sql);
 		rc = table_check(cf, stmt,
-				 &(struct table){"table", name, name, buf_str(&sql)}, err);
+				 &(struct table){"table", name, name, buf_str(&sql)},
+				 err);
 	}
 	buf_clear(&sql);
 	if (rc)
 		return -1;
 	rc = case_step(cf, stmt, "reading the schema", err);
 	if (rc > 0)
-		return case_damaged(cf, err, "its schema holds more than assay put there");
+		return case_damaged(cf, err,
+				    "its schema holds more than assay put there");
 	return rc;
 }
 
@@ -161,9 +164,10 @@ int case_schema_check(struct casefile *cf, struct err *err)
 	if (case_integer(cf, "PRAGMA application_id", &application, err) ||
 	    case_integer(cf, "PRAGMA user_version", &version, err))
 		return -1;
-	if (case_prepare(cf, &stmt,
-			 "SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY rowid",
-			 err))
+	if (case_prepare(
+		    cf, &stmt,
+		    "SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY rowid",
+		    err))
 		return -1;
 	rc = tables_check(cf, stmt, err);
 	(void)sqlite3_finalize(stmt);
@@ -171,13 +175,15 @@ int case_schema_check(struct casefile *cf, struct err *err)
 		return err_set(err, ERR_FAIL, "%.300s is a database, but not a case file",
 			       cf->path);
 	if (rc && version > CASE_VERSION && version < 1000)
-		return err_set(err, ERR_FAIL,
-			       "%.300s was made by a newer assay (case version %d, this one "
-			       "reads %d): use that one",
-			       cf->path, (int)version, CASE_VERSION);
+		return err_set(
+			err, ERR_FAIL,
+			"%.300s was made by a newer assay (case version %d, this one "
+			"reads %d): use that one",
+			cf->path, (int)version, CASE_VERSION);
 	if (rc)
 		return -1;
 	if (application != CASE_APPLICATION_ID || version != CASE_VERSION)
-		return case_damaged(cf, err, "its header does not say that it is a case file");
+		return case_damaged(cf, err,
+				    "its header does not say that it is a case file");
 	return 0;
 }

@@ -11,15 +11,18 @@ static const struct advice {
 	enum err_kind kind;
 	const char *text;
 } advices[] = {
-	{SQLITE_FULL, ERR_ENV, "the disk is full; free some space and run the command again"},
-	{SQLITE_IOERR, ERR_ENV, "the disk or folder refuses; check space, quota and the medium"},
+	{SQLITE_FULL, ERR_ENV,
+	 "the disk is full; free some space and run the command again"},
+	{SQLITE_IOERR, ERR_ENV,
+	 "the disk or folder refuses; check space, quota and the medium"},
 	{SQLITE_CANTOPEN, ERR_ENV, "the folder must be there and be writable for this"},
 	{SQLITE_READONLY, ERR_ENV, "it cannot be written; copy it to a writable folder"},
 	{SQLITE_PERM, ERR_ENV, "permission is missing"},
 	{SQLITE_AUTH, ERR_ENV, "permission is missing"},
 	{SQLITE_NOMEM, ERR_ENV, "memory ran out"},
 	{SQLITE_BUSY, ERR_FAIL, "another program is using it; wait until that one ends"},
-	{SQLITE_LOCKED, ERR_FAIL, "another program is using it; wait until that one ends"},
+	{SQLITE_LOCKED, ERR_FAIL,
+	 "another program is using it; wait until that one ends"},
 };
 
 int case_sql_fail(struct casefile *cf, int code, const char *doing, struct err *err)
@@ -40,10 +43,11 @@ int case_damaged(const struct casefile *cf, struct err *err, const char *fmt, ..
 	va_start(args, fmt);
 	(void)vsnprintf(what, sizeof(what), fmt, args);
 	va_end(args);
-	return err_set(err, ERR_INTEGRITY,
-		       "%.300s is damaged or was changed: %s; keep it as it is and go back to "
-		       "a copy of it",
-		       cf->path, what);
+	return err_set(
+		err, ERR_INTEGRITY,
+		"%.300s is damaged or was changed: %s; keep it as it is and go back to "
+		"a copy of it",
+		cf->path, what);
 }
 
 int case_exec(struct casefile *cf, const char *sql, struct err *err)
@@ -53,9 +57,11 @@ int case_exec(struct casefile *cf, const char *sql, struct err *err)
 	return code == SQLITE_OK ? 0 : case_sql_fail(cf, code, sql, err);
 }
 
-int case_prepare(struct casefile *cf, sqlite3_stmt **stmt, const char *sql, struct err *err)
+int case_prepare(struct casefile *cf, sqlite3_stmt **stmt, const char *sql,
+		 struct err *err)
 {
-	int code = sqlite3_prepare_v3(cf->db, sql, -1, SQLITE_PREPARE_PERSISTENT, stmt, NULL);
+	int code = sqlite3_prepare_v3(cf->db, sql, -1, SQLITE_PREPARE_PERSISTENT, stmt,
+				      NULL);
 
 	return code == SQLITE_OK ? 0 : case_sql_fail(cf, code, "reading its tables", err);
 }

@@ -68,7 +68,8 @@ static int model_load(void *ctx, const struct case_row *row, struct err *err)
 	struct case_model model = {.name = keep(cf, cells[MODEL_NAME].text)};
 
 	if (!role_parse(keep(cf, cells[MODEL_ROLE].text), &model.role))
-		return case_damaged(cf, err, "row %" PRId64 " gives no known role", row->seq);
+		return case_damaged(cf, err, "row %" PRId64 " gives no known role",
+				    row->seq);
 	model.vendor = keep(cf, cells[MODEL_VENDOR].text);
 	model.family = keep(cf, cells[MODEL_FAMILY].text);
 	model.base = keep(cf, cells[MODEL_BASE].text);
@@ -136,8 +137,8 @@ static int source_end_load(void *ctx, const struct case_row *row, struct err *er
 	struct case_source *source = source_of_row(cf, (size_t)cells[END_SOURCE].number);
 
 	if (!source || source->complete)
-		return case_damaged(cf, err, "row %" PRId64 " ends no import that is open",
-				    row->seq);
+		return case_damaged(
+			cf, err, "row %" PRId64 " ends no import that is open", row->seq);
 	source->n_good = (size_t)cells[END_N_GOOD].number;
 	source->n_bad = (size_t)cells[END_N_BAD].number;
 	source->complete = true;
@@ -219,7 +220,8 @@ static void facts_merge(const struct case_model *old, const char *facts[MODEL_NO
 	}
 }
 
-int casefile_put_model(struct casefile *cf, const struct case_model *model, struct err *err)
+int casefile_put_model(struct casefile *cf, const struct case_model *model,
+		       struct err *err)
 {
 	const struct case_model *old = case_find_model(cf, model->name);
 	const char *facts[MODEL_NOTE + 1];
@@ -233,7 +235,8 @@ int casefile_put_model(struct casefile *cf, const struct case_model *model, stru
 	if (writable(cf, err))
 		return -1;
 	if (!*model->name)
-		return err_set(err, ERR_FAIL, "a model without a name cannot be put in a case");
+		return err_set(err, ERR_FAIL,
+			       "a model without a name cannot be put in a case");
 	for (size_t i = 0; i <= MODEL_NOTE; i++) {
 		if (utf8_demand(case_kinds[KIND_MODEL].columns[i].name, facts[i], err))
 			return -1;
@@ -256,6 +259,11 @@ int casefile_put_model(struct casefile *cf, const struct case_model *model, stru
 			      .note = facts[MODEL_NOTE],
 		      });
 	return 0;
+}
+
+void case_note_set(struct casefile *cf, const char *key, const char *value)
+{
+	note_set(cf, keep_str(cf, key), keep_str(cf, value));
 }
 
 int casefile_models(struct casefile *cf, const struct case_model **out, size_t *n,
@@ -281,7 +289,7 @@ int casefile_put_note(struct casefile *cf, const char *key, const char *value,
 	cells[NOTE_VALUE] = case_text(value);
 	if (case_append(cf, KIND_NOTE, cells, err))
 		return -1;
-	note_set(cf, keep_str(cf, key), keep_str(cf, value));
+	case_note_set(cf, key, value);
 	return 0;
 }
 

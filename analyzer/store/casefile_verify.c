@@ -36,8 +36,8 @@ static int bodies_check(struct verifying *verifying, const struct case_row *row,
 			continue;
 		buf_reset(&verifying->scratch);
 		if (case_body_read(verifying->cf, cell, &verifying->scratch, err))
-			return err_prefix(err, "row %" PRId64 " (%s, %s)", row->seq, kind->name,
-					  kind->columns[i].name);
+			return err_prefix(err, "row %" PRId64 " (%s, %s)", row->seq,
+					  kind->name, kind->columns[i].name);
 		verifying->checked[cell->number] = true;
 		verifying->n_checked++;
 	}
@@ -51,7 +51,8 @@ static int source_check(struct verifying *verifying, const struct case_row *row,
 	if (cell->number < 1 || cell->number >= row->seq ||
 	    !verifying->is_source[cell->number] || verifying->is_ended[cell->number])
 		return case_damaged(verifying->cf, err,
-				    "row %" PRId64 " (%s) belongs to no import that was open",
+				    "row %" PRId64
+				    " (%s) belongs to no import that was open",
 				    row->seq, case_kinds[row->kind].name);
 	return 0;
 }
@@ -100,9 +101,11 @@ static int spare_bodies_check(struct verifying *verifying, struct err *err)
 
 	if (case_integer(verifying->cf, "SELECT count(*) FROM body", &n, err))
 		return -1;
-	if ((uint64_t)n != verifying->n_checked || verifying->n_checked != verifying->n_bodies)
+	if ((uint64_t)n != verifying->n_checked ||
+	    verifying->n_checked != verifying->n_bodies)
 		return case_damaged(verifying->cf, err,
-				    "it holds %" PRId64 " texts, its rows name %zu and its head %zu",
+				    "it holds %" PRId64
+				    " texts, its rows name %zu and its head %zu",
 				    n, verifying->n_checked, verifying->n_bodies);
 	if (case_integer(verifying->cf, "SELECT count(*) FROM head", &n, err))
 		return -1;
@@ -154,8 +157,8 @@ int casefile_verify(struct casefile *cf, size_t *n_rows, struct err *err)
 	verifying.checked = MEM_ARRAY(verifying.n_bodies + 1, bool);
 	verifying.is_source = MEM_ARRAY((size_t)cf->seq + 1, bool);
 	verifying.is_ended = MEM_ARRAY((size_t)cf->seq + 1, bool);
-	if (case_walk(cf, row_check, &verifying, err) || spare_bodies_check(&verifying, err) ||
-	    structure_check(cf, err))
+	if (case_walk(cf, row_check, &verifying, err) ||
+	    spare_bodies_check(&verifying, err) || structure_check(cf, err))
 		goto done;
 	*n_rows = (size_t)cf->seq;
 	rc = 0;
