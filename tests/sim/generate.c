@@ -4,7 +4,6 @@
  * suspects that it does not know. A simulation: no real model was examined.
  */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/file.h"
@@ -47,7 +46,7 @@ static int write_in(const char *dir, const char *name, const struct buf *text,
 	char *path = file_join(dir, name);
 	int rc = file_write(path, buf_str(text), text->len, err);
 
-	free(path);
+	mem_free(path);
 	return rc;
 }
 
@@ -56,7 +55,7 @@ static int make_folder(const char *dir, const char *name, struct err *err)
 	char *path = file_join(dir, name);
 	int rc = file_mkdirs(path, err);
 
-	free(path);
+	mem_free(path);
 	return rc;
 }
 
@@ -303,9 +302,9 @@ static int write_all(const struct toys *toys, const struct args *args, const cha
 		rc = write_truth(toys, args, dir, err);
 	if (!rc)
 		rc = write_readme(dir, err);
-	free(corpus);
-	free(answers);
-	free(cases);
+	mem_free(corpus);
+	mem_free(answers);
+	mem_free(cases);
 	return rc;
 }
 
@@ -346,7 +345,7 @@ static int run(int argc, char **argv, struct err *err)
 	}
 done:
 	opt_release(&program, &args);
-	free(words);
+	mem_free(words);
 	return rc;
 }
 

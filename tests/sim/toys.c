@@ -2,7 +2,6 @@
 #include "sim/toys.h"
 
 #include <assert.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/hash.h"
@@ -41,9 +40,9 @@ void toys_free(struct toys *toys)
 {
 	if (!toys)
 		return;
-	free(toys->models);
+	mem_free(toys->models);
 	arena_clear(&toys->arena);
-	free(toys);
+	mem_free(toys);
 }
 
 struct model *toys_put(struct toys *toys, const char *name, enum toy_kind kind)

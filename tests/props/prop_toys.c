@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Properties of channels and centring on toy models, whose lineage is known for certain:
+ * a placebo among exchangeable teachers has a uniform rank, and a mix of two models'
+ * answers scores between the two.
+ */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/hash.h"
+#include "channel/channel.h"
+#include "evidence/centre.h"
+#include "sim/prompts.h"
+#include "sim/toys.h"
+#include "stat/dist.h"
+
+#define N_TEACHERS 9
+#define N_SEEDS 135  /* fifteen expected in each rank */
+#define N_PROMPTS 60 /* every channel asks for at most fifty */
+
+static void add_answers(const struct toys *toys, size_t n_prompts, struct answers *out)
+{
+	struct buf id = BUF_INIT, prompt = BUF_INIT, text = BUF_INIT;
+	struct err err = ERR_INIT;
+
+	for (size_t i = 0; i < toys_count(toys); i++) {
+		size_t model = answers_model(out, toys_at(toys, i)->name);
+
+		for (size_t j = 0; j < n_prompts; j++) {
+			struct record record = {.outcome = OUTCOME_OK};
+			bool moved;
+
+			buf_reset(&id);
+			buf_reset(&prompt);
+			buf_reset(&text);
+			sim_prompt_id(j, &id);
+			sim_prompt_text(j, &prompt);
+			toys_answer(toys, toys_at(toys, i), j, 0, &text);
+			record.prompt_id = (struct text){id.data, id.len};
+			record.prompt = (struct text){prompt.data, prompt.len};
+			record.answer = (struct text){text.data, text.len};
+			assert_int_equal(answers_add(out, model, &record, &moved, &err),
+					 0);
+		}
+	}
+	answers_sort(out);
+	buf_clear(&id);
+	buf_clear(&prompt);
+	buf_clear(&text);
+}
+
+/* What the corpus's lineage.tsv would say of the models. */
+static struct population *facts_of(const struct toys *toys, const struct answers *answers)
+{
+	struct population *pop =
+		population_new((const char *const *)answers->models, answers->n_models);
+
+	for (size_t i = 0; i < answers->n_models; i++) {
+		const struct toy *toy = toys_model(toys, answers->models[i]);
+		struct model_facts facts = {
+			.family = toy->family,
+			.vendor = toy->vendor,
+			.base = toy->base,
+			.taught_by = toy->teacher_vendor,
+			.relation = *toy->teacher ? "distilled" : "independent",
+			.confidence = "high",
+		};
+
+		if (toy->known)
+			population_set(pop, i, &facts);
+	}
+	return pop;
+}
+
+struct scored { /* one population with the score matrix of one channel at a time */
+	struct toys *toys;
+	struct answers *answers;
+	struct population *pop;
+	struct features *features;
+	double *score;
+};
+
+static struct scored scored_new(struct toys *toys, size_t n_prompts)
+{
+	struct scored s = {.toys = toys, .answers = answers_new()};
+
+	add_answers(toys, n_prompts, s.answers);
+	s.pop = facts_of(toys, s.answers);
+	s.features = features_read(s.answers);
+	s.score = MEM_ARRAY(s.answers->n_models * s.answers->n_models, double);
+	return s;
+}
+
+static void scored_free(struct scored *s)
+{
+	mem_free(s->score);
+	features_free(s->features);
+	population_free(s->pop);
+	answers_free(s->answers);
+	toys_free(s->toys);
+}
+
+static void run_channel(struct scored *s, const struct channel *channel)
+{
+	struct channel_cohort cohort = {s->pop->clean, s->pop->family};
+	void *prepared = channel->prepare(s->features, &cohort);
+
+	channel->score(prepared, NULL, s->score);
+	channel->release(prepared);
+}
+
+static size_t model_of(const struct scored *s, const char *name)
+{
+	size_t i = answers_find_model(s->answers, name);
+
+	assert_true(i != SIZE_MAX);
+	return i;
+}
+
+static double raw(const struct scored *s, const char *suspect, const char *teacher)
+{
+	return s->score[model_of(s, suspect) * s->answers->n_models +
+			model_of(s, teacher)];
+}
+
+static double centred(const struct scored *s, const char *suspect, const char *teacher)
+{
+	return centre_pair(s->pop, s->score, model_of(s, suspect), model_of(s, teacher))
+		.score;
+}
+
+typedef double score_fn(const struct scored *s, const char *suspect, const char *teacher);
+
+/* Teachers that score above teacher-01; ties count as a coin thrown by `seed`. */
+static size_t rank_of_first(const struct scored *s, const char *suspect, score_fn *score,
+			    uint64_t seed)
+{
+	double placebo = score(s, suspect, "teacher-01");
+	size_t rank = 0, ties = 0;
+
+	for (size_t i = 2; i <= N_TEACHERS; i++) {
+		char name[32];
+		double other;
+
+		snprintf(name, sizeof(name), "teacher-%02zu", i);
+		other = score(s, suspect, name);
+		assert_true(other == other); /* not NaN */
+		rank += other > placebo;
+		ties += !(other > placebo) && !(other < placebo);
+	}
+	return rank + hash_mix(seed) % (ties + 1);
+}
+
+static double uniform_p(const size_t counts[N_TEACHERS])
+{
+	double expected = (double)N_SEEDS / N_TEACHERS, chi2 = 0;
+
+	for (size_t i = 0; i < N_TEACHERS; i++)
+		chi2 += pow((double)counts[i] - expected, 2) / expected;
+	return dist_chi2_p(chi2, N_TEACHERS - 1);
+}
+
+/*
+ * A6: nothing tells the placebo from the other teachers, so its rank is uniform, in
+ * every channel, before centring and after it.
+ */
+static void the_rank_of_a_placebo_is_uniform(void **state)
+{
+	static score_fn *const scores[] = {raw, centred};
+	size_t counts[2][CHANNEL_MAX][N_TEACHERS] = {{{0}}};
+
+	(void)state;
+	for (uint64_t seed = 0; seed < N_SEEDS; seed++) {
+		struct toys_plan plan = {TOYS_EXCHANGEABLE, seed, N_TEACHERS, 0};
+		struct scored s = scored_new(toys_new(&plan), N_PROMPTS);
+
+		for (size_t c = 0; channel_table[c]; c++) {
+			run_channel(&s, channel_table[c]);
+			for (size_t k = 0; k < 2; k++)
+				counts[k][c][rank_of_first(&s, SUSPECT_UNTAUGHT,
+							   scores[k], seed)]++;
+		}
+		scored_free(&s);
+	}
+	for (size_t c = 0; channel_table[c]; c++) {
+		for (size_t k = 0; k < 2; k++) {
+			double p = uniform_p(counts[k][c]);
+
+			print_message("%s, %s: p = %.3f\n", channel_table[c]->name,
+				      k ? "centred" : "raw", p);
+			/* One in a hundred over the whole test, by Bonferroni. */
+			assert_true(p > .01 / (2 * (double)channel_count()));
+		}
+	}
+}
+
+/* And the rank is no coin: a teacher that did teach comes first, or nothing was tested.
+ */
+static void the_teacher_that_taught_ranks_first(void **state)
+{
+	size_t first = 0;
+
+	(void)state;
+	for (uint64_t seed = 0; seed < 10; seed++) {
+		struct toys_plan plan = {TOYS_EXCHANGEABLE, seed, N_TEACHERS, 0};
+		struct toys *toys = toys_new(&plan);
+		struct scored s;
+
+		toys_add_student(toys, "taught", toys_model(toys, "teacher-01"), .7);
+		s = scored_new(toys, N_PROMPTS);
+		run_channel(&s, channel_find("overlap"));
+		first += rank_of_first(&s, "taught", centred, seed) == 0;
+		scored_free(&s);
+	}
+	assert_true(first >= 8); /* by chance: less than once in a million */
+}
+
+/* `middle` lies between the others, or outside by no more than `slack`. */
+static void assert_between(double a, double middle, double b, double slack)
+{
+	assert_true(middle >= fmin(a, b) - slack);
+	assert_true(middle <= fmax(a, b) + slack);
+}
+
+/*
+ * A6: half the teacher's own answers and half another's score between the two, in every
+ * channel, before centring and after it.
+ */
+static void a_mix_scores_between_its_parts(void **state)
+{
+	static const char *const teachers[] = {"alder-3", "borage-2", "clover-2"};
+
+	(void)state;
+	for (uint64_t seed = 1; seed <= 3; seed++) {
+		struct toys_plan plan = {TOYS_FAMILIES, seed, 24, 0};
+		struct toys *toys = toys_new(&plan);
+		const struct toy *teacher = toys_model(toys, teachers[seed - 1]);
+		const struct toy *other = toys_model(toys, SUSPECT_INNOCENT);
+		struct scored s;
+
+		toys_add_mix(toys, "copy", teacher, other, 1);
+		toys_add_mix(toys, "mix", teacher, other, .5);
+		s = scored_new(toys, 100);
+		for (size_t c = 0; channel_table[c]; c++) {
+			run_channel(&s, channel_table[c]);
+			assert_between(raw(&s, other->name, teacher->name),
+				       raw(&s, "mix", teacher->name),
+				       raw(&s, "copy", teacher->name), 0);
+			assert_between(centred(&s, other->name, teacher->name),
+				       centred(&s, "mix", teacher->name),
+				       centred(&s, "copy", teacher->name), 0);
+		}
+		scored_free(&s);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_rank_of_a_placebo_is_uniform),
+		cmocka_unit_test(the_teacher_that_taught_ranks_first),
+		cmocka_unit_test(a_mix_scores_between_its_parts),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
