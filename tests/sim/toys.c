@@ -47,7 +47,7 @@ void toys_free(struct toys *toys)
 
 struct model *toys_put(struct toys *toys, const char *name, enum toy_kind kind)
 {
-	struct model *model = arena_alloc(&toys->arena, 1, sizeof(*model));
+	struct model *model = arena_alloc(&toys->arena, 1, sizeof(struct model));
 
 	assert(!toys_find(toys, name));
 	assert(kind != TOY_SOURCE || toys->n == toys->n_sources);
