@@ -175,7 +175,7 @@ static void add_controls(struct json *out, const struct answers *answers,
 		if (answer_text(answers, near[i].model, item, &text))
 			add_cut(control, "text", text.data, text.len, CONTROL_CHARS);
 	}
-	free(near);
+	mem_free(near);
 }
 
 static void add_opening(struct json *out, const struct answers *answers, size_t suspect,
@@ -260,6 +260,6 @@ void exhibit_openings(const struct answers *answers, size_t suspect, size_t teac
 		add_opening(out, answers, suspect, teacher, controls, n_controls,
 			    &found[i]);
 	}
-	free(shown);
-	free(found);
+	mem_free(shown);
+	mem_free(found);
 }

@@ -77,7 +77,7 @@ static void table_grow(struct gram_table *table)
 	for (size_t i = 0; i < table->cap; i++)
 		if (table->v[i].hash)
 			*table_find(&wider, table->v[i].hash) = table->v[i];
-	free(table->v);
+	mem_free(table->v);
 	*table = wider;
 }
 
@@ -145,8 +145,8 @@ static struct prompts prompts_shared(const struct answers *answers, size_t suspe
 static void prompts_clear(struct prompts *prompts)
 {
 	for (size_t i = 0; i < prompts->n; i++)
-		free(prompts->v[i].words);
-	free(prompts->v);
+		mem_free(prompts->v[i].words);
+	mem_free(prompts->v);
 }
 
 enum word_mark { MARK_FREE, MARK_GRAMMAR, MARK_TOPIC, MARK_NONE };
@@ -197,7 +197,7 @@ static void reader_open(struct reader *reader, const struct prompt *prompt,
 static void reader_clear(struct reader *reader)
 {
 	tokens_clear(&reader->tokens);
-	free(reader->marks);
+	mem_free(reader->marks);
 }
 
 struct phrase {
@@ -367,8 +367,8 @@ static double cohort_model(const struct answers *answers, const struct prompts *
 		}
 	}
 	reader_clear(&reader);
-	free(counting.seen.hash);
-	free(counting.seen.prompt);
+	mem_free(counting.seen.hash);
+	mem_free(counting.seen.prompt);
 	return counting.total;
 }
 
@@ -438,7 +438,7 @@ static double count_all_cohort(const struct answers *answers,
 		total += cohort_model(answers, prompts, cohort[m], table, counts);
 		for (size_t i = 0; i < n_found; i++)
 			found[i].cohort[m] = counts[i];
-		free(counts);
+		mem_free(counts);
 	}
 	return total;
 }
@@ -729,16 +729,16 @@ static void add_phrases(struct json *out, const struct answers *answers,
 		add_examples(json_add_array(phrase, "examples"), answers, model,
 			     &quoted[i]);
 	}
-	free(quoted);
+	mem_free(quoted);
 }
 
 static void candidates_free(struct candidate *found, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
-		free(found[i].cohort);
-		free(found[i].phrase);
+		mem_free(found[i].cohort);
+		mem_free(found[i].phrase);
 	}
-	free(found);
+	mem_free(found);
 }
 
 void exhibit_phrases(const struct answers *answers, size_t suspect, size_t teacher,
@@ -759,15 +759,15 @@ void exhibit_phrases(const struct answers *answers, size_t suspect, size_t teach
 		totals.side[side] =
 			count_side(answers, &prompts, model[side], side, &all);
 	found = find_candidates(&all, n_cohort, &table, &n_found);
-	free(all.v);
+	mem_free(all.v);
 	totals.cohort = count_all_cohort(answers, &prompts, cohort, n_cohort, &table, found,
 					 n_found);
 	n = rank(found, n_found, max, answers, model, &totals, n_cohort);
 	chosen = MEM_ARRAY(max + 1, struct candidate *);
 	n = choose(found, n, max, chosen);
 	add_phrases(out, answers, &prompts, model, cohort, n_cohort, chosen, n);
-	free(chosen);
+	mem_free(chosen);
 	candidates_free(found, n_found);
-	free(table.v);
+	mem_free(table.v);
 	prompts_clear(&prompts);
 }

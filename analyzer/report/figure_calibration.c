@@ -1,0 +1,336 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* How the method did on cases of known truth, and where this case falls. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "report/figure.h"
+
+#define N_COLUMNS(columns) (sizeof(columns) / sizeof((columns)[0]))
+
+static const struct json *part(const struct view *view, const char *name)
+{
+	return json_get(json_get(view->result, "calibration"), name);
+}
+
+/* Known cases, sorted. */
+struct known {
+	double *h1, *h2;
+	size_t n1, n2;
+};
+
+static int number_order(const void *x, const void *y)
+{
+	double a = *(const double *)x, b = *(const double *)y;
+
+	return (a > b) - (a < b);
+}
+
+static struct known known_read(const struct view *view)
+{
+	const struct json *tippett = part(view, "tippett");
+	struct known known;
+
+	known.h1 = view_numbers(json_get(tippett, "h1"), &known.n1);
+	known.h2 = view_numbers(json_get(tippett, "h2"), &known.n2);
+	qsort(known.h1, known.n1, sizeof(double), number_order);
+	qsort(known.h2, known.n2, sizeof(double), number_order);
+	return known;
+}
+
+static void known_clear(struct known *known)
+{
+	mem_free(known->h1);
+	mem_free(known->h2);
+}
+
+/* Share of sorted values that are at least x. */
+static double share_above(const double *sorted, size_t n, double x)
+{
+	size_t below = 0;
+
+	while (below < n && sorted[below] < x)
+		below++;
+	return n ? (double)(n - below) / (double)n : (double)NAN;
+}
+
+static const struct column tippett_columns[] = {
+	{"what", "Threshold", COLUMN_TEXT, 0, false},
+	{"llr10", "LLR10", COLUMN_NUMBER, 2, true},
+	{"h1", "H1 pairs at or above (%)", COLUMN_NUMBER, 1, false},
+	{"h2", "H2 pairs at or above (%)", COLUMN_NUMBER, 1, false},
+};
+static const struct column curve_columns[] = {
+	{"hypothesis", NULL, COLUMN_NUMBER, 0, false},
+	{"llr10", NULL, COLUMN_NUMBER, 0, false},
+	{"share", NULL, COLUMN_NUMBER, 0, false},
+};
+
+static void threshold(const struct known *known, const char *what, double x,
+		      struct table *table)
+{
+	table_text(table, what);
+	table_number(table, x);
+	table_number(table, 100 * share_above(known->h1, known->n1, x));
+	table_number(table, 100 * share_above(known->h2, known->n2, x));
+}
+
+/* A curve as the steps it is made of: both corners of each. */
+static void curve_add(double hypothesis, const double *sorted, size_t n, struct range span,
+		      struct table *table)
+{
+	double before = 1;
+
+	for (size_t i = 0; i <= n + 1; i++) {
+		double x = i == 0 ? span.lo : i > n ? span.hi : sorted[i - 1];
+		double share = i == 0 ? 1 : i > n ? 0 : (double)(n - i) / (double)n;
+
+		table_number(table, hypothesis);
+		table_number(table, x);
+		table_number(table, 100 * before);
+		if (i > 0 && i <= n) {
+			table_number(table, hypothesis);
+			table_number(table, x);
+			table_number(table, 100 * share);
+		}
+		before = share;
+	}
+}
+
+static void describe_tippett(const struct view *view, const struct known *known,
+			     struct figure *out)
+{
+	buf_printf(&out->alt, "Shares of %zu known H1 pairs and %zu known H2 pairs whose LLR10 is "
+			      "at least a given value.",
+		   known->n1, known->n2);
+	if (isfinite(view->llr10)) {
+		buf_str_add(&out->alt, " This case, at ");
+		number_show(view->llr10, 2, true, &out->alt);
+		buf_printf(&out->alt, ", is reached by %.0f %% of the H1 and %.0f %% of the H2 "
+				      "pairs.",
+			   100 * share_above(known->h1, known->n1, view->llr10),
+			   100 * share_above(known->h2, known->n2, view->llr10));
+	}
+	buf_printf(&out->caption,
+		   "Share of known pairs whose LLR10 is at least the value below, each scored "
+		   "with its own family left out: H1 solid (n = %zu), H2 dashed (n = %zu). "
+		   "The upright line is this case, the shaded band its interval. Good: the "
+		   "solid line far right, the dashed line far left; where they cross 0 are the "
+		   "rates of misleading evidence.",
+		   known->n1, known->n2);
+}
+
+static void script_tippett(const struct view *view, struct range span, struct figure *out)
+{
+	figure_begin(out, 760, 380);
+	figure_band(out, view->interval);
+	figure_line(out, 0, "linewidth 1 linecolor rgb other");
+	figure_line(out, view->llr10, "linewidth 2.4 linecolor rgb '#111111' front");
+	if (isfinite(view->llr10))
+		buf_printf(&out->script,
+			   "set label 'this case' at %.6g, graph 0.95 %s offset %d,0 "
+			   "textcolor rgb ink front\n",
+			   view->llr10, view->llr10 > (span.lo + span.hi) / 2 ? "right" : "left",
+			   view->llr10 > (span.lo + span.hi) / 2 ? -1 : 1);
+	buf_printf(&out->script,
+		   "set grid ytics\n"
+		   "set xlabel 'LLR10' textcolor rgb ink\n"
+		   "set ylabel 'share of pairs at or above (%%)' textcolor rgb ink\n"
+		   "set xrange [%.6g:%.6g]\nset yrange [0:102]\n"
+		   "d = 'data/tippett_curves.tsv'\n"
+		   "plot d using (column('hypothesis') == 1 ? column('llr10') : NaN):"
+		   "(column('share')) with lines linewidth 2.2 linecolor rgb suspect "
+		   "title 'known H1 pairs', \\\n"
+		   "  d using (column('hypothesis') == 2 ? column('llr10') : NaN):"
+		   "(column('share')) with lines linewidth 2.2 dashtype 2 linecolor rgb teacher "
+		   "title 'known H2 pairs'\n",
+		   span.lo, span.hi);
+}
+
+void figure_tippett(const struct view *view, struct figure *out)
+{
+	struct known known = known_read(view);
+	struct range span = {NAN, NAN};
+	struct table *curves;
+
+	if (!known.n1 || !known.n2) {
+		buf_str_add(&out->missing, "the result names no calibration with known pairs");
+		known_clear(&known);
+		return;
+	}
+	span_add(&span, known.h1[0]);
+	span_add(&span, known.h1[known.n1 - 1]);
+	span_add(&span, known.h2[0]);
+	span_add(&span, known.h2[known.n2 - 1]);
+	span_add(&span, view->llr10);
+	span = span_padded(span);
+	out->table = TABLE_NEW(tippett_columns);
+	threshold(&known, "evidence neither way", 0, out->table);
+	threshold(&known, "ten times more probable under H1", 1, out->table);
+	if (isfinite(view->llr10)) {
+		table_strong(out->table);
+		threshold(&known, "this case", view->llr10, out->table);
+	}
+	curves = figure_extra(out, "curves", curve_columns, N_COLUMNS(curve_columns));
+	curve_add(1, known.h1, known.n1, span, curves);
+	curve_add(2, known.h2, known.n2, span, curves);
+	describe_tippett(view, &known, out);
+	script_tippett(view, span, out);
+	known_clear(&known);
+}
+
+static const struct column ece_columns[] = {
+	{"log10_odds", "Prior log10 odds", COLUMN_NUMBER, 1, true},
+	{"raw", "This method (bits)", COLUMN_NUMBER, 3, false},
+	{"pav", "After PAV (bits)", COLUMN_NUMBER, 3, false},
+	{"null", "No evidence, LR = 1 (bits)", COLUMN_NUMBER, 3, false},
+};
+
+static void describe_ece(const struct view *view, struct figure *out)
+{
+	const struct json *calibration = json_get(view->result, "calibration");
+	double cllr = view_num(calibration, "cllr"), min = view_num(calibration, "cllr_min");
+
+	buf_str_add(&out->alt, "Empirical cross-entropy over prior odds.");
+	if (isfinite(cllr))
+		buf_printf(&out->alt, " At even odds it is Cllr = %.3f; 1 would be no "
+				      "information.",
+			   cllr);
+	buf_str_add(&out->caption,
+		    "Cost in bits of using the method's ratios at given prior odds (solid)");
+	if (isfinite(cllr) && isfinite(min))
+		buf_printf(&out->caption, "; at even odds it is Cllr = %.3f, of which %.3f would "
+					  "go with perfect calibration (dashed, PAV)",
+			   cllr, cllr - min);
+	buf_str_add(&out->caption,
+		    ". Dotted: the null, evidence that is worth nothing (LR = 1); where the "
+		    "solid line is above it the method would do harm.");
+	if (isfinite(view->llr10))
+		buf_str_add(&out->caption,
+			    " The upright line stands at the prior odds that this case's ratio "
+			    "would bring to even, the shaded band at those of its interval.");
+	buf_printf(&out->caption, " n = %.0f known pairs.", view_num(calibration, "n_trials"));
+}
+
+static void script_ece(const struct view *view, struct figure *out)
+{
+	struct range flipped = {-view->interval.hi, -view->interval.lo};
+
+	figure_begin(out, 760, 360);
+	figure_band(out, flipped);
+	figure_line(out, -view->llr10, "linewidth 2.4 linecolor rgb '#111111' front");
+	if (isfinite(view->llr10))
+		buf_printf(&out->script,
+			   "set label 'this case makes even' at %.6g, graph 0.95 %s offset %d,0 "
+			   "textcolor rgb ink front\n",
+			   -view->llr10, view->llr10 < 0 ? "right" : "left",
+			   view->llr10 < 0 ? -1 : 1);
+	buf_str_add(&out->script,
+		    "set grid ytics\n"
+		    "set xlabel 'prior log10 odds of H1' textcolor rgb ink\n"
+		    "set ylabel 'cross-entropy (bits)' textcolor rgb ink\n"
+		    "set yrange [0:*]\n"
+		    "d = 'data/ece.tsv'\n"
+		    "plot d using (column('log10_odds')):(column('null')) with lines "
+		    "linewidth 1.8 dashtype 3 linecolor rgb other title 'no evidence (LR = 1)', "
+		    "\\\n"
+		    "  d using (column('log10_odds')):(column('raw')) with lines linewidth 2.2 "
+		    "linecolor rgb suspect title 'this method', \\\n"
+		    "  d using (column('log10_odds')):(column('pav')) with lines linewidth 2 "
+		    "dashtype 2 linecolor rgb teacher title 'after PAV'\n");
+}
+
+void figure_ece(const struct view *view, struct figure *out)
+{
+	const struct json *ece = part(view, "ece");
+	static const char *const keys[] = {"log10_odds", "raw", "pav", "null"};
+	double *values[4];
+	size_t n[4];
+
+	for (int i = 0; i < 4; i++)
+		values[i] = view_numbers(json_get(ece, keys[i]), &n[i]);
+	if (n[0] < 2 || n[1] != n[0] || n[3] != n[0]) {
+		buf_str_add(&out->missing, "the result holds no cross-entropy curve");
+	} else {
+		out->table = TABLE_NEW(ece_columns);
+		for (size_t k = 0; k < n[0]; k++)
+			for (int i = 0; i < 4; i++)
+				table_number(out->table, k < n[i] ? values[i][k] : (double)NAN);
+		describe_ece(view, out);
+		script_ece(view, out);
+	}
+	for (int i = 0; i < 4; i++)
+		mem_free(values[i]);
+}
+
+static const struct column det_columns[] = {
+	{"p_fa", "False alarms (%)", COLUMN_NUMBER, 1, false},
+	{"p_miss", "Misses (%)", COLUMN_NUMBER, 1, false},
+};
+
+static void script_det(double eer, struct figure *out)
+{
+	static const double tics[] = {.1, .5, 1, 2, 5, 10, 20, 40, 60, 80};
+
+	figure_begin(out, 460, 420);
+	buf_str_add(&out->script,
+		    "set size square\nset grid ytics\nunset key\n"
+		    "set xlabel 'H2 pairs taken for H1 (%)' textcolor rgb ink\n"
+		    "set ylabel 'H1 pairs missed (%)' textcolor rgb ink\n"
+		    "q(p) = p > 0 && p < 100 ? invnorm(p/100.0) : NaN\n"
+		    "set xrange [invnorm(0.004):invnorm(0.6)]\n"
+		    "set yrange [invnorm(0.004):invnorm(0.6)]\n");
+	for (int axis = 0; axis < 2; axis++) {
+		buf_printf(&out->script, "set %stics (", axis ? "y" : "x");
+		for (size_t i = 0; i < N_COLUMNS(tics); i++)
+			buf_printf(&out->script, "%s'%g' invnorm(%g)", i ? ", " : "", tics[i],
+				   tics[i] / 100);
+		buf_str_add(&out->script, ")\n");
+	}
+	buf_str_add(&out->script, "set arrow from graph 0,0 to graph 1,1 nohead dashtype 3 "
+				  "linecolor rgb other\n");
+	if (eer > 0 && eer < 1)
+		buf_printf(&out->script,
+			   "set label 'EER %.1f %%' at invnorm(%.6g),invnorm(%.6g) left offset "
+			   "1.2,0.6 point pointtype 13 pointsize 1.5 linecolor rgb suspect "
+			   "textcolor rgb ink front\n",
+			   100 * eer, eer, eer);
+	buf_str_add(&out->script,
+		    "d = 'data/det.tsv'\n"
+		    "plot d using (q(column('p_fa'))):(q(column('p_miss'))) with steps "
+		    "linewidth 2.2 linecolor rgb teacher\n");
+}
+
+void figure_det(const struct view *view, struct figure *out)
+{
+	const struct json *det = part(view, "det");
+	const struct json *calibration = json_get(view->result, "calibration");
+	double eer = view_num(calibration, "eer");
+	size_t n_fa, n_miss;
+	double *fa = view_numbers(json_get(det, "p_fa"), &n_fa);
+	double *miss = view_numbers(json_get(det, "p_miss"), &n_miss);
+
+	if (n_fa < 2 || n_fa != n_miss) {
+		buf_str_add(&out->missing, "the result holds no DET curve");
+	} else {
+		out->table = TABLE_NEW(det_columns);
+		out->most_rows = 60;
+		for (size_t i = 0; i < n_fa; i++) {
+			table_number(out->table, 100 * fa[i]);
+			table_number(out->table, 100 * miss[i]);
+		}
+		buf_str_add(&out->alt, "Misses against false alarms for every threshold.");
+		buf_printf(&out->caption,
+			   "Both kinds of error at every threshold, on normal-deviate axes: "
+			   "lower left is better. Diamond: the equal error rate on the dotted line. "
+			   "n = %.0f known pairs of %.0f H1 and %.0f H2 families.",
+			   view_num(calibration, "n_trials"),
+			   view_num(calibration, "families_h1"),
+			   view_num(calibration, "families_h2"));
+		if (isfinite(eer))
+			buf_printf(&out->alt, " They are equal at %.1f %%.", 100 * eer);
+		script_det(eer, out);
+	}
+	mem_free(fa);
+	mem_free(miss);
+}

@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Two rankings by the fused LLR10: every model of the cohort in the suspect's place, and
+ * every candidate in the teacher's place, placebo teachers among them.
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "report/cut.h"
+#include "report/figure.h"
+
+enum kind { KIND_OTHER, KIND_PLACEBO, KIND_FOCUS };
+enum { MOST_ROWS = 30 };
+
+static const struct column columns[] = {
+	{"rank", "Rank", COLUMN_NUMBER, 0, false},
+	{"model", "Model", COLUMN_NAME, 0, false},
+	{"vendor", "Vendor", COLUMN_NAME, 0, false},
+	{"llr10", "LLR10", COLUMN_NUMBER, 2, true},
+	{"lo", "from", COLUMN_NUMBER, 2, true},
+	{"hi", "to", COLUMN_NUMBER, 2, true},
+	{"place", "Place in this case", COLUMN_TEXT, 0, false},
+	{"kind", NULL, COLUMN_NUMBER, 0, false},
+	{"y", NULL, COLUMN_NUMBER, 0, false},
+};
+
+struct candidate {
+	const char *label, *vendor, *place;
+	double llr10;
+	struct range interval;
+	enum kind kind;
+};
+
+struct ranking {
+	struct candidate *v;
+	size_t n, cap;
+	struct range span, band;
+	size_t widest, n_drawn, n_null, focus_rank;
+};
+
+static void candidate_add(struct ranking *ranking, struct candidate candidate)
+{
+	ranking->v = MEM_GROW(ranking->v, ranking->n, &ranking->cap);
+	ranking->v[ranking->n++] = candidate;
+}
+
+static int candidate_order(const void *x, const void *y)
+{
+	const struct candidate *a = x, *b = y;
+
+	if (a->llr10 != b->llr10)
+		return a->llr10 < b->llr10 ? 1 : -1;
+	/* Of equals at the bound the named model comes last: no rank is won by its name. */
+	if (a->kind != b->kind)
+		return (int)a->kind - (int)b->kind;
+	return strcmp(a->label, b->label);
+}
+
+/* Order them and choose who is drawn: the first ones, and the focus wherever it stands. */
+static void rank_all(struct ranking *ranking)
+{
+	double *null = MEM_ARRAY(ranking->n + 1, double);
+
+	if (ranking->n)
+		qsort(ranking->v, ranking->n, sizeof(*ranking->v), candidate_order);
+	for (size_t i = 0; i < ranking->n; i++)
+		if (ranking->v[i].kind == KIND_PLACEBO)
+			null[ranking->n_null++] = ranking->v[i].llr10;
+	ranking->band = view_central(null, ranking->n_null);
+	mem_free(null);
+	for (size_t i = 0; i < ranking->n; i++)
+		if (ranking->v[i].kind == KIND_FOCUS && !ranking->focus_rank)
+			ranking->focus_rank = i + 1;
+}
+
+static void fill_table(struct ranking *ranking, struct table *table)
+{
+	size_t last = 0;
+
+	for (size_t i = 0; i < ranking->n; i++)
+		if (i < MOST_ROWS || ranking->v[i].kind == KIND_FOCUS)
+			last++;
+	ranking->n_drawn = last;
+	for (size_t i = 0; i < ranking->n; i++) {
+		const struct candidate *c = &ranking->v[i];
+		bool drawn = i < MOST_ROWS || c->kind == KIND_FOCUS;
+
+		if (c->kind == KIND_FOCUS)
+			table_strong(table);
+		table_number(table, (double)i + 1);
+		table_text(table, c->label);
+		table_text(table, c->vendor);
+		table_number(table, c->llr10);
+		table_number(table, c->interval.lo);
+		table_number(table, c->interval.hi);
+		table_text(table, c->place);
+		table_number(table, c->kind);
+		table_number(table, drawn ? (double)last-- : (double)NAN);
+		if (!drawn)
+			continue;
+		span_add(&ranking->span, c->llr10);
+		span_add(&ranking->span, c->interval.lo);
+		span_add(&ranking->span, c->interval.hi);
+		if (cut_columns(c->label) > ranking->widest)
+			ranking->widest = cut_columns(c->label);
+	}
+}
+
+static void script(const struct view *view, struct figure *out, struct ranking *ranking,
+		   const char *focus, const char *null, const char *focus_colour)
+{
+	struct range span;
+
+	span_add(&ranking->span, 0);
+	span_add(&ranking->span, ranking->band.lo);
+	span = span_padded(ranking->span);
+	figure_begin(out, 760, (int)(110 + 19 * ranking->n_drawn));
+	figure_left_margin(out, ranking->widest);
+	figure_band(out, ranking->band);
+	figure_line(out, 0, "linewidth 1.2 linecolor rgb other");
+	figure_line(out, view->bound.lo, "dashtype 2 linewidth 1.4 linecolor rgb ink");
+	figure_line(out, view->bound.hi, "dashtype 2 linewidth 1.4 linecolor rgb ink");
+	buf_printf(&out->script,
+		   "set rmargin at screen 0.97\nset border 1\nunset ytics\n"
+		   "set xlabel 'LLR10' textcolor rgb ink\n"
+		   "set xrange [%.6g:%.6g]\nset yrange [0.3:%zu.7]\n"
+		   "d = 'data/%s.tsv'\n"
+		   "k(kind, v) = column('kind') == kind ? v : NaN\n"
+		   "plot d using (%.6g):(column('y')):(stringcolumn('model')) with labels right "
+		   "offset -1,0 font ',11' textcolor rgb ink notitle, \\\n",
+		   span.lo, span.hi, ranking->n_drawn, out->name, span.lo);
+	buf_printf(&out->script,
+		   "  d using (column('lo')):(column('y')):(column('hi')-column('lo')):(0) "
+		   "with vectors nohead linewidth 1.6 linecolor rgb faint notitle, \\\n"
+		   "  d using (k(0,column('llr10'))):(column('y')) with points pointtype 5 "
+		   "pointsize 0.9 linecolor rgb other title 'other candidate', \\\n"
+		   "  d using (k(1,column('llr10'))):(column('y')) with points pointtype 6 "
+		   "linewidth 1.5 linecolor rgb placebo title '%s', \\\n"
+		   "  d using (k(2,column('llr10'))):(column('y')) with points pointtype 13 "
+		   "pointsize 1.8 linecolor rgb %s title '%s'\n",
+		   null, focus_colour, focus);
+}
+
+static void caption_end(const struct view *view, struct figure *out,
+			const struct ranking *ranking)
+{
+	caption_range(&out->caption, " Shaded null band: their central 90 % (", ranking->band,
+		      ").");
+	if (ranking->n_null && !range_known(ranking->band))
+		buf_str_add(&out->caption, " Too few of them for a null band.");
+	caption_range(&out->caption, " Dashed: the bound (", view->bound, ").");
+	if (ranking->n > ranking->n_drawn)
+		buf_printf(&out->caption, " The first %zu of %zu are drawn; all are in "
+					  "data/%s.tsv.",
+			   ranking->n_drawn, ranking->n, out->name);
+}
+
+void figure_suspects(const struct view *view, struct figure *out)
+{
+	struct ranking ranking = {.span = {NAN, NAN}, .widest = 8};
+
+	JSON_EACH(model, json_get(view->result, "cohort"))
+	{
+		struct candidate c = {view_label(view, model), view_str(model, "vendor"),
+				      "cohort", view_num(model, "llr10"), {NAN, NAN},
+				      KIND_PLACEBO};
+
+		if (isfinite(c.llr10))
+			candidate_add(&ranking, c);
+	}
+	if (!ranking.n || !isfinite(view->llr10)) {
+		buf_str_add(&out->missing, isfinite(view->llr10)
+						   ? "the result holds no cohort"
+						   : "no likelihood ratio was given");
+		mem_free(ranking.v);
+		return;
+	}
+	candidate_add(&ranking,
+		      (struct candidate){view->suspect, "", "the suspect", view->llr10,
+					 view->interval, KIND_FOCUS});
+	out->table = TABLE_NEW(columns);
+	out->most_rows = 60;
+	rank_all(&ranking);
+	fill_table(&ranking, out->table);
+	buf_printf(&out->alt, "%s ranks %zu of %zu models taken as the suspect against %s.",
+		   view->suspect, ranking.focus_rank, ranking.n, view->teacher);
+	buf_printf(&out->caption,
+		   "The same pipeline with each independent model of the cohort (n = %zu, hollow "
+		   "circles) in the suspect's place against %s; the diamond is the suspect with "
+		   "its interval.",
+		   ranking.n_null, view->teacher);
+	script(view, out, &ranking, "the suspect", "independent model", "suspect");
+	caption_end(view, out, &ranking);
+	mem_free(ranking.v);
+}
+
+static struct candidate teacher_read(const struct view *view, const struct json *teacher)
+{
+	struct candidate c = {view_label(view, teacher), view_str(teacher, "vendor"), "",
+			      view_num(teacher, "llr10"),
+			      view_range(teacher, "llr10_interval"), KIND_OTHER};
+
+	if (json_true(teacher, "is_teacher")) {
+		c.kind = KIND_FOCUS;
+		c.place = "the named teacher";
+	} else if (json_true(teacher, "placebo")) {
+		c.kind = KIND_PLACEBO;
+		c.place = "placebo teacher";
+	}
+	return c;
+}
+
+static void describe_teachers(const struct view *view, struct figure *out,
+			      const struct ranking *ranking)
+{
+	const struct json *placebo = json_get(view->result, "placebo_rank");
+	double rank = view_num(placebo, "rank"), of = view_num(placebo, "of");
+
+	buf_printf(&out->alt, "%s ranks %zu of %zu candidate teachers of %s",
+		   view->teacher, ranking->focus_rank, ranking->n, view->suspect);
+	if (isfinite(rank) && isfinite(of))
+		buf_printf(&out->alt, ", and %.0f of %.0f among the placebo teachers", rank,
+			   of);
+	buf_str_add(&out->alt, ".");
+	buf_printf(&out->caption,
+		   "The same pipeline with each candidate in the teacher's place. Hollow circles "
+		   "are placebo teachers (n = %zu): models the suspect cannot owe anything to "
+		   "by what is known; filled squares may be relatives of the named teacher. "
+		   "Lines are intervals (5 to 95 %%).",
+		   ranking->n_null);
+}
+
+void figure_teachers(const struct view *view, struct figure *out)
+{
+	struct ranking ranking = {.span = {NAN, NAN}, .widest = 8};
+
+	JSON_EACH(teacher, json_get(view->result, "teachers"))
+	{
+		struct candidate c = teacher_read(view, teacher);
+
+		if (isfinite(c.llr10))
+			candidate_add(&ranking, c);
+	}
+	if (!ranking.n) {
+		buf_str_add(&out->missing, "the result ranks no candidate teachers");
+		return;
+	}
+	out->table = TABLE_NEW(columns);
+	out->most_rows = 60;
+	rank_all(&ranking);
+	fill_table(&ranking, out->table);
+	describe_teachers(view, out, &ranking);
+	script(view, out, &ranking, "the named teacher", "placebo teacher", "teacher");
+	caption_end(view, out, &ranking);
+	mem_free(ranking.v);
+}

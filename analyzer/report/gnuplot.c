@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "report/gnuplot.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "report/escape.h"
+#include "report/spawn.h"
+
+enum { LIMIT_S = 60, PARALLEL = 2 };
+
+static char *figure_path(const char *dir, const char *folder, const char *name,
+			 const char *suffix)
+{
+	struct buf path = BUF_INIT;
+
+	buf_printf(&path, "%s/%s/%s%s", dir, folder, name, suffix);
+	return buf_take(&path, NULL);
+}
+
+static int write_table(const struct table *table, const char *dir, const char *name,
+		       const char *simulation, struct err *err)
+{
+	char *path = figure_path(dir, "data", name, ".tsv");
+	struct buf text = BUF_INIT;
+	int rc;
+
+	table_tsv(table, simulation, &text);
+	rc = file_write(path, buf_str(&text), text.len, err);
+	buf_clear(&text);
+	mem_free(path);
+	return rc;
+}
+
+static int write_tables(const struct figure *figure, const char *dir,
+			const char *simulation, struct err *err)
+{
+	struct buf name = BUF_INIT;
+	int rc = 0;
+
+	if (figure->table)
+		rc = write_table(figure->table, dir, figure->name, simulation, err);
+	for (size_t i = 0; i < figure->n_extra && !rc; i++) {
+		buf_reset(&name);
+		buf_printf(&name, "%s_%s", figure->name, figure->extra_name[i]);
+		rc = write_table(figure->extra[i], dir, buf_str(&name), simulation, err);
+	}
+	buf_clear(&name);
+	return rc;
+}
+
+/* The first line of what a simulation says goes on the picture. */
+static void stamp(const char *simulation, struct buf *out)
+{
+	struct buf text = BUF_INIT;
+
+	buf_str_add(&text, "SIMULATION: ");
+	buf_str_add(&text, simulation);
+	buf_str_add(out, "set label 999 ");
+	escape_gnuplot(buf_str(&text), out);
+	buf_str_add(out, " at screen 0.5, screen 0.012 center noenhanced front "
+			 "font ',9' textcolor rgb '#A04000'\n");
+	buf_clear(&text);
+}
+
+static int write_script(const struct figure *figure, const char *dir, const char *prologue,
+			const char *simulation, struct err *err)
+{
+	char *path = figure_path(dir, "plots", figure->name, ".gp");
+	struct buf text = BUF_INIT;
+	int rc;
+
+	buf_printf(&text, "# Run in the report's folder: gnuplot plots/%s.gp\n",
+		   figure->name);
+	if (simulation) {
+		buf_str_add(&text, "# SIMULATION: ");
+		escape_visible(simulation, strlen(simulation), ESCAPE_ONE_LINE, &text);
+		buf_char_add(&text, '\n');
+	}
+	buf_str_add(&text, prologue);
+	if (simulation)
+		stamp(simulation, &text);
+	buf_add(&text, buf_str(&figure->script), figure->script.len);
+	rc = file_write(path, buf_str(&text), text.len, err);
+	buf_clear(&text);
+	mem_free(path);
+	return rc;
+}
+
+struct drawing {
+	struct figure *figure;
+	char *script; /* "plots/NAME.gp", seen from the report's folder */
+	char *svg;
+	const char *argv[4];
+};
+
+static void prepare(struct drawing *drawing, struct figure *figure, const char *dir,
+		    struct spawn_job *job)
+{
+	drawing->figure = figure;
+	drawing->script = figure_path("plots", ".", figure->name, ".gp");
+	drawing->svg = figure_path(dir, "plots", figure->name, ".svg");
+	drawing->argv[0] = "gnuplot";
+	drawing->argv[1] = "-d";
+	drawing->argv[2] = drawing->script;
+	*job = (struct spawn_job){
+		.argv = drawing->argv, .dir = dir, .limit_s = LIMIT_S, .why = BUF_INIT};
+	/* A picture of an earlier run must not pass for this one's. */
+	(void)unlink(drawing->svg);
+}
+
+/* An exit status of 0 is not enough: gnuplot can end well and leave an empty file. */
+static void collect(struct drawing *drawing, struct spawn_job *job, struct buf *warning)
+{
+	struct err unread = ERR_INIT;
+	struct buf *svg = &drawing->figure->svg;
+
+	if (job->ok && (file_read_raw(drawing->svg, svg, &unread) || svg->len < 100 ||
+			!strstr(svg->data, "</svg>"))) {
+		buf_str_add(&job->why, "gnuplot left no picture");
+		job->ok = false;
+	}
+	if (!job->ok) {
+		buf_reset(svg);
+		if (!warning->len)
+			buf_printf(warning, "no picture %s: %s", drawing->figure->name,
+				   buf_str(&job->why));
+	}
+	buf_clear(&job->why);
+	mem_free(drawing->script);
+	mem_free(drawing->svg);
+}
+
+static void draw(struct figure figures[N_FIGURES], const char *dir, struct buf *warning)
+{
+	struct drawing drawings[N_FIGURES] = {{NULL, NULL, NULL, {NULL}}};
+	struct spawn_job jobs[N_FIGURES];
+	size_t n = 0;
+	bool absent = false;
+
+	for (size_t i = 0; i < N_FIGURES; i++)
+		if (figures[i].script.len && !figures[i].missing.len) {
+			prepare(&drawings[n], &figures[i], dir, &jobs[n]);
+			n++;
+		}
+	spawn_all(jobs, n, PARALLEL);
+	for (size_t i = 0; i < n; i++) {
+		absent |= jobs[i].absent;
+		collect(&drawings[i], &jobs[i], warning);
+	}
+	if (absent) {
+		buf_reset(warning);
+		buf_str_add(warning, "gnuplot is not installed, so the report has no "
+				     "pictures (install gnuplot-nox and run it again)");
+	}
+}
+
+int gnuplot_draw(struct figure figures[N_FIGURES], const char *dir, const char *prologue,
+		 const char *simulation, struct buf *warning, struct err *err)
+{
+	char *data = file_join(dir, "data"), *plots = file_join(dir, "plots");
+	int rc = -1;
+
+	if (file_mkdirs(data, err) || file_mkdirs(plots, err))
+		goto done;
+	for (size_t i = 0; i < N_FIGURES; i++) {
+		if (figures[i].missing.len)
+			continue;
+		if (write_tables(&figures[i], dir, simulation, err) ||
+		    write_script(&figures[i], dir, prologue, simulation, err))
+			goto done;
+	}
+	draw(figures, dir, warning);
+	rc = 0;
+done:
+	mem_free(data);
+	mem_free(plots);
+	return rc;
+}

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "report/spawn.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+
+enum { MAX_STDERR = 400, POLL_NS = 2000000 };
+
+struct running {
+	pid_t pid; /* 0: not started or reaped */
+	int err_fd;
+	double deadline;
+};
+
+static double monotonic_s(void)
+{
+	struct timespec t;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+static char *env_line(const char *name, const char *otherwise)
+{
+	const char *value = getenv(name);
+	struct buf line = BUF_INIT;
+
+	buf_printf(&line, "%s=%s", name, value ? value : otherwise);
+	return buf_take(&line, NULL);
+}
+
+/* Keys of model providers live in our environment: none is handed on (I6). */
+static int spawn_in_plain_env(pid_t *pid, const struct spawn_job *job,
+			      const posix_spawn_file_actions_t *actions,
+			      const posix_spawnattr_t *attr)
+{
+	char locale[] = "LC_ALL=C.UTF-8";
+	char *path = env_line("PATH", "/usr/local/bin:/usr/bin:/bin");
+	char *home = env_line("HOME", "/");
+	char *tmp = env_line("TMPDIR", "/tmp");
+	char *env[] = {path, home, tmp, locale, NULL};
+	size_t n = 0;
+	char **argv;
+	int rc;
+
+	while (job->argv[n])
+		n++;
+	argv = MEM_ARRAY(n + 1, char *);
+	for (size_t i = 0; i < n; i++)
+		argv[i] = mem_strdup(job->argv[i]);
+	rc = posix_spawnp(pid, argv[0], actions, attr, argv, env);
+	for (size_t i = 0; i < n; i++)
+		mem_free(argv[i]);
+	mem_free(argv);
+	mem_free(path);
+	mem_free(home);
+	mem_free(tmp);
+	return rc;
+}
+
+static int start_with(struct running *running, const struct spawn_job *job,
+		      posix_spawn_file_actions_t *actions, posix_spawnattr_t *attr)
+{
+	int rc;
+
+	rc = posix_spawn_file_actions_addopen(actions, 0, "/dev/null", O_RDONLY, 0);
+	if (!rc)
+		rc = posix_spawn_file_actions_addopen(actions, 1, "/dev/null", O_WRONLY, 0);
+	if (!rc)
+		rc = posix_spawn_file_actions_adddup2(actions, running->err_fd, 2);
+	if (!rc)
+		rc = posix_spawn_file_actions_addchdir_np(actions, job->dir);
+	if (!rc)
+		rc = posix_spawnattr_setflags(attr, POSIX_SPAWN_SETPGROUP);
+	if (!rc)
+		rc = spawn_in_plain_env(&running->pid, job, actions, attr);
+	return rc;
+}
+
+static void start(struct running *running, struct spawn_job *job)
+{
+	posix_spawn_file_actions_t actions;
+	posix_spawnattr_t attr;
+	int rc = ENOMEM;
+
+	running->err_fd = memfd_create("stderr", MFD_CLOEXEC);
+	if (running->err_fd < 0) {
+		buf_printf(&job->why, "cannot run %s: %s", job->argv[0], strerror(errno));
+		return;
+	}
+	if (!posix_spawn_file_actions_init(&actions)) {
+		if (!posix_spawnattr_init(&attr)) {
+			rc = start_with(running, job, &actions, &attr);
+			(void)posix_spawnattr_destroy(&attr);
+		}
+		(void)posix_spawn_file_actions_destroy(&actions);
+	}
+	running->deadline = monotonic_s() + job->limit_s;
+	if (!rc)
+		return;
+	running->pid = 0;
+	job->absent = rc == ENOENT;
+	buf_printf(&job->why, "cannot run %s: %s", job->argv[0], strerror(rc));
+	(void)close(running->err_fd);
+}
+
+/* What it said last, in one piece; only the beginning of a long complaint. */
+static void read_stderr(int fd, struct buf *out)
+{
+	char text[MAX_STDERR];
+	ssize_t n = pread(fd, text, sizeof(text), 0);
+
+	if (n <= 0)
+		return;
+	buf_str_add(out, ": ");
+	for (ssize_t i = 0; i < n; i++)
+		buf_char_add(out, (unsigned char)text[i] < ' ' ? ' ' : text[i]);
+}
+
+static void reap(struct running *running, struct spawn_job *job, int status)
+{
+	job->ok = WIFEXITED(status) && WEXITSTATUS(status) == 0;
+	if (!job->ok && !job->why.len) {
+		if (WIFSIGNALED(status))
+			buf_printf(&job->why, "%s was killed by signal %d", job->argv[0],
+				   WTERMSIG(status));
+		else
+			buf_printf(&job->why, "%s ended with status %d", job->argv[0],
+				   WEXITSTATUS(status));
+	}
+	if (!job->ok)
+		read_stderr(running->err_fd, &job->why);
+	(void)close(running->err_fd);
+	running->pid = 0;
+}
+
+/* Is it still at work? One past its time is killed and reaped. */
+static bool check(struct running *running, struct spawn_job *job)
+{
+	int status;
+	pid_t got = waitpid(running->pid, &status, WNOHANG);
+
+	if (got == 0 && monotonic_s() > running->deadline) {
+		buf_printf(&job->why, "%s took longer than %u s", job->argv[0],
+			   job->limit_s);
+		(void)kill(-running->pid, SIGKILL);
+		got = waitpid(running->pid, &status, 0);
+	}
+	if (got == 0)
+		return true;
+	reap(running, job, got == running->pid ? status : -1);
+	return false;
+}
+
+void spawn_all(struct spawn_job *jobs, size_t n, size_t parallel)
+{
+	const struct timespec nap = {0, POLL_NS};
+	struct running *running = MEM_ARRAY(n + 1, struct running);
+	size_t next = 0, active = 0;
+
+	while (next < n || active) {
+		while (next < n && active < parallel) {
+			start(&running[next], &jobs[next]);
+			active += running[next].pid > 0;
+			next++;
+		}
+		for (size_t i = 0; i < next; i++)
+			if (running[i].pid > 0 && !check(&running[i], &jobs[i]))
+				active--;
+		if (active)
+			(void)nanosleep(&nap, NULL);
+	}
+	mem_free(running);
+}

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "report/table.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "report/escape.h"
+
+#define MINUS "\xe2\x88\x92"
+#define EN_DASH "\xe2\x80\x93"
+
+struct table *table_new(const struct column *columns, size_t n_columns)
+{
+	struct table *table = MEM_NEW(struct table);
+
+	table->columns = columns;
+	table->n_columns = n_columns;
+	return table;
+}
+
+void table_free(struct table *table)
+{
+	if (!table)
+		return;
+	for (size_t i = 0; i < table->n_cells; i++)
+		mem_free(table->cells[i].text);
+	mem_free(table->cells);
+	mem_free(table->strong);
+	mem_free(table);
+}
+
+static void cell_add(struct table *table, struct cell cell)
+{
+	table->cells = MEM_GROW(table->cells, table->n_cells, &table->cap);
+	table->cells[table->n_cells++] = cell;
+}
+
+void table_text(struct table *table, const char *text)
+{
+	cell_add(table, (struct cell){text ? mem_strdup(text) : NULL, NAN});
+}
+
+void table_number(struct table *table, double number)
+{
+	cell_add(table, (struct cell){NULL, number});
+}
+
+void table_strong(struct table *table)
+{
+	table->strong = MEM_GROW(table->strong, table->n_strong, &table->cap_strong);
+	table->strong[table->n_strong++] = table->n_cells / table->n_columns;
+}
+
+size_t table_rows(const struct table *table)
+{
+	return table->n_cells / table->n_columns;
+}
+
+const struct cell *table_at(const struct table *table, size_t row, size_t column)
+{
+	return &table->cells[row * table->n_columns + column];
+}
+
+bool table_is_strong(const struct table *table, size_t row)
+{
+	for (size_t i = 0; i < table->n_strong; i++)
+		if (table->strong[i] == row)
+			return true;
+	return false;
+}
+
+void number_show(double number, int decimals, bool sign, struct buf *out)
+{
+	char digits[64];
+
+	if (isnan(number)) {
+		buf_str_add(out, EN_DASH);
+		return;
+	}
+	(void)snprintf(digits, sizeof(digits), "%.*f", decimals, fabs(number));
+	/* What rounds to zero has no sign. */
+	if (strspn(digits, "0.") == strlen(digits))
+		sign = false;
+	else if (number < 0)
+		buf_str_add(out, MINUS);
+	if (sign && number > 0)
+		buf_char_add(out, '+');
+	buf_str_add(out, digits);
+}
+
+void table_show(const struct table *table, size_t row, size_t column, struct buf *out)
+{
+	const struct cell *cell = table_at(table, row, column);
+	const struct column *c = &table->columns[column];
+
+	if (c->kind == COLUMN_NUMBER)
+		number_show(cell->number, c->decimals, c->sign, out);
+	else
+		buf_str_add(out, cell->text && *cell->text ? cell->text : EN_DASH);
+}
+
+static void cell_tsv(const struct cell *cell, enum column_kind kind, struct buf *out)
+{
+	if (kind != COLUMN_NUMBER && cell->text && *cell->text)
+		escape_tsv(cell->text, out);
+	else if (kind == COLUMN_NUMBER && isfinite(cell->number))
+		buf_printf(out, "%.10g", cell->number);
+	else
+		buf_str_add(out, "NA");
+}
+
+void table_tsv(const struct table *table, const char *remark, struct buf *out)
+{
+	if (remark) {
+		buf_str_add(out, "# ");
+		escape_tsv(remark, out);
+		buf_char_add(out, '\n');
+	}
+	/* The row number stands first because gnuplot takes a line that begins with a
+	 * number sign, as a name may, for a comment. */
+	buf_str_add(out, "row");
+	for (size_t c = 0; c < table->n_columns; c++)
+		buf_printf(out, "\t%s", table->columns[c].key);
+	buf_char_add(out, '\n');
+	for (size_t r = 0; r < table_rows(table); r++) {
+		buf_printf(out, "%zu", r + 1);
+		for (size_t c = 0; c < table->n_columns; c++) {
+			buf_char_add(out, '\t');
+			cell_tsv(table_at(table, r, c), table->columns[c].kind, out);
+		}
+		buf_char_add(out, '\n');
+	}
+}
