@@ -87,7 +87,7 @@ double sum_quantile(const double *x, size_t n, double q)
 	/* Not GSL's quantile: it multiplies the upper neighbour by 0, NaN when infinite.
 	 */
 	if (part > 0.0 && copy[below + 1] > value)
-		value += part * (copy[below + 1] - value);
+		value = (1.0 - part) * value + part * copy[below + 1];
 	free(copy);
 	return value;
 }
