@@ -78,6 +78,9 @@ static int open_zstd(const unsigned char *p, size_t n, size_t max, struct buf *o
 
 		status = ZSTD_decompressStream(z, &to, &in);
 		out->len += to.pos;
+		/* Behind a whole frame another call would ask for the next one's header. */
+		if (status == 0 && in.pos == in.size)
+			break;
 		progress = !ZSTD_isError(status) && (in.pos > before || to.pos > 0);
 	}
 	ZSTD_freeDCtx(z);
