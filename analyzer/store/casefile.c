@@ -363,6 +363,19 @@ size_t casefile_n_rows(const struct casefile *cf)
 	return (size_t)cf->seq;
 }
 
+bool casefile_is_closed(struct casefile *cf)
+{
+	struct err ignored = ERR_INIT;
+	sqlite3_stmt *stmt = NULL;
+	bool closed = true;
+
+	if (!case_prepare(cf, &stmt, "PRAGMA journal_mode", &ignored) &&
+	    case_step(cf, stmt, "reading", &ignored) > 0)
+		closed = case_column_text(stmt, 0).len != strlen("wal");
+	(void)sqlite3_finalize(stmt);
+	return closed;
+}
+
 int casefile_find_hash(struct casefile *cf, const unsigned char hash[SHA256_BYTES],
 		       size_t *row, struct err *err)
 {
