@@ -43,6 +43,10 @@ endif
 
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wdouble-promotion -Wvla \
 	-Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings -Wformat=2 -Wundef
+# clang takes every use of INFINITY for a promotion.
+ifneq ($(findstring clang,$(CC)),)
+WARN += -Wno-double-promotion
+endif
 
 # libunistring has no .pc file. OpenBLAS stands ahead of GSL in place of gslcblas.
 PKGS      := libcjson sqlite3 libcrypto md4c libzstd zlib
@@ -141,7 +145,7 @@ $(FUZZERS): $B/%: $B/tests/%.o $B/libassay.a
 	$(call say,LD,$@)$(LINK) -fsanitize=fuzzer -o $@ $^ $(LIBS)
 
 # Set-up comes first and may bring pkg-config itself, so the build is a make of its own.
-AGAIN := @$(MAKE) --no-print-directory
+AGAIN := +@$(MAKE) --no-print-directory
 PROGRAM := $(if $(filter release,$(MODE)),$(OUT)/assay,$B/bin/assay)
 
 setup:
@@ -182,9 +186,11 @@ cover:
 	-$(AGAIN) MODE=cover quick
 	@tests/cover $(OUT)/cover
 
+# A build of its own, so that a warning stops here and not in everybody's daily make.
+STRICT ?= $(OUT)/strict
 lint:
-	$(AGAIN) MODE=release WERROR=-Werror all unit
-	@OBJECTS=$(OUT)/release/analyzer tests/lint/run
+	$(AGAIN) MODE=release OUT=$(STRICT) WERROR=-Werror all unit
+	@OBJECTS=$(STRICT)/release/analyzer tests/lint/run
 format:
 	@tests/lint/format -i
 
