@@ -7,13 +7,16 @@
 #include <zlib.h>
 #include <zstd.h>
 
+#include "base/mem.h"
+
 #define CHUNK ((size_t)1 << 17)
 #define ZSTD_LEVEL 3
 
 static int too_big(size_t max, struct err *err)
 {
 	return err_set(err, ERR_FAIL,
-		       "unpacks to more than %zu MB: split it, or unpack it and import the parts",
+		       "unpacks to more than %zu MB: split it, or unpack it and import "
+		       "the parts",
 		       max >> 20);
 }
 
@@ -78,7 +81,8 @@ static int open_zstd(const unsigned char *p, size_t n, size_t max, struct buf *o
 
 		status = ZSTD_decompressStream(z, &to, &in);
 		out->len += to.pos;
-		/* Behind a whole frame another call would ask for the next one's header. */
+		/* Behind a whole frame another call would ask for the next one's header.
+		 */
 		if (status == 0 && in.pos == in.size)
 			break;
 		progress = !ZSTD_isError(status) && (in.pos > before || to.pos > 0);
@@ -105,17 +109,63 @@ int pack_open(const void *data, size_t n, size_t max, struct buf *out, bool *tor
 	return 0;
 }
 
-void pack_zstd(const void *data, size_t n, struct buf *out)
+struct packer {
+	ZSTD_CCtx *pack;
+	ZSTD_DCtx *open;
+};
+
+struct packer *packer_new(void)
+{
+	struct packer *packer = MEM_NEW(struct packer);
+
+	packer->pack = ZSTD_createCCtx();
+	packer->open = ZSTD_createDCtx();
+	assert(packer->pack && packer->open);
+	(void)ZSTD_CCtx_setParameter(packer->pack, ZSTD_c_compressionLevel, ZSTD_LEVEL);
+	(void)ZSTD_CCtx_setParameter(packer->pack, ZSTD_c_checksumFlag, 1);
+	return packer;
+}
+
+void packer_free(struct packer *packer)
+{
+	if (!packer)
+		return;
+	ZSTD_freeCCtx(packer->pack);
+	ZSTD_freeDCtx(packer->open);
+	mem_free(packer);
+}
+
+void packer_pack(struct packer *packer, const void *data, size_t n, struct buf *out)
 {
 	size_t room = ZSTD_compressBound(n);
-	ZSTD_CCtx *z = ZSTD_createCCtx();
-	size_t got;
+	size_t got = ZSTD_compress2(packer->pack, buf_reserve(out, room), room, data, n);
 
-	(void)ZSTD_CCtx_setParameter(z, ZSTD_c_compressionLevel, ZSTD_LEVEL);
-	(void)ZSTD_CCtx_setParameter(z, ZSTD_c_checksumFlag, 1);
-	got = ZSTD_compress2(z, buf_reserve(out, room), room, data, n);
 	assert(!ZSTD_isError(got));
-	ZSTD_freeCCtx(z);
 	out->len += got;
 	buf_add(out, NULL, 0);
+}
+
+bool packer_open(struct packer *packer, const void *data, size_t n, size_t size,
+		 struct buf *out)
+{
+	size_t got;
+
+	/* The frame says its size: nothing is reserved for a claim it does not share. */
+	if (ZSTD_getFrameContentSize(data, n) != size ||
+	    ZSTD_findFrameCompressedSize(data, n) != n)
+		return false;
+	got = ZSTD_decompressDCtx(packer->open, buf_reserve(out, size), size, data, n);
+	if (ZSTD_isError(got) || got != size)
+		return false;
+	out->len += size;
+	buf_add(out, NULL, 0);
+	return true;
+}
+
+void pack_zstd(const void *data, size_t n, struct buf *out)
+{
+	struct packer *packer = packer_new();
+
+	packer_pack(packer, data, n, out);
+	packer_free(packer);
 }

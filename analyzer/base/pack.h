@@ -19,4 +19,17 @@ int pack_open(const void *data, size_t n, size_t max, struct buf *out, bool *tor
 /* One zstd frame with content size and checksum, appended to `out`. */
 void pack_zstd(const void *data, size_t n, struct buf *out);
 
+/*
+ * The same for many small texts, of which each call alone would spend its time on making
+ * a context. Not for two threads at once.
+ */
+struct packer;
+struct packer *packer_new(void);
+void packer_free(struct packer *packer); /* NULL is fine */
+void packer_pack(struct packer *packer, const void *data, size_t n, struct buf *out);
+/* False, and nothing appended, unless the data are one zstd frame of just `size` bytes.
+ */
+bool packer_open(struct packer *packer, const void *data, size_t n, size_t size,
+		 struct buf *out) MUST_CHECK;
+
 #endif

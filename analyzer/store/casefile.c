@@ -336,6 +336,7 @@ void casefile_abandon(struct casefile *cf)
 		close(cf->lock_fd);
 	case_import_clear(cf);
 	case_state_clear(cf);
+	packer_free(cf->packer);
 	arena_clear(&cf->arena);
 	mem_free(cf->path);
 	mem_free(cf);

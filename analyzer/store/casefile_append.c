@@ -9,7 +9,6 @@
 #include <string.h>
 #include <time.h>
 
-#include "base/pack.h"
 #include "base/version.h"
 #include "store/casefile_private.h"
 
@@ -244,7 +243,7 @@ static int body_insert(struct casefile *cf, struct text text, struct cell *cell,
 					  err))
 		return -1;
 	if (text.len >= PACK_FROM)
-		pack_zstd(text.data, text.len, &packed);
+		packer_pack(case_packer(cf), text.data, text.len, &packed);
 	smaller = packed.len && packed.len < text.len;
 	(void)sqlite3_bind_blob(cf->put_body, 1, cell->sha256, SHA256_BYTES,
 				SQLITE_STATIC);

@@ -21,6 +21,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "base/pack.h"
 #include "store/casefile.h"
 
 #define CASE_APPLICATION_ID 0x41737379 /* "Assy" */
@@ -148,6 +149,7 @@ struct casefile {
 	size_t n_counts;
 	struct prompt_map *prompts;
 	struct importing importing;
+	struct packer *packer; /* use case_packer() */
 };
 
 /* casefile_sql.c: one line each around SQLite. -1 sets err from SQLite's code. */
@@ -185,6 +187,7 @@ int case_walk(struct casefile *cf, case_row_fn *take, void *ctx,
 /* Rows of one kind in order, each row's own hash checked. */
 int case_each(struct casefile *cf, enum kind_id kind, case_row_fn *take, void *ctx,
 	      struct err *err) MUST_CHECK;
+struct packer *case_packer(struct casefile *cf);
 /* The contents of a body cell, its hash checked; nothing for no body. */
 int case_body_read(struct casefile *cf, const struct cell *cell, struct buf *out,
 		   struct err *err) MUST_CHECK;

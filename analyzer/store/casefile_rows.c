@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/pack.h"
 #include "store/casefile_private.h"
 
 static void add_hex(struct sha256 *hash, const unsigned char value[SHA256_BYTES])
@@ -262,20 +261,25 @@ int case_each(struct casefile *cf, enum kind_id kind, case_row_fn *take, void *c
 	return got;
 }
 
+struct packer *case_packer(struct casefile *cf)
+{
+	if (!cf->packer)
+		cf->packer = packer_new();
+	return cf->packer;
+}
+
 /* What lies in the table of bodies, unpacked. */
 static int unpack(struct casefile *cf, int64_t id, struct buf *out, struct err *err)
 {
 	struct text bytes = case_column_text(cf->get_body, 2);
 	int64_t size = sqlite3_column_int64(cf->get_body, 0);
-	struct err why = ERR_INIT;
 	size_t before = out->len;
-	bool torn = false;
 
 	if (size < 0)
 		return case_damaged(cf, err, "text %" PRId64 " has no size", id);
 	if (!sqlite3_column_int64(cf->get_body, 1))
 		buf_add(out, bytes.data, bytes.len);
-	else if (pack_open(bytes.data, bytes.len, (size_t)size, out, &torn, &why) || torn)
+	else if (!packer_open(case_packer(cf), bytes.data, bytes.len, (size_t)size, out))
 		return case_damaged(cf, err, "text %" PRId64 " does not unpack", id);
 	if (out->len - before != (uint64_t)size)
 		return case_damaged(cf, err, "text %" PRId64 " has another size", id);
