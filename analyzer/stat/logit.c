@@ -44,6 +44,7 @@ struct problem {
 	double *for_h2;        /* mass of ln(1 + e^L); owned */
 	size_t column[MAX_COEF];
 	double mean[MAX_COEF], scale[MAX_COEF]; /* by coefficient, as is column */
+	double level[LOGIT_MAX_COLUMNS];        /* by column: the mean */
 	double ridge, centre, tolerance;
 	bool nonneg;
 };
@@ -183,6 +184,7 @@ static void set_columns(struct problem *problem, const struct input *in,
 			column[i] = in->x[rows[i].i * in->k + j];
 		column_moments(problem, column, &problem->mean[c], &problem->scale[c]);
 		problem->column[c] = j;
+		problem->level[j] = problem->mean[c];
 		if (problem->scale[c] <= 0.0)
 			continue;
 		for (i = 0; i < n; i++)
@@ -525,11 +527,11 @@ static void original_units(const struct problem *problem, const struct point *at
 		still = 0.0;
 	for (j = 0; j < k; j++)
 		coef[1 + j] = still;
-	coef[0] = at->coef[0];
-	for (c = 1; c < problem->n_coef; c++) {
+	for (c = 1; c < problem->n_coef; c++)
 		coef[1 + problem->column[c]] = at->coef[c] / problem->scale[c];
-		coef[0] -= at->coef[c] / problem->scale[c] * problem->mean[c];
-	}
+	coef[0] = at->coef[0];
+	for (j = 0; j < k; j++)
+		coef[0] -= coef[1 + j] * problem->level[j];
 }
 
 int logit_fit(const double *x, const unsigned char *h1, const double *weight, size_t n,
