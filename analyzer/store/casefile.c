@@ -126,7 +126,8 @@ static int defend(struct casefile *cf, struct err *err)
 	return case_exec(
 		cf,
 		"PRAGMA cell_size_check=ON; PRAGMA secure_delete=ON; "
-		"PRAGMA mmap_size=0; PRAGMA synchronous=FULL; PRAGMA cache_size=-16384",
+		"PRAGMA mmap_size=0; PRAGMA synchronous=FULL; PRAGMA cache_size=-32768; "
+		"PRAGMA wal_autocheckpoint=4000",
 		err);
 }
 
@@ -136,7 +137,8 @@ static int connect(struct casefile *cf, int flags, bool immutable, struct err *e
 	int code;
 
 	uri_of(cf->path, immutable, &uri);
-	code = sqlite3_open_v2(buf_str(&uri), &cf->db, flags | SQLITE_OPEN_URI, NULL);
+	code = sqlite3_open_v2(buf_str(&uri), &cf->db,
+			       flags | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, NULL);
 	buf_clear(&uri);
 	if (code != SQLITE_OK)
 		return case_sql_fail(cf, code, "opening", err);

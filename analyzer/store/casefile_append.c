@@ -12,8 +12,8 @@
 #include "base/version.h"
 #include "store/casefile_private.h"
 
-#define GROUP_ROWS 256
-#define GROUP_MS 50
+#define GROUP_ROWS 512
+#define GROUP_MS 200
 /* Below this zstd's frame costs more than it saves. */
 #define PACK_FROM 128
 
