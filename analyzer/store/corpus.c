@@ -639,10 +639,28 @@ static char *answers_path(const struct corpus *corpus, const char *data,
 	return buf_take(&path, NULL);
 }
 
+/* A reference is whole or none: what error rates rest on is not read past damage. */
+static int file_read_all(const struct corpus *corpus, const char *path,
+			 struct batch *batch)
+{
+	struct read_report *report = MEM_NEW(struct read_report);
+	struct err *err = &batch->err;
+	int rc = reader_read(path, corpus->format, batch_take, batch, report, err);
+
+	if (!rc && report->n_bad)
+		rc = err_set(err, ERR_FAIL,
+			     "%s:%zu: %s; mend the line, or fetch the file anew", path,
+			     report->first_bad[0].line, report->first_bad[0].reason);
+	else if (!rc && report->torn)
+		rc = err_set(err, ERR_FAIL, "%s: its end is missing; fetch the file anew",
+			     path);
+	mem_free(report);
+	return rc;
+}
+
 static void batch_read(const struct corpus *corpus, const char *data, const char *model,
 		       struct batch *batch)
 {
-	struct read_report *report;
 	char shown[TEXT_SHOWN];
 	char *path;
 
@@ -655,11 +673,8 @@ static void batch_read(const struct corpus *corpus, const char *data, const char
 	}
 	path = answers_path(corpus, data, model);
 	batch->present = file_exists(path);
-	report = MEM_NEW(struct read_report);
 	if (batch->present)
-		batch->rc = reader_read(path, corpus->format, batch_take, batch, report,
-					&batch->err);
-	mem_free(report);
+		batch->rc = file_read_all(corpus, path, batch);
 	mem_free(path);
 }
 

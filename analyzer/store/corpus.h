@@ -84,7 +84,8 @@ int corpus_read_lineage(struct corpus *corpus, const char *path,
 /*
  * Read the answers of the corpus's models from `data` into `answers`, sorted at the end.
  * Models whose file is absent are skipped; *n_read counts the others, and ERR_FAIL says
- * so when it is none. Same table for any number of threads.
+ * so when it is none. A file with a bad record or a torn end is an error that names it
+ * and the line. Same table for any number of threads.
  */
 int corpus_read_answers(const struct corpus *corpus, const char *data,
 			struct answers *answers, size_t *n_read,

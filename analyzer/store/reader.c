@@ -46,7 +46,7 @@ static void bad_add(struct read_report *report, size_t line, const char *reason)
 		struct bad_record *bad = &report->first_bad[report->n_bad];
 
 		bad->line = line;
-		(void)snprintf(bad->reason, sizeof(bad->reason), "%s", reason);
+		(void)snprintf(bad->reason, sizeof(bad->reason), "%.199s", reason);
 	}
 	report->n_bad++;
 }

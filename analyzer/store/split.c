@@ -15,6 +15,7 @@ struct walk {
 	size_t depth;
 	char last; /* last byte that is not a blank; 'x' for a string or literal */
 	bool bare; /* the opening bracket stands alone on its line */
+	size_t doubt, doubt_line; /* first line break behind which a record may begin */
 };
 
 static bool is_blank(char c)
@@ -26,7 +27,8 @@ void split_init(struct split *split, const char *data, size_t n)
 {
 	size_t mark = n >= 3 && !memcmp(data, "\xEF\xBB\xBF", 3) ? 3 : 0;
 
-	*split = (struct split){data, n, mark, 1, 0, 0, false};
+	*split = (struct split){
+		.data = data, .n = n, .at = mark, .line = 1, .may_go_back = 4 * n};
 }
 
 /* From behind a quote to behind its partner; stops at a line break, which no string
@@ -98,17 +100,18 @@ static const char *walk_byte(struct walk *walk, char c)
 }
 
 /*
- * At a line break inside a value: does the next line begin another record? It does when
- * it opens an object at the column where this one opened. Where that bracket stands
- * alone on its line the file may be printed without indentation, and only a bracket
- * that JSON forbids here tells.
+ * At a line break inside a value: may the next line begin another record, this one being
+ * broken off? It may when it opens an object no further in than this one. Where the first
+ * bracket stands alone on its line the file may be printed without indentation: then only
+ * a bracket that JSON forbids here tells.
  */
 static bool record_follows(const struct split *split, const struct walk *walk)
 {
 	size_t begin = split->at + 1;
 	size_t blanks = blanks_at(split, begin);
 
-	return !walk->bare && blanks == split->indent && begin + blanks < split->n &&
+	return !walk->bare && split->indent != SPLIT_INSIDE_LINE &&
+	       blanks <= split->indent && begin + blanks < split->n &&
 	       split->data[begin + blanks] == '{';
 }
 
@@ -124,34 +127,54 @@ static const char *walk_string(struct split *split, struct walk *walk)
 	return NULL;
 }
 
-/* Over one value; NULL, or what is wrong, with `at` at the byte that shows it. */
+static const char *walk_here(struct split *split, struct walk *walk)
+{
+	char c = split->data[split->at];
+	const char *fault = NULL;
+
+	if (c == '"')
+		return walk_string(split, walk);
+	if (c == '\n') {
+		if (!walk->doubt && record_follows(split, walk)) {
+			walk->doubt = split->at;
+			walk->doubt_line = split->line;
+		}
+		split->line++;
+	} else if (!is_blank(c)) {
+		fault = walk_byte(walk, c);
+	}
+	split->at += !fault;
+	return fault;
+}
+
+/*
+ * Over one value; NULL, or what is wrong, with `at` at the byte that shows it. When the
+ * value turns out wrong, it ends where another record may have begun. How far that goes
+ * back in all is bounded, lest a hostile file be read many times over.
+ */
 static const char *walk_value(struct split *split)
 {
 	struct walk walk = {.depth = 0, .last = ','};
 	size_t first = split->at + 1 + blanks_at(split, split->at + 1);
+	const char *fault = NULL;
 
 	walk.bare = first < split->n && split->data[first] == '\n';
 	while (split->at < split->n) {
-		char c = split->data[split->at];
-		const char *fault = NULL;
-
-		if (c == '"') {
-			fault = walk_string(split, &walk);
-		} else if (c == '\n') {
-			if (record_follows(split, &walk))
-				return "it breaks off: another record begins inside it";
-			split->line++;
-			split->at++;
-		} else {
-			fault = is_blank(c) ? NULL : walk_byte(&walk, c);
-			split->at += !fault;
-		}
-		if (fault)
-			return fault;
-		if (!walk.depth)
+		fault = walk_here(split, &walk);
+		if (!fault && !walk.depth)
 			return NULL;
+		if (fault)
+			break;
 	}
-	return ends_early;
+	if (!fault)
+		fault = ends_early;
+	if (walk.doubt && split->at - walk.doubt <= split->may_go_back) {
+		split->may_go_back -= split->at - walk.doubt;
+		split->at = walk.doubt;
+		split->line = walk.doubt_line;
+		return "it breaks off: another record begins inside it";
+	}
+	return fault;
 }
 
 /* Is this the "}" of a "}, {" between two records on one line? */
@@ -176,36 +199,37 @@ static size_t indent_at(const struct split *split)
 	return i == 0 || split->data[i - 1] == '\n' ? split->at - i : SPLIT_INSIDE_LINE;
 }
 
+/* At the begin of a line behind damage: does it open the next record? */
+static bool line_opens(const struct split *split)
+{
+	size_t blanks = blanks_at(split, split->at);
+	size_t next = split->at + blanks;
+
+	if (next < split->n && split->data[next] == ',')
+		next += 1 + blanks_at(split, next + 1);
+	return next < split->n && split->data[next] == '{' && blanks <= split->indent;
+}
+
 /* Go on from damage to where the next record seems to begin, never back. */
 static void resync(struct split *split)
 {
-	if (split->at < split->n && split->data[split->at] == '{' &&
-	    split->indent != SPLIT_INSIDE_LINE && indent_at(split) == split->indent)
+	bool one_line = split->indent == SPLIT_INSIDE_LINE;
+
+	if (split->at < split->n && split->data[split->at] == '{' && !one_line &&
+	    indent_at(split) <= split->indent)
 		return;
 	while (split->at < split->n) {
 		char c = split->data[split->at];
-		size_t found;
+		size_t found = c == '}' && one_line ? next_on_line(split) : 0;
 
-		if (c == '\n') {
-			size_t blanks = blanks_at(split, split->at + 1);
-			size_t next = split->at + 1 + blanks;
-
-			split->line++;
-			split->at++;
-			if (next < split->n && split->data[next] == '{' &&
-			    (split->indent == SPLIT_INSIDE_LINE ||
-			     split->indent == blanks))
-				return;
-			continue;
-		}
-		found = c == '}' && split->indent == SPLIT_INSIDE_LINE
-				? next_on_line(split)
-				: 0;
 		if (found) {
 			split->at = found;
 			return;
 		}
 		split->at++;
+		split->line += c == '\n';
+		if (c == '\n' && line_opens(split))
+			return;
 	}
 }
 

@@ -2,7 +2,7 @@
 /*
  * store/split.h: where the records of a file of JSON begin and end: the elements of an
  * array, JSON Lines, objects one behind another, pretty-printed or not. Finds bounds
- * only, in one pass and without building values; what stands between them is for
+ * only, in linear time and without building values; what stands between them is for
  * json_parse. A damaged record costs as few of its neighbours as can be told apart.
  */
 #ifndef STORE_SPLIT_H
@@ -18,6 +18,7 @@ struct split {
 	size_t indent; /* blanks before the record being read, or SPLIT_INSIDE_LINE */
 	size_t depth;  /* arrays open around the records: 0 or 1 */
 	bool torn;     /* the data end inside a record, or before the array is closed */
+	size_t may_go_back; /* private: bytes that may still be read again */
 };
 #define SPLIT_INSIDE_LINE ((size_t)-1)
 
