@@ -13,8 +13,9 @@
 #define MAX_STEPS 200
 #define MAX_HALVINGS 50
 #define KKT_TOLERANCE 1e-12
-/* Rounding can hold the conditions above the tolerance; beyond this it was not that. */
-#define KKT_STALLED 1e-9
+/* Rounding can hold the conditions above the tolerance; beyond this multiple of it, it
+ * was not that. */
+#define KKT_STALLED 1e3
 /* A pivot this far below its diagonal is rounding: the direction is flat. */
 #define PIVOT_FLAT 1e-13
 /* Curvature that is left where the optimum lies at infinity. Where it is finite some
@@ -45,7 +46,8 @@ struct problem {
 	size_t column[MAX_COEF];
 	double mean[MAX_COEF], scale[MAX_COEF]; /* by coefficient, as is column */
 	double level[LOGIT_MAX_COLUMNS];        /* by column: the mean */
-	double ridge, centre, tolerance;
+	double tolerance[MAX_COEF];             /* of the gradient, by coefficient */
+	double ridge, centre;
 	bool nonneg;
 };
 
@@ -193,12 +195,13 @@ static void set_columns(struct problem *problem, const struct input *in,
 		problem->n_coef++;
 	}
 	free(column);
-	problem->tolerance = KKT_TOLERANCE;
+	problem->tolerance[0] = KKT_TOLERANCE;
 	for (c = 1; c < problem->n_coef; c++) {
+		/* What the ridge adds can be large against 1, and so can its rounding. */
 		double pull = 2.0 * problem->ridge / problem->scale[c];
 		double size = pull * fmax(fabs(problem->centre), 1.0 / problem->scale[c]);
 
-		problem->tolerance = fmax(problem->tolerance, KKT_TOLERANCE * size);
+		problem->tolerance[c] = KKT_TOLERANCE * fmax(1.0, size);
 	}
 }
 
@@ -409,12 +412,13 @@ static void quadratic_nonneg(const struct problem *problem, const struct point *
 			solve_passive(at->hess, rhs, passive, p, wish);
 		} while (!walk_to(z, wish, passive, p));
 		enter = 0;
-		best = 0.1 * problem->tolerance;
+		best = 0.1;
 		for (c = 1; c < p; c++) {
 			double descent = rhs[c];
 
 			for (d = 0; d < p; d++)
 				descent -= at->hess[c * p + d] * z[d];
+			descent /= problem->tolerance[c];
 			if (!passive[c] && descent > best) {
 				best = descent;
 				enter = c;
@@ -446,7 +450,7 @@ static void newton_target(const struct problem *problem, const struct point *at,
 		solve_passive(at->hess, rhs, all, p, z);
 }
 
-/* By how much the Karush-Kuhn-Tucker conditions are violated. */
+/* By how many tolerances the Karush-Kuhn-Tucker conditions are violated. */
 static double violation(const struct problem *problem, const struct point *at)
 {
 	double worst = 0.0;
@@ -455,7 +459,8 @@ static double violation(const struct problem *problem, const struct point *at)
 	for (c = 0; c < problem->n_coef; c++) {
 		bool bound = problem->nonneg && c > 0 && at->coef[c] <= 0.0;
 
-		worst = fmax(worst, bound ? -at->grad[c] : fabs(at->grad[c]));
+		worst = fmax(worst, (bound ? -at->grad[c] : fabs(at->grad[c])) /
+					    problem->tolerance[c]);
 	}
 	return worst;
 }
@@ -492,7 +497,7 @@ static double minimise(const struct problem *problem, struct point **at,
 	memset((*at)->coef, 0, sizeof((*at)->coef));
 	evaluate(problem, *at);
 	left = violation(problem, *at);
-	for (i = 0; i < MAX_STEPS && left > problem->tolerance; i++) {
+	for (i = 0; i < MAX_STEPS && left > 1.0; i++) {
 		newton_target(problem, *at, z);
 		if (!step_towards(problem, *at, z, *next))
 			break;
@@ -558,7 +563,7 @@ int logit_fit(const double *x, const unsigned char *h1, const double *weight, si
 			problem.n_rows, k);
 		goto done;
 	}
-	if (left > fmax(problem.tolerance, KKT_STALLED)) {
+	if (left > KKT_STALLED) {
 		err_set(err, ERR_DATA,
 			"logistic fit of %zu rows and %zu columns did not settle (%.1e "
 			"left); "
