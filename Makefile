@@ -147,19 +147,20 @@ $(FUZZERS): $B/%: $B/tests/%.o $B/libassay.a
 # Set-up comes first and may bring pkg-config itself, so the build is a make of its own.
 AGAIN := +@$(MAKE) --no-print-directory
 PROGRAM := $(if $(filter release,$(MODE)),$(OUT)/assay,$B/bin/assay)
+SIM_PROGRAM := $(if $(filter release,$(MODE)),$(OUT)/sim-generate,$B/bin/sim-generate)
 
 setup:
 	@.ci/setup build check
 demo:
 	@.ci/setup build
 	$(AGAIN) all
-	@tests/sim/demo
+	@ASSAY=$(PROGRAM) SIM_GENERATE=$(SIM_PROGRAM) tests/sim/demo $(OUT)/demo
 check:
 	@.ci/setup build check
 	$(AGAIN) all unit
 	$(AGAIN) quick
 quick:
-	@ASSAY=$(abspath $(PROGRAM)) tests/run $(CLI) $(UNIT) $(PROPS) $(REPLAYS)
+	@ASSAY=$(abspath $(PROGRAM)) SIM_GENERATE=$(abspath $(SIM_PROGRAM)) tests/run $(CLI) $(UNIT) $(PROPS) $(REPLAYS)
 
 check-long:
 	@.ci/setup build check long
