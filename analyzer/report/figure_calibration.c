@@ -223,8 +223,8 @@ static void script_ece(const struct view *view, struct figure *out)
 		buf_printf(&out->script,
 			   "set label 'this case makes even' at %.6g, graph 0.95 %s offset %d,0 "
 			   "textcolor rgb ink front\n",
-			   -view->llr10, view->llr10 < 0 ? "right" : "left",
-			   view->llr10 < 0 ? -1 : 1);
+			   -view->llr10, view->llr10 < 0 ? "left" : "right",
+			   view->llr10 < 0 ? 1 : -1);
 	buf_str_add(&out->script,
 		    "set grid ytics\n"
 		    "set xlabel 'prior log10 odds of H1' textcolor rgb ink\n"

@@ -31,6 +31,7 @@ static const struct column branch_columns[] = {
 	{"dx", NULL, COLUMN_NUMBER, 0, false},
 	{"dy", NULL, COLUMN_NUMBER, 0, false},
 };
+enum { TREE_WIDTH = 160 };
 #define N_COLUMNS(columns) (sizeof(columns) / sizeof((columns)[0]))
 
 struct merge {
@@ -317,23 +318,29 @@ static void describe(const struct view *view, const struct square *square,
 		    "unrelated models show (null band of a z: -1.6 to +1.6).");
 }
 
-static void script(const struct view *view, const struct square *square, double room,
-		   double cell, size_t widest, struct figure *out)
+/* Columns carry no names and may be narrower than rows. */
+static double map_width(const struct square *square, double cell)
+{
+	return fmax(380, fmin(720, cell * (double)square->n));
+}
+
+static void script(const struct square *square, double room, double cell, size_t widest,
+		   struct figure *out)
 {
 	double n = (double)square->n, font = fmin(12, cell * .78);
 	double names = 24 + .62 * font * (double)widest;
-	double map = fmax(cell * n, 380), tree = square->n_merges ? room * map / n : 12;
-	int width = (int)(map + tree + names + 24), height = (int)(cell * n + 92);
+	double map = map_width(square, cell), tree = square->n_merges ? TREE_WIDTH : 12;
+	int width = (int)(map + tree + names + 24), height = (int)(cell * n + 104);
 	double limit = colour_range(square);
 
-	(void)view;
 	figure_begin(out, width, height);
 	buf_printf(&out->script,
 		   "unset border\nunset xtics\nunset ytics\nunset grid\nunset key\n"
+		   "unset datafile missing\n"
 		   "set lmargin at screen %.4f\nset rmargin at screen %.4f\n"
 		   "set tmargin at screen %.4f\nset bmargin at screen %.4f\n"
 		   "set xrange [%.6g:%.6g]\nset yrange [%.6g:-0.5]\n",
-		   12.0 / width, 1 - (names + 12) / width, 1 - 10.0 / height, 80.0 / height,
+		   12.0 / width, 1 - (names + 12) / width, 1 - 10.0 / height, 92.0 / height,
 		   square->n_merges ? -1.6 - room : -.5, n - .5, n - .5);
 	buf_printf(&out->script,
 		   "set palette defined (-1 '#0072B2', -0.5 '#8FC1E0', 0 '#FAFAFA', "
@@ -342,9 +349,10 @@ static void script(const struct view *view, const struct square *square, double 
 		   "set colorbox horizontal user origin screen 0.03, screen %.4f size screen "
 		   "%.4f, screen %.4f\n"
 		   "set cbtics scale 0.4 font ',10' textcolor rgb ink\n"
-		   "set cblabel 'centred similarity (z)' font ',10' offset 0,0.4 "
-		   "textcolor rgb ink\n",
-		   -limit, limit, 52.0 / height, 280.0 / width, 11.0 / height);
+		   "set label 'centred similarity (z)' at screen %.4f, screen %.4f left "
+		   "font ',10' textcolor rgb ink\n",
+		   -limit, limit, 56.0 / height, 240.0 / width, 11.0 / height,
+		   .03 + 256.0 / width, 61.0 / height);
 	/* Separate boxes stay sharp at any zoom; beyond some thousands they grow too large
 	 * for a page. */
 	buf_printf(&out->script,
@@ -360,9 +368,9 @@ static void script(const struct view *view, const struct square *square, double 
 	for (int kind = 0; kind < 3; kind++)
 		buf_printf(&out->script,
 			   "  d using (column('kind') == %d ? %.6g : NaN):(column('y')):"
-			   "(stringcolumn('shown')) with labels left font ',%.1f' textcolor rgb "
+			   "(stringcolumn('shown')) with labels left offset 0.8,0 font ',%.1f' textcolor rgb "
 			   "%s notitle%s",
-			   kind, n - .2, font,
+			   kind, n - .5, font,
 			   kind == 0 ? "ink" : kind == 1 ? "suspect" : "teacher",
 			   kind < 2 ? ", \\\n" : "\n");
 }
@@ -378,7 +386,7 @@ void figure_matrix(const struct view *view, struct figure *out)
 		return;
 	}
 	cell = fmax(9, fmin(20, 900 / (double)square.n));
-	room = fmax(3, .28 * fmax((double)square.n, 12));
+	room = TREE_WIDTH * (double)square.n / map_width(&square, cell);
 	out->table = TABLE_NEW(columns);
 	out->most_rows = 250;
 	for (size_t place = 0; place < square.n; place++) {
@@ -392,6 +400,6 @@ void figure_matrix(const struct view *view, struct figure *out)
 			     figure_extra(out, "tree", branch_columns,
 					  N_COLUMNS(branch_columns)));
 	describe(view, &square, out);
-	script(view, &square, room, cell, widest, out);
+	script(&square, room, cell, widest, out);
 	square_clear(&square);
 }

@@ -81,6 +81,7 @@ static void draw_band(struct buf *script, size_t i)
 static void draw_finding(const struct view *view, struct buf *script)
 {
 	static const char edge[] = "nohead dashtype 2 linewidth 1.6 linecolor rgb ink front";
+	static const char line[] = "nohead linewidth 2.6 linecolor rgb '#111111' front";
 
 	if (isfinite(view->bound.lo))
 		buf_printf(script, "set arrow from %.6g,-0.25 to %.6g,1 %s\n", view->bound.lo,
@@ -95,9 +96,12 @@ static void draw_finding(const struct view *view, struct buf *script)
 			   view->bound.lo, view->bound.hi);
 	if (range_known(view->interval))
 		buf_printf(script,
-			   "set arrow from %.6g,0.5 to %.6g,0.5 heads size 0.0001,90 "
-			   "linewidth 3.2 linecolor rgb '#111111' front\n",
-			   view->interval.lo, view->interval.hi);
+			   "set arrow from %.6g,0.5 to %.6g,0.5 %s\n"
+			   "set arrow from %.6g,0.3 to %.6g,0.7 %s\n"
+			   "set arrow from %.6g,0.3 to %.6g,0.7 %s\n",
+			   view->interval.lo, view->interval.hi, line, view->interval.lo,
+			   view->interval.lo, line, view->interval.hi, view->interval.hi,
+			   line);
 }
 
 static void describe(const struct view *view, struct figure *out)
@@ -126,11 +130,11 @@ void figure_scale(const struct view *view, struct figure *out)
 	describe(view, out);
 	out->table = TABLE_NEW(columns);
 	fill_table(view, out->table);
-	figure_begin(out, 760, 150);
+	figure_begin(out, 760, 158);
 	buf_str_add(script, "unset border\nunset ytics\nunset grid\nunset key\n"
 			    "set xrange [-6:6]\nset yrange [-0.6:2.0]\n"
 			    "set lmargin at screen 0.02\nset rmargin at screen 0.98\n"
-			    "set bmargin at screen 0.2\nset tmargin at screen 0.99\n"
+			    "set bmargin at screen 0.24\nset tmargin at screen 0.99\n"
 			    "set xtics 1 format '%+.0f' scale 0 offset 0,0.3\n"
 			    "set label 'supports H2' at -6,1.78 left textcolor rgb teacher\n"
 			    "set label 'supports H1' at 6,1.78 right textcolor rgb suspect\n");

@@ -13,5 +13,6 @@ faint   = '#BDBDBD'
 set border 3 linecolor rgb faint linewidth 1
 set tics nomirror out scale 0.5 textcolor rgb ink
 set grid xtics linecolor rgb '#E6E6E6' linewidth 0.8 dashtype solid
-set key bmargin center horizontal Left reverse samplen 1.6 textcolor rgb ink
+set key tmargin left horizontal Left reverse samplen 1.6 width 1 textcolor rgb ink
+set bmargin 4.6
 set pointsize 1

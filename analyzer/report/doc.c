@@ -1,0 +1,415 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "report/doc.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "report/escape.h"
+
+void doc_clear(struct doc *doc)
+{
+	buf_clear(&doc->html);
+	buf_clear(&doc->markdown);
+	buf_clear(&doc->contents);
+}
+
+static void html_add(struct buf *out, const char *text)
+{
+	escape_html(text, strlen(text), ESCAPE_ONE_LINE, out);
+}
+
+static char *format(const char *fmt, va_list args)
+{
+	va_list again;
+	int n;
+	char *text;
+
+	va_copy(again, args);
+	n = vsnprintf(NULL, 0, fmt, again);
+	va_end(again);
+	text = mem_alloc((size_t)n + 1, 1);
+	(void)vsnprintf(text, (size_t)n + 1, fmt, args);
+	return text;
+}
+
+void doc_section(struct doc *doc, const char *id, const char *title)
+{
+	buf_printf(&doc->html, "<section id=\"%s\">\n<h2>", id);
+	html_add(&doc->html, title);
+	buf_str_add(&doc->html, "</h2>\n");
+	buf_str_add(&doc->markdown, "## ");
+	escape_markdown(title, &doc->markdown);
+	buf_str_add(&doc->markdown, "\n\n");
+	buf_printf(&doc->contents, "<li><a href=\"#%s\">", id);
+	html_add(&doc->contents, title);
+	buf_str_add(&doc->contents, "</a></li>\n");
+}
+
+void doc_section_end(struct doc *doc)
+{
+	buf_str_add(&doc->html, "</section>\n");
+}
+
+void doc_heading(struct doc *doc, const char *title)
+{
+	buf_str_add(&doc->html, "<h3>");
+	html_add(&doc->html, title);
+	buf_str_add(&doc->html, "</h3>\n");
+	buf_str_add(&doc->markdown, "### ");
+	escape_markdown(title, &doc->markdown);
+	buf_str_add(&doc->markdown, "\n\n");
+}
+
+void doc_box(struct doc *doc, const char *class)
+{
+	buf_printf(&doc->html, "<div class=\"%s\">\n", class);
+}
+
+void doc_box_end(struct doc *doc)
+{
+	buf_str_add(&doc->html, "</div>\n");
+}
+
+void doc_fold(struct doc *doc, const char *title)
+{
+	buf_str_add(&doc->html, "<details><summary>");
+	html_add(&doc->html, title);
+	buf_str_add(&doc->html, "</summary>\n");
+	buf_str_add(&doc->markdown, "**");
+	escape_markdown(title, &doc->markdown);
+	buf_str_add(&doc->markdown, "**\n\n");
+}
+
+void doc_fold_end(struct doc *doc)
+{
+	buf_str_add(&doc->html, "</details>\n");
+}
+
+void doc_para(struct doc *doc, const char *class)
+{
+	if (class)
+		buf_printf(&doc->html, "<p class=\"%s\">", class);
+	else
+		buf_str_add(&doc->html, "<p>");
+}
+
+void doc_para_end(struct doc *doc)
+{
+	buf_str_add(&doc->html, "</p>\n");
+	buf_str_add(&doc->markdown, "\n\n");
+}
+
+void doc_list(struct doc *doc)
+{
+	buf_str_add(&doc->html, "<ul>\n");
+}
+
+void doc_item(struct doc *doc)
+{
+	buf_str_add(&doc->html, "<li>");
+	buf_str_add(&doc->markdown, "- ");
+}
+
+void doc_item_end(struct doc *doc)
+{
+	buf_str_add(&doc->html, "</li>\n");
+	buf_str_add(&doc->markdown, "\n");
+}
+
+void doc_list_end(struct doc *doc)
+{
+	buf_str_add(&doc->html, "</ul>\n");
+	buf_str_add(&doc->markdown, "\n");
+}
+
+void doc_text(struct doc *doc, const char *text)
+{
+	html_add(&doc->html, text);
+	escape_markdown(text, &doc->markdown);
+}
+
+void doc_textf(struct doc *doc, const char *fmt, ...)
+{
+	va_list args;
+	char *text;
+
+	va_start(args, fmt);
+	text = format(fmt, args);
+	va_end(args);
+	doc_text(doc, text);
+	mem_free(text);
+}
+
+void doc_strong(struct doc *doc, const char *text)
+{
+	buf_str_add(&doc->html, "<strong>");
+	html_add(&doc->html, text);
+	buf_str_add(&doc->html, "</strong>");
+	buf_str_add(&doc->markdown, "**");
+	escape_markdown(text, &doc->markdown);
+	buf_str_add(&doc->markdown, "**");
+}
+
+void doc_name(struct doc *doc, const char *name)
+{
+	buf_str_add(&doc->html, "<span class=\"name\">");
+	html_add(&doc->html, name);
+	buf_str_add(&doc->html, "</span>");
+	escape_markdown(name, &doc->markdown);
+}
+
+void doc_say(struct doc *doc, const char *fmt, ...)
+{
+	va_list args;
+	char *text;
+
+	va_start(args, fmt);
+	text = format(fmt, args);
+	va_end(args);
+	doc_para(doc, NULL);
+	doc_text(doc, text);
+	doc_para_end(doc);
+	mem_free(text);
+}
+
+void doc_point(struct doc *doc, const char *fmt, ...)
+{
+	va_list args;
+	char *text;
+
+	va_start(args, fmt);
+	text = format(fmt, args);
+	va_end(args);
+	doc_item(doc);
+	doc_text(doc, text);
+	doc_item_end(doc);
+	mem_free(text);
+}
+
+void doc_listing(struct doc *doc, const char *text)
+{
+	buf_str_add(&doc->html, "<pre>");
+	escape_html(text, strlen(text), ESCAPE_LINES, &doc->html);
+	buf_str_add(&doc->html, "</pre>\n");
+	escape_markdown_block(text, &doc->markdown);
+	buf_char_add(&doc->markdown, '\n');
+}
+
+static void marked_text(const char *text, const struct doc_span *spans, size_t n_spans,
+			struct buf *out)
+{
+	size_t at = 0, len = strlen(text);
+
+	for (size_t i = 0; i < n_spans; i++) {
+		if (spans[i].start < at || spans[i].end > len)
+			continue;
+		escape_html(text + at, spans[i].start - at, ESCAPE_LINES, out);
+		buf_str_add(out, "<mark>");
+		escape_html(text + spans[i].start, spans[i].end - spans[i].start,
+			    ESCAPE_LINES, out);
+		buf_str_add(out, "</mark>");
+		at = spans[i].end;
+	}
+	escape_html(text + at, len - at, ESCAPE_LINES, out);
+}
+
+void doc_quote(struct doc *doc, const char *class, const char *title, const char *text,
+	       const struct doc_span *spans, size_t n_spans)
+{
+	buf_printf(&doc->html, "<figure class=\"quote %s\"><figcaption>", class);
+	html_add(&doc->html, title);
+	buf_str_add(&doc->html, "</figcaption><blockquote>");
+	marked_text(text, spans, n_spans, &doc->html);
+	buf_str_add(&doc->html, "</blockquote></figure>\n");
+	buf_str_add(&doc->markdown, "**");
+	escape_markdown(title, &doc->markdown);
+	buf_str_add(&doc->markdown, "**\n\n");
+	escape_markdown_block(text, &doc->markdown);
+	buf_char_add(&doc->markdown, '\n');
+}
+
+static const char *cell_class(enum column_kind kind)
+{
+	switch (kind) {
+	case COLUMN_NUMBER:
+		return " class=\"num\"";
+	case COLUMN_HASH:
+		return " class=\"hash\"";
+	case COLUMN_NAME:
+		return " class=\"name\"";
+	case COLUMN_TEXT:
+	default:
+		return "";
+	}
+}
+
+static void table_html(const struct table *table, size_t n_rows, struct buf *out)
+{
+	struct buf cell = BUF_INIT;
+
+	buf_str_add(out, "<thead><tr>");
+	for (size_t c = 0; c < table->n_columns; c++) {
+		const struct column *column = &table->columns[c];
+
+		if (!column->title)
+			continue;
+		buf_printf(out, "<th scope=\"col\"%s>",
+			   column->kind == COLUMN_NUMBER ? " class=\"num\"" : "");
+		html_add(out, column->title);
+		buf_str_add(out, "</th>");
+	}
+	buf_str_add(out, "</tr></thead>\n<tbody>\n");
+	for (size_t r = 0; r < n_rows; r++) {
+		buf_str_add(out, table_is_strong(table, r) ? "<tr class=\"strong\">" : "<tr>");
+		for (size_t c = 0; c < table->n_columns; c++) {
+			if (!table->columns[c].title)
+				continue;
+			buf_reset(&cell);
+			table_show(table, r, c, &cell);
+			buf_printf(out, "<td%s>", cell_class(table->columns[c].kind));
+			html_add(out, buf_str(&cell));
+			buf_str_add(out, "</td>");
+		}
+		buf_str_add(out, "</tr>\n");
+	}
+	buf_str_add(out, "</tbody>");
+	buf_clear(&cell);
+}
+
+static void table_markdown(const struct table *table, size_t n_rows, struct buf *out)
+{
+	struct buf cell = BUF_INIT;
+
+	for (int line = 0; line < 2; line++) {
+		buf_char_add(out, '|');
+		for (size_t c = 0; c < table->n_columns; c++) {
+			if (!table->columns[c].title)
+				continue;
+			buf_char_add(out, ' ');
+			if (line == 0)
+				escape_markdown(table->columns[c].title, out);
+			else
+				buf_str_add(out, table->columns[c].kind == COLUMN_NUMBER
+							 ? "---:"
+							 : "---");
+			buf_str_add(out, " |");
+		}
+		buf_char_add(out, '\n');
+	}
+	for (size_t r = 0; r < n_rows; r++) {
+		buf_char_add(out, '|');
+		for (size_t c = 0; c < table->n_columns; c++) {
+			if (!table->columns[c].title)
+				continue;
+			buf_reset(&cell);
+			table_show(table, r, c, &cell);
+			buf_char_add(out, ' ');
+			escape_markdown(buf_str(&cell), out);
+			buf_str_add(out, " |");
+		}
+		buf_char_add(out, '\n');
+	}
+	buf_char_add(out, '\n');
+	buf_clear(&cell);
+}
+
+void doc_table(struct doc *doc, const struct table *table, const char *title,
+	       size_t most_rows, const char *file)
+{
+	size_t n_rows = table_rows(table);
+	size_t n_shown = most_rows && n_rows > most_rows ? most_rows : n_rows;
+
+	buf_str_add(&doc->html, "<div class=\"table\" role=\"region\" tabindex=\"0\" "
+				"aria-label=\"");
+	html_add(&doc->html, title);
+	buf_str_add(&doc->html, "\"><table>\n<caption>");
+	html_add(&doc->html, title);
+	buf_str_add(&doc->html, "</caption>\n");
+	table_html(table, n_shown, &doc->html);
+	buf_str_add(&doc->html, "</table></div>\n");
+	buf_str_add(&doc->markdown, "*");
+	escape_markdown(title, &doc->markdown);
+	buf_str_add(&doc->markdown, "*\n\n");
+	table_markdown(table, n_shown, &doc->markdown);
+	doc->n_tables++;
+	if (n_shown < n_rows)
+		doc_say(doc, "The first %zu of %zu rows; all are in %s.", n_shown, n_rows, file);
+}
+
+static void base64_add(const struct buf *data, struct buf *out)
+{
+	static const char digits[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	const unsigned char *in = (const unsigned char *)data->data;
+
+	for (size_t i = 0; i < data->len; i += 3) {
+		size_t left = data->len - i;
+		unsigned long bits = (unsigned long)in[i] << 16;
+
+		bits |= left > 1 ? (unsigned long)in[i + 1] << 8 : 0;
+		bits |= left > 2 ? in[i + 2] : 0;
+		buf_char_add(out, digits[bits >> 18]);
+		buf_char_add(out, digits[bits >> 12 & 63]);
+		buf_char_add(out, left > 1 ? digits[bits >> 6 & 63] : '=');
+		buf_char_add(out, left > 2 ? digits[bits & 63] : '=');
+	}
+}
+
+static void picture(struct doc *doc, const struct figure *figure)
+{
+	struct buf *html = &doc->html;
+
+	buf_printf(html, "<div class=\"picture\"><img style=\"width:%dpx\" alt=\"",
+		   figure->width);
+	html_add(html, buf_str(&figure->alt));
+	buf_str_add(html, "\" src=\"data:image/svg+xml;base64,");
+	base64_add(&figure->svg, html);
+	buf_str_add(html, "\"></div>\n");
+	buf_str_add(&doc->markdown, "![");
+	escape_markdown(buf_str(&figure->alt), &doc->markdown);
+	buf_printf(&doc->markdown, "](plots/%s.svg)\n\n", figure->name);
+}
+
+void doc_figure(struct doc *doc, const struct figure *figure)
+{
+	struct buf title = BUF_INIT, file = BUF_INIT;
+
+	if (figure->missing.len) {
+		doc_para(doc, "absent");
+		doc_textf(doc, "%s: no picture, because %s.", figure->title,
+			  buf_str(&figure->missing));
+		doc_para_end(doc);
+		return;
+	}
+	buf_printf(&title, "Figure %zu. %s", ++doc->n_figures, figure->title);
+	buf_printf(&file, "data/%s.tsv", figure->name);
+	buf_printf(&doc->html, "<figure id=\"fig-%s\">\n", figure->name);
+	if (figure->svg.len) {
+		picture(doc, figure);
+	} else {
+		doc_para(doc, "absent");
+		doc_textf(doc, "%s The picture is missing%s%s; its numbers are in the table.",
+			  buf_str(&figure->alt), doc->no_picture ? ": " : "",
+			  doc->no_picture ? doc->no_picture : "");
+		doc_para_end(doc);
+	}
+	buf_str_add(&doc->html, "<figcaption>");
+	doc_strong(doc, buf_str(&title));
+	doc_text(doc, ". ");
+	doc_text(doc, buf_str(&figure->caption));
+	buf_str_add(&doc->html, "</figcaption>\n");
+	buf_str_add(&doc->markdown, "\n\n");
+	if (figure->table) {
+		buf_reset(&title);
+		buf_printf(&title, "Data of figure %zu", doc->n_figures);
+		doc_fold(doc, buf_str(&title));
+		doc_table(doc, figure->table, figure->title, figure->most_rows,
+			  buf_str(&file));
+		doc_fold_end(doc);
+	}
+	buf_str_add(&doc->html, "</figure>\n");
+	buf_clear(&title);
+	buf_clear(&file);
+}

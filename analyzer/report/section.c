@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "report/section.h"
+
+void sections_write(struct doc *doc, const struct view *view,
+		    const struct figure figures[N_FIGURES])
+{
+	static const struct {
+		const char *id, *title;
+		section_fn *write;
+	} registry[] = {
+#define SECTION_ROW(name, title) {#name, title, section_##name},
+		SECTIONS(SECTION_ROW)
+#undef SECTION_ROW
+	};
+
+	for (size_t i = 0; i < sizeof(registry) / sizeof(registry[0]); i++) {
+		doc_section(doc, registry[i].id, registry[i].title);
+		registry[i].write(doc, view, figures);
+		doc_section_end(doc);
+	}
+}
+
+void section_texts(struct doc *doc, const struct json *texts)
+{
+	if (!json_count(texts))
+		return;
+	doc_list(doc);
+	JSON_EACH(text, texts)
+	{
+		if (json_text(text))
+			doc_point(doc, "%s", json_text(text));
+	}
+	doc_list_end(doc);
+}

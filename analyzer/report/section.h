@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * report/section.h: the parts of a report in the order of DESIGN 8. A part says in words
+ * and tables what the stored result holds; a part without data says why. One row here and
+ * one function each. Nothing here computes evidence.
+ */
+#ifndef REPORT_SECTION_H
+#define REPORT_SECTION_H
+
+#include "report/doc.h"
+#include "report/figure.h"
+#include "report/view.h"
+
+/* function, title; the function's name is the anchor */
+#define SECTIONS(X)                                                                       \
+	X(summary, "Summary")                                                             \
+	X(items, "Items examined and their integrity")                                    \
+	X(method, "Method")                                                               \
+	X(quality, "Data quality")                                                        \
+	X(evidence, "Evidence")                                                           \
+	X(exhibits, "Exhibits to check by eye")                                           \
+	X(validation, "Validation of the method, and where this case falls")              \
+	X(alternatives, "Alternative explanations considered")                            \
+	X(limitations, "Limitations")                                                     \
+	X(reproducibility, "Reproducibility")                                             \
+	X(glossary, "Glossary: every number and its formula")                             \
+	X(appendix, "Appendix: parameters and hashes")
+
+typedef void section_fn(struct doc *doc, const struct view *view,
+			const struct figure figures[N_FIGURES]);
+#define SECTION_DECLARE(name, title) section_fn section_##name;
+SECTIONS(SECTION_DECLARE)
+#undef SECTION_DECLARE
+
+/* Every part, one after the other. */
+void sections_write(struct doc *doc, const struct view *view,
+		    const struct figure figures[N_FIGURES]);
+
+/* A list of the texts of an array; nothing when it is empty. */
+void section_texts(struct doc *doc, const struct json *texts);
+
+#endif

@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Texts side by side, with what they share set off. */
+#include <math.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "report/section.h"
+#include "text/token.h"
+
+enum { MOST_TOKENS = 4096 };
+
+static const struct column phrase_columns[] = {
+	{"phrase", "Phrase", COLUMN_NAME, 0, false},
+	{"suspect", "Suspect", COLUMN_NUMBER, 0, false},
+	{"teacher", "Teacher", COLUMN_NUMBER, 0, false},
+	{"cohort_mean", "Cohort, mean", COLUMN_NUMBER, 1, false},
+	{"cohort_max", "Cohort, most", COLUMN_NUMBER, 0, false},
+	{"cohort_max_model", "by", COLUMN_NAME, 0, false},
+	{"n_prompts", "of prompts", COLUMN_NUMBER, 0, false},
+	{"log_odds", "Log-odds", COLUMN_NUMBER, 2, true},
+	{"z", "z", COLUMN_NUMBER, 1, true},
+};
+
+/* The leading tokens two texts share, as bytes of each; {0, 0} when there are none. */
+static void shared_opening(const char *a, const char *b, struct doc_span *in_a,
+			   struct doc_span *in_b)
+{
+	struct tokens ta = TOKENS_INIT, tb = TOKENS_INIT;
+	size_t n = 0;
+
+	tokens_read(a, strlen(a), MOST_TOKENS, &ta);
+	tokens_read(b, strlen(b), MOST_TOKENS, &tb);
+	while (n < ta.n && n < tb.n && ta.v[n].hash == tb.v[n].hash)
+		n++;
+	*in_a = *in_b = (struct doc_span){0, 0};
+	if (n) {
+		in_a->start = ta.v[0].start;
+		in_a->end = ta.v[n - 1].start + ta.v[n - 1].len;
+		in_b->start = tb.v[0].start;
+		in_b->end = tb.v[n - 1].start + tb.v[n - 1].len;
+	}
+	tokens_clear(&ta);
+	tokens_clear(&tb);
+}
+
+static void quote_control(struct doc *doc, const struct view *view,
+			  const struct json *control, const char *suspect)
+{
+	const char *text = view_str(control, "text");
+	struct doc_span mine, other;
+	struct buf title = BUF_INIT;
+	double n = view_num(control, "n_shared_words");
+
+	shared_opening(text, suspect, &mine, &other);
+	buf_str_add(&title, view_label(view, control));
+	if (isfinite(n))
+		buf_printf(&title, " (control, %.0f shared)", n);
+	doc_quote(doc, "control", buf_str(&title), text, &mine, mine.end ? 1 : 0);
+	buf_clear(&title);
+}
+
+static void opening(struct doc *doc, const struct view *view, const struct json *exhibit,
+		    size_t nth)
+{
+	const char *suspect = view_str(exhibit, "suspect");
+	const char *teacher = view_str(exhibit, "teacher");
+	const struct json *controls = json_get(exhibit, "controls");
+	struct doc_span in_suspect, in_teacher;
+	double shared = view_num(exhibit, "n_shared_words");
+	double control = view_num(exhibit, "n_control_words");
+
+	shared_opening(suspect, teacher, &in_suspect, &in_teacher);
+	doc_box(doc, "exhibit");
+	doc_para(doc, "prompt");
+	doc_strong(doc, "Exhibit ");
+	doc_textf(doc, "%zu, prompt %s. ", nth, view_str(exhibit, "prompt_id"));
+	if (isfinite(shared))
+		doc_textf(doc, "%.0f shared words and signs", shared);
+	if (isfinite(control))
+		doc_textf(doc, "; no control shares more than %.0f with either", control);
+	doc_text(doc, ".");
+	doc_para_end(doc);
+	doc_quote(doc, "asked", "Prompt", view_str(exhibit, "prompt"), NULL, 0);
+	doc_box(doc, "pair");
+	doc_quote(doc, "suspect", "Suspect", suspect, &in_suspect, in_suspect.end ? 1 : 0);
+	doc_quote(doc, "teacher", "Teacher", teacher, &in_teacher, in_teacher.end ? 1 : 0);
+	doc_box_end(doc);
+	if (json_count(controls)) {
+		doc_fold(doc, "What the nearest controls answered");
+		JSON_EACH(child, controls)
+		{
+			quote_control(doc, view, child, suspect);
+		}
+		doc_fold_end(doc);
+	}
+	doc_box_end(doc);
+}
+
+static void openings(struct doc *doc, const struct view *view, const struct json *list)
+{
+	size_t nth = 0;
+
+	doc_heading(doc, "Answers that open alike");
+	if (!json_count(list)) {
+		doc_say(doc, "On no prompt do suspect and teacher share an opening that no control "
+			     "shares.");
+		return;
+	}
+	doc_say(doc, "The prompts on which suspect and teacher share the longest beginning beyond "
+		     "what any control shares with either, words of the prompt not counted. They "
+		     "were chosen because they are the most alike: they let a reader check the "
+		     "evidence and add no weight to it.");
+	JSON_EACH(exhibit, list)
+	{
+		opening(doc, view, exhibit, ++nth);
+	}
+}
+
+static void phrase_row(struct table *table, const struct view *view,
+		       const struct json *phrase)
+{
+	const char *most = json_str(phrase, "cohort_max_model");
+
+	table_text(table, view_str(phrase, "phrase"));
+	table_number(table, view_num(phrase, "suspect"));
+	table_number(table, view_num(phrase, "teacher"));
+	table_number(table, view_num(phrase, "cohort_mean"));
+	table_number(table, view_num(phrase, "cohort_max"));
+	table_text(table, most ? label_of(view->labels, most) : "");
+	table_number(table, view_num(phrase, "n_prompts"));
+	table_number(table, view_num(phrase, "log_odds"));
+	table_number(table, view_num(phrase, "z"));
+}
+
+/* Every place where the phrase's tokens stand in the text, up to `max`. */
+static size_t find_phrase(const char *phrase, const char *text, struct doc_span *spans,
+			  size_t max)
+{
+	struct tokens p = TOKENS_INIT, t = TOKENS_INIT;
+	size_t n = 0;
+
+	tokens_read(phrase, strlen(phrase), MOST_TOKENS, &p);
+	tokens_read(text, strlen(text), MOST_TOKENS, &t);
+	for (size_t i = 0; p.n && i + p.n <= t.n && n < max; i++) {
+		size_t k = 0;
+
+		while (k < p.n && p.v[k].hash == t.v[i + k].hash)
+			k++;
+		if (k < p.n)
+			continue;
+		spans[n].start = t.v[i].start;
+		spans[n++].end = t.v[i + k - 1].start + t.v[i + k - 1].len;
+		i += k - 1;
+	}
+	tokens_clear(&p);
+	tokens_clear(&t);
+	return n;
+}
+
+static void phrase_examples(struct doc *doc, const struct json *phrase)
+{
+	enum { MOST_SPANS = 8 };
+	struct doc_span spans[MOST_SPANS];
+
+	JSON_EACH(example, json_get(phrase, "examples"))
+	{
+		const char *side = view_str(example, "side");
+		const char *text = view_str(example, "text");
+		bool teacher = !strcmp(side, "teacher");
+		size_t n = find_phrase(view_str(phrase, "phrase"), text, spans, MOST_SPANS);
+		struct buf title = BUF_INIT;
+
+		buf_printf(&title, "%s, prompt %s", teacher ? "Teacher" : "Suspect",
+			   view_str(example, "prompt_id"));
+		doc_quote(doc, teacher ? "teacher short" : "suspect short", buf_str(&title),
+			  text, spans, n);
+		buf_clear(&title);
+	}
+}
+
+static void phrases(struct doc *doc, const struct view *view, const struct json *list)
+{
+	struct table *table;
+
+	doc_heading(doc, "Phrases both over-use");
+	if (!json_count(list)) {
+		doc_say(doc, "No phrase of two to four words is used by suspect and teacher both on "
+			     "three prompts and clearly more than by the cohort.");
+		return;
+	}
+	table = TABLE_NEW(phrase_columns);
+	JSON_EACH(phrase, list)
+	{
+		phrase_row(table, view, phrase);
+	}
+	doc_say(doc, "Counts are prompts whose answer holds the phrase. Phrases made of the "
+		     "prompt's own words are not counted. An exhibit: what phrases weigh is not in "
+		     "the ratio unless a channel of that name is in use.");
+	doc_table(doc, table, "Phrases that suspect and teacher use more than the cohort", 0, "");
+	table_free(table);
+	doc_fold(doc, "Sentences that hold them");
+	JSON_EACH(phrase, list)
+	{
+		doc_para(doc, "phrase");
+		doc_strong(doc, view_str(phrase, "phrase"));
+		doc_para_end(doc);
+		phrase_examples(doc, phrase);
+	}
+	doc_fold_end(doc);
+}
+
+void section_exhibits(struct doc *doc, const struct view *view,
+		      const struct figure figures[N_FIGURES])
+{
+	const struct json *exhibits = json_get(view->result, "exhibits");
+
+	(void)figures;
+	if (!exhibits || json_is_null(exhibits)) {
+		doc_say(doc, "The result holds no exhibits.");
+		return;
+	}
+	openings(doc, view, json_get(exhibits, "openings"));
+	phrases(doc, view, json_get(exhibits, "phrases"));
+}

@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What was examined, that it is intact, and how good the data are. */
+#include <math.h>
+#include <string.h>
+
+#include "report/section.h"
+
+static const struct column model_columns[] = {
+	{"model", "Model", COLUMN_NAME, 0, false},
+	{"role", "Role", COLUMN_TEXT, 0, false},
+	{"vendor", "Vendor", COLUMN_TEXT, 0, false},
+	{"family", "Family", COLUMN_TEXT, 0, false},
+	{"base", "Base", COLUMN_TEXT, 0, false},
+	{"released", "Released", COLUMN_TEXT, 0, false},
+	{"taught_by", "Taught by", COLUMN_TEXT, 0, false},
+	{"relation", "Relation", COLUMN_TEXT, 0, false},
+	{"n", "Answers", COLUMN_NUMBER, 0, false},
+};
+static const struct column source_columns[] = {
+	{"model", "Model", COLUMN_NAME, 0, false},
+	{"file", "File", COLUMN_NAME, 0, false},
+	{"format", "Format", COLUMN_TEXT, 0, false},
+	{"n", "Records", COLUMN_NUMBER, 0, false},
+	{"n_bad", "Bad", COLUMN_NUMBER, 0, false},
+	{"sha256", "SHA-256 of the file", COLUMN_HASH, 0, false},
+};
+static const struct column outcome_columns[] = {
+	{"model", "Model", COLUMN_NAME, 0, false},
+	{"role", "Role", COLUMN_TEXT, 0, false},
+	{"n", "Answers", COLUMN_NUMBER, 0, false},
+	{"ok", "ok", COLUMN_NUMBER, 0, false},
+	{"empty", "empty", COLUMN_NUMBER, 0, false},
+	{"truncated", "truncated", COLUMN_NUMBER, 0, false},
+	{"refused", "refused", COLUMN_NUMBER, 0, false},
+	{"filtered", "filtered", COLUMN_NUMBER, 0, false},
+	{"failed", "failed", COLUMN_NUMBER, 0, false},
+};
+enum { MOST_ROWS = 60 };
+
+static bool is_party(const struct json *item)
+{
+	const char *role = view_str(item, "role");
+
+	return !strcmp(role, "suspect") || !strcmp(role, "teacher");
+}
+
+/* "a" or ["a", "b"] as one line. */
+static void joined_text(struct table *table, const struct json *object, const char *key)
+{
+	struct buf all = BUF_INIT;
+
+	if (json_str(object, key))
+		buf_str_add(&all, json_str(object, key));
+	JSON_EACH(child, json_get(object, key))
+	{
+		if (json_text(child))
+			buf_printf(&all, "%s%s", all.len ? ", " : "", json_text(child));
+	}
+	table_text(table, buf_str(&all));
+	buf_clear(&all);
+}
+
+static void model_row(struct table *table, const struct view *view, const struct json *item)
+{
+	if (is_party(item))
+		table_strong(table);
+	table_text(table, view_label(view, item));
+	table_text(table, view_str(item, "role"));
+	table_text(table, view_str(item, "vendor"));
+	table_text(table, view_str(item, "family"));
+	table_text(table, view_str(item, "base"));
+	table_text(table, view_str(item, "released"));
+	joined_text(table, item, "taught_by");
+	table_text(table, view_str(item, "relation"));
+	table_number(table, view_num(item, "n_answers"));
+}
+
+static void source_rows(struct table *table, const struct view *view,
+			const struct json *item)
+{
+	JSON_EACH(source, json_get(item, "sources"))
+	{
+		table_text(table, view_label(view, item));
+		table_text(table, view_str(source, "file"));
+		table_text(table, view_str(source, "format"));
+		table_number(table, view_num(source, "n_records"));
+		table_number(table, view_num(source, "n_bad"));
+		table_text(table, view_str(source, "sha256"));
+	}
+}
+
+static void custody(struct doc *doc, const struct view *view)
+{
+	const struct json *held = json_get(view->result, "case");
+	const char *head = view_str(held, "chain_head");
+	double rows = view_num(held, "n_rows");
+
+	if (!*head) {
+		doc_say(doc, "The result does not name a case file: it was read from a JSON file, "
+			     "and its custody cannot be checked from this report.");
+		return;
+	}
+	doc_para(doc, NULL);
+	doc_text(doc, "Everything in this report was recomputed from one case file, ");
+	doc_name(doc, view_str(held, "name"));
+	if (isfinite(rows))
+		doc_textf(doc, ", of %.0f rows", rows);
+	doc_text(doc, ". Each row carries SHA-256 over the row before it and its own content, so "
+		      "that nothing can be changed, added or taken out unnoticed. The chain ends "
+		      "in");
+	doc_para_end(doc);
+	doc_listing(doc, head);
+	doc_say(doc, "and `assay verify CASE --head` with this hash checks the whole chain.");
+}
+
+/* A name too long for a table is given whole once. */
+static void long_names(struct doc *doc, const struct view *view)
+{
+	bool any = false;
+
+	JSON_EACH(item, json_get(view->result, "items"))
+	{
+		const char *name = json_str(item, "model");
+
+		if (!name || !strcmp(name, view_label(view, item)))
+			continue;
+		if (!any)
+			doc_fold(doc, "Names that were shortened in this report");
+		any = true;
+		doc_para(doc, NULL);
+		doc_strong(doc, view_label(view, item));
+		doc_text(doc, " is");
+		doc_para_end(doc);
+		doc_listing(doc, name);
+	}
+	if (any)
+		doc_fold_end(doc);
+}
+
+void section_items(struct doc *doc, const struct view *view,
+		   const struct figure figures[N_FIGURES])
+{
+	const struct json *items = json_get(view->result, "items");
+	struct table *models = TABLE_NEW(model_columns), *sources = TABLE_NEW(source_columns);
+
+	(void)figures;
+	JSON_EACH(item, items)
+	{
+		model_row(models, view, item);
+		source_rows(sources, view, item);
+	}
+	if (!table_rows(models))
+		doc_say(doc, "The result does not list the models that were examined.");
+	else
+		doc_table(doc, models, "Models examined", MOST_ROWS, "report.json");
+	long_names(doc, view);
+	doc_heading(doc, "Integrity");
+	custody(doc, view);
+	if (table_rows(sources)) {
+		doc_fold(doc, "Files the answers came from");
+		doc_table(doc, sources, "Source files", 0, "");
+		doc_fold_end(doc);
+	}
+	table_free(models);
+	table_free(sources);
+}
+
+/* Share of one model's answers that are not plain answers; NaN when not known. */
+static double not_ok(const struct view *view, const char *role)
+{
+	JSON_EACH(item, json_get(view->result, "items"))
+	{
+		const struct json *outcomes = json_get(item, "outcomes");
+		double ok = view_num(outcomes, "ok"), all = 0;
+
+		if (strcmp(view_str(item, "role"), role) != 0)
+			continue;
+		JSON_EACH(count, outcomes)
+		{
+			double n;
+
+			all += json_number(count, &n) ? n : 0;
+		}
+		return all > 0 && isfinite(ok) ? 1 - ok / all : (double)NAN;
+	}
+	return NAN;
+}
+
+static void compare_sides(struct doc *doc, const struct view *view)
+{
+	double suspect = not_ok(view, "suspect"), teacher = not_ok(view, "teacher");
+
+	if (!isfinite(suspect) || !isfinite(teacher))
+		return;
+	doc_say(doc,
+		"Of the suspect's answers %.1f %%, of the teacher's %.1f %% are empty, truncated, "
+		"refused, filtered or failed.%s",
+		100 * suspect, 100 * teacher,
+		fabs(suspect - teacher) > .05
+			? " The two differ by more than five points: what is missing may be "
+			  "missing for a reason, and the comparison rests on the rest."
+			: "");
+}
+
+void section_quality(struct doc *doc, const struct view *view,
+		     const struct figure figures[N_FIGURES])
+{
+	struct table *table = TABLE_NEW(outcome_columns);
+	double n_bad = 0;
+
+	(void)figures;
+	if (isfinite(view->n_prompts))
+		doc_say(doc, "Suspect and teacher share %.0f prompts with an answer on both sides.",
+			view->n_prompts);
+	JSON_EACH(item, json_get(view->result, "items"))
+	{
+		const struct json *outcomes = json_get(item, "outcomes");
+
+		if (is_party(item))
+			table_strong(table);
+		table_text(table, view_label(view, item));
+		table_text(table, view_str(item, "role"));
+		table_number(table, view_num(item, "n_answers"));
+		for (size_t c = 3; c < sizeof(outcome_columns) / sizeof(outcome_columns[0]); c++)
+			table_number(table, view_num(outcomes, outcome_columns[c].key));
+		JSON_EACH(source, json_get(item, "sources"))
+		{
+			n_bad += json_num(source, "n_bad", 0);
+		}
+	}
+	compare_sides(doc, view);
+	doc_say(doc, "Refusals, truncations and empty answers are outcomes: they are counted, never "
+		     "dropped and never asked for again. %.0f records could not be read.",
+		n_bad);
+	if (table_rows(table))
+		doc_table(doc, table, "Outcomes by model", MOST_ROWS, "report.json");
+	else
+		doc_say(doc, "The result does not count outcomes.");
+	table_free(table);
+}

@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The page a reader in a hurry reads: question, propositions, finding, limitation. */
+#include <math.h>
+#include <string.h>
+
+#include "report/section.h"
+
+static void propositions(struct doc *doc, const struct view *view)
+{
+	const char *h1 = view_str(view->result, "h1"), *h2 = view_str(view->result, "h2");
+
+	doc_box(doc, "propositions");
+	doc_para(doc, NULL);
+	doc_strong(doc, "H1");
+	doc_text(doc, "  ");
+	if (*h1)
+		doc_text(doc, h1);
+	else
+		doc_textf(doc, "%s was trained on outputs of %s, or of a sibling version of it.",
+			  view->suspect, view->teacher);
+	doc_para_end(doc);
+	doc_para(doc, NULL);
+	doc_strong(doc, "H2");
+	doc_text(doc, "  ");
+	if (*h2)
+		doc_text(doc, h2);
+	else
+		doc_textf(doc, "%s is another model of its time that was not.", view->suspect);
+	doc_para_end(doc);
+	doc_box_end(doc);
+}
+
+/* "The findings are about 11 times (between about 2.9 and 12 times) more probable if H1
+ * holds than if H2 holds." */
+static void odds_sentence(struct doc *doc, const struct view *view)
+{
+	struct buf times = BUF_INIT;
+	bool h1 = view->llr10 > 0;
+
+	doc_para(doc, "odds");
+	if (fabs(view->llr10) < .005) {
+		doc_text(doc, "The findings are about as probable if H1 holds as if H2 holds.");
+	} else {
+		view_times(view->llr10, &times);
+		doc_text(doc, "The findings are ");
+		doc_strong(doc, buf_str(&times));
+		doc_textf(doc, " more probable if %s holds than if %s holds.",
+			  h1 ? "H1" : "H2", h1 ? "H2" : "H1");
+	}
+	doc_para_end(doc);
+	buf_clear(&times);
+}
+
+static void number(struct doc *doc, const struct view *view)
+{
+	struct buf text = BUF_INIT;
+
+	number_show(view->llr10, 2, true, &text);
+	doc_para(doc, "number");
+	doc_strong(doc, buf_str(&text));
+	doc_text(doc, " LLR10");
+	doc_para_end(doc);
+	doc_para(doc, "interval");
+	if (range_known(view->interval)) {
+		buf_reset(&text);
+		number_show(view->interval.lo, 2, true, &text);
+		buf_str_add(&text, " to ");
+		number_show(view->interval.hi, 2, true, &text);
+		doc_textf(doc, "interval %s (5 to 95 %%)", buf_str(&text));
+	} else {
+		doc_text(doc, "no interval was computed");
+	}
+	doc_para_end(doc);
+	buf_clear(&text);
+}
+
+static void no_number(struct doc *doc, const struct view *view)
+{
+	const char *why = view_str(view->result, "no_lr_reason");
+
+	doc_para(doc, "number");
+	doc_strong(doc, "No likelihood ratio");
+	doc_para_end(doc);
+	doc_para(doc, "interval");
+	doc_textf(doc, "%s", *why ? why : "The result holds none and does not say why.");
+	doc_para_end(doc);
+}
+
+static void finding(struct doc *doc, const struct view *view)
+{
+	const char *verbal = view_str(view->result, "verbal");
+	const char *verdict = view_str(view->result, "verdict");
+
+	doc_box(doc, "finding");
+	doc_box(doc, "figure-of-merit");
+	if (isfinite(view->llr10))
+		number(doc, view);
+	else
+		no_number(doc, view);
+	doc_box_end(doc);
+	doc_box(doc, "in-words");
+	if (isfinite(view->llr10))
+		odds_sentence(doc, view);
+	if (*verbal) {
+		doc_para(doc, NULL);
+		doc_text(doc, "In words (ENFSI 2015, from the cautious end of the interval): ");
+		doc_strong(doc, verbal);
+		doc_text(doc, ".");
+		doc_para_end(doc);
+	}
+	if (*verdict) {
+		doc_para(doc, NULL);
+		doc_text(doc, "Verdict: ");
+		doc_strong(doc, verdict);
+		doc_text(doc, ".");
+		doc_para_end(doc);
+	}
+	doc_box_end(doc);
+	doc_box_end(doc);
+}
+
+static void placebo_sentence(struct doc *doc, const struct view *view)
+{
+	const struct json *placebo = json_get(view->result, "placebo_rank");
+	double rank = view_num(placebo, "rank"), of = view_num(placebo, "of");
+	double p = view_num(placebo, "p");
+
+	if (!isfinite(rank) || !isfinite(of))
+		return;
+	doc_para(doc, NULL);
+	doc_textf(doc, "Among %.0f candidates (the named teacher and its placebos: models the "
+		       "suspect cannot owe anything to by what is known) the teacher ranks ",
+		  of);
+	doc_strong(doc, "number ");
+	doc_textf(doc, "%.0f", rank);
+	if (isfinite(p))
+		doc_textf(doc, "; by chance alone a rank this good has probability %.3f", p);
+	doc_text(doc, ".");
+	doc_para_end(doc);
+}
+
+static void main_limitation(struct doc *doc, const struct view *view)
+{
+	const struct json *calibration = json_get(view->result, "calibration");
+	const struct json *warnings = json_get(view->result, "warnings");
+	double f1 = view_num(calibration, "families_h1");
+	double f2 = view_num(calibration, "families_h2");
+
+	doc_box(doc, "limitation");
+	doc_para(doc, NULL);
+	doc_strong(doc, "Main limitation. ");
+	if (!isfinite(view->llr10))
+		doc_text(doc, "Without a validated reference population no statement of strength "
+			      "is possible: scores and ranks below describe, they do not weigh.");
+	else if (isfinite(f1) && isfinite(f2))
+		doc_textf(doc, "The method was validated on %.0f families of models with a known "
+			       "teacher and %.0f without. That many support no statement beyond "
+			       "the bound, however alike the answers are.",
+			  f1, f2);
+	else
+		doc_text(doc, "The result does not name the population it was calibrated on.");
+	if (strcmp(view->at, "none") != 0)
+		doc_text(doc, " The value of this case stands at that bound.");
+	if (json_text(json_first(warnings)))
+		doc_textf(doc, " Also: %s.", json_text(json_first(warnings)));
+	doc_para_end(doc);
+	doc_para(doc, NULL);
+	doc_strong(doc, "What the number is not. ");
+	doc_text(doc, "It is not the probability that the suspect was trained on the teacher's "
+		      "outputs. It says how much better one proposition explains the answers "
+		      "than the other; what was known before, and it alone, can turn that into a "
+		      "probability.");
+	doc_para_end(doc);
+	doc_box_end(doc);
+}
+
+static void why(struct doc *doc, const struct view *view)
+{
+	const struct json *reasons = json_get(view->result, "reasons");
+	const struct json *change = json_get(view->result, "would_change");
+
+	doc_box(doc, "two");
+	if (json_count(reasons)) {
+		doc_box(doc, "column");
+		doc_heading(doc, "What the verdict rests on");
+		section_texts(doc, reasons);
+		doc_box_end(doc);
+	}
+	if (json_count(change)) {
+		doc_box(doc, "column");
+		doc_heading(doc, "What could change it");
+		section_texts(doc, change);
+		doc_box_end(doc);
+	}
+	doc_box_end(doc);
+}
+
+void section_summary(struct doc *doc, const struct view *view,
+		     const struct figure figures[N_FIGURES])
+{
+	doc_para(doc, "question");
+	doc_strong(doc, "Question. ");
+	doc_text(doc, "Was ");
+	doc_name(doc, view->suspect);
+	doc_text(doc, " (the suspect) trained on outputs of ");
+	doc_name(doc, view->teacher);
+	doc_text(doc, " (the teacher)?");
+	doc_para_end(doc);
+	propositions(doc, view);
+	finding(doc, view);
+	doc_figure(doc, &figures[FIGURE_scale]);
+	placebo_sentence(doc, view);
+	main_limitation(doc, view);
+	why(doc, view);
+}
