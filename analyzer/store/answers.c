@@ -343,6 +343,15 @@ static long next_free(struct answers *answers, size_t model, size_t prompt, long
 	return taken->next;
 }
 
+static int out_of_range(const struct record *record, struct err *err)
+{
+	char shown[TEXT_SHOWN];
+
+	return err_set(err, ERR_FAIL,
+		       "prompt \"%s\": sample %ld is out of range; numbers start at 0",
+		       text_shown(record->prompt_id, shown), record->sample);
+}
+
 int answers_add(struct answers *answers, size_t model, const struct record *record,
 		bool *moved, struct err *err)
 {
@@ -352,20 +361,18 @@ int answers_add(struct answers *answers, size_t model, const struct record *reco
 	long sample = record->sample;
 	struct answer *cell;
 	struct text answer;
-	char shown[TEXT_SHOWN];
 
 	*moved = false;
 	if (sample < 0 || sample == LONG_MAX)
-		return err_set(
-			err, ERR_FAIL,
-			"prompt \"%s\": sample %ld is out of range; numbers start at 0",
-			text_shown(record->prompt_id, shown), sample);
+		return out_of_range(record, err);
 	if (prompt == NONE)
 		prompt = prompt_add(answers, record->prompt_id);
 	if (prompt_text(answers, prompt, record->prompt, err))
 		return -1;
 	if (is_taken(answers, model, prompt, sample)) {
 		sample = next_free(answers, model, prompt, sample);
+		if (sample == LONG_MAX)
+			return out_of_range(record, err);
 		*moved = true;
 	}
 	/* The item may move the cells: look the cell up behind it. */
