@@ -5,7 +5,7 @@
 #   make demo       the whole chain, simulated make lint        floors, homes, style, analyzers
 #
 # MODE=release|asan|cover|fuzz: objects live in build/MODE and never mix.
-# WERROR=-Werror, CC, CFLAGS, LDFLAGS, PREFIX, DESTDIR and OUT (for build/) are honoured.
+# WERROR=-Werror, CC, CPPFLAGS, CFLAGS, LDFLAGS, PREFIX, DESTDIR and OUT (for build/) are honoured.
 # FLOORS="base text" builds the library from those folders alone.
 
 MODE    ?= release
@@ -57,9 +57,9 @@ LIB_VERSIONS := $(shell for p in $(PKGS) openblas gsl; do \
 	printf '%s %s, ' $$p "$$(pkg-config --modversion $$p 2>/dev/null)"; done)libunistring
 
 # -ffp-contract=off, never -ffast-math: the same digits from every compiler.
-CPPFLAGS += -D_GNU_SOURCE -Ianalyzer $(PKG_CFLAGS)
+DEFINE   := -D_GNU_SOURCE -Ianalyzer $(PKG_CFLAGS)
 BASE     := -std=c11 -ffp-contract=off $(WARN) $(WERROR)
-COMPILE   = $(CC) $(CPPFLAGS) $(BASE) $(CFLAGS) $(MODE_FLAGS) $(FUZZ_OBJ)
+COMPILE   = $(CC) $(DEFINE) $(CPPFLAGS) $(BASE) $(CFLAGS) $(MODE_FLAGS) $(FUZZ_OBJ)
 LINK      = $(CC) $(CFLAGS) $(MODE_FLAGS) $(LDFLAGS)
 COMMIT   := $(shell git describe --always --dirty 2>/dev/null || echo unknown)
 
@@ -110,14 +110,16 @@ $B/flags: always
 $B/members: always
 	$(call stamp,$(LIB_OBJ) $(SIM_OBJ))
 $B/commit: always
-	$(call stamp,$(COMMIT) $(DATADIR))
+	$(call stamp,$(COMMIT))
+$B/datadir: always
+	$(call stamp,$(DATADIR))
 
 VERSION_DEFS := -DASSAY_COMMIT='"$(COMMIT)"' -DASSAY_CFLAGS='"$(strip $(CFLAGS) $(MODE_FLAGS) -ffp-contract=off)"' \
 	-DASSAY_LIBS='"$(strip $(LIB_VERSIONS))"'
 $B/analyzer/base/version.o: EXTRA = $(VERSION_DEFS)
 $B/analyzer/base/version.o: $B/commit
 $B/analyzer/base/file.o: EXTRA = -DASSAY_DATADIR='"$(DATADIR)"'
-$B/analyzer/base/file.o: $B/commit
+$B/analyzer/base/file.o: $B/datadir
 
 $B/%.o: %.c $B/flags
 	@mkdir -p $(@D)
