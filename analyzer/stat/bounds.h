@@ -25,7 +25,7 @@
  * last step before the system costs more than saying nothing.
  */
 int bounds_elub(const double *llr10, const unsigned char *h1, const double *weight,
-                size_t n, double *lo, double *hi) MUST_CHECK;
+		size_t n, double *lo, double *hi) MUST_CHECK;
 
 /*
  * Invariance-verification bound (Alberink et al. 2025):
@@ -35,7 +35,7 @@ int bounds_elub(const double *llr10, const unsigned char *h1, const double *weig
  * larger of 0 and the largest.
  */
 int bounds_invariance(const double *llr10, const unsigned char *h1, const double *weight,
-                      size_t n, double *lo, double *hi) MUST_CHECK;
+		      size_t n, double *lo, double *hi) MUST_CHECK;
 
 /* log10 of the number of independent sources; 0 for none. The bound is +- this. */
 double bounds_sources(size_t n_sources);

@@ -42,6 +42,6 @@ void cluster_leaf_order(const struct tree_node *tree, size_t n, size_t *order);
  * single quotes, with quotes doubled and control bytes replaced by '_'.
  */
 void cluster_newick(const struct tree_node *tree, size_t n, const char *const *name,
-                    struct buf *out);
+		    struct buf *out);
 
 #endif

@@ -18,9 +18,9 @@ void gram_f64(const double *x, size_t n, size_t dim, double *out);
 
 /* out[i*m + j] = row i of x times row j of y: n x dim with m x dim gives n x m. */
 void gram_cross_f32(const float *x, size_t n, const float *y, size_t m, size_t dim,
-                    float *out);
+		    float *out);
 void gram_cross_f64(const double *x, size_t n, const double *y, size_t m, size_t dim,
-                    double *out);
+		    double *out);
 
 /*
  * Divide each row by its Euclidean length, in place; a row of zeros stays as it is, so

@@ -47,8 +47,8 @@ struct logit_options {
  * separable or the columns collinear).
  */
 int logit_fit(const double *x, const unsigned char *h1, const double *weight, size_t n,
-              size_t k, const struct logit_options *opt, double *coef,
-              struct err *err) MUST_CHECK;
+	      size_t k, const struct logit_options *opt, double *coef,
+	      struct err *err) MUST_CHECK;
 
 /* L of one row of k values, natural log. */
 double logit_ln_lr(const double *coef, const double *row, size_t k);

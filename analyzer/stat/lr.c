@@ -95,7 +95,8 @@ double lr_auc(const double *score, const unsigned char *h1, const double *weight
 		sum_add(&wins, tie1 * (h2_below + 0.5 * tie2));
 		h2_below += tie2;
 	}
-	auc = sum_value(&wins) / (trials.h1 * trials.h2);
+	/* Fractional weights round past 1. */
+	auc = fmin(1.0, sum_value(&wins) / (trials.h1 * trials.h2));
 	trials_clear(&trials);
 	return auc;
 }

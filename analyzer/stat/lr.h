@@ -17,20 +17,20 @@
  * an infinite LR points the wrong way.
  */
 double lr_cllr(const double *llr10, const unsigned char *h1, const double *weight,
-               size_t n);
+	       size_t n);
 
 /* Cllr after the best monotone calibration of the score (PAV): what calibration cannot
  * mend. The calibration loss is lr_cllr - lr_cllr_min. */
 double lr_cllr_min(const double *score, const unsigned char *h1, const double *weight,
-                   size_t n);
+		   size_t n);
 
 /* P(score_H1 > score_H2) + 1/2 P(equal). */
 double lr_auc(const double *score, const unsigned char *h1, const double *weight,
-              size_t n);
+	      size_t n);
 
 /* Equal error rate on the convex hull of the ROC curve. */
 double lr_eer(const double *score, const unsigned char *h1, const double *weight,
-              size_t n);
+	      size_t n);
 
 /*
  * Empirical cross-entropy in bits at prior log10 odds (Ramos 2013), with p the prior:
@@ -38,7 +38,7 @@ double lr_eer(const double *score, const unsigned char *h1, const double *weight
  * At 0 it is Cllr. The curve after PAV is the same function of pav_llr10's values.
  */
 double lr_ece(const double *llr10, const unsigned char *h1, const double *weight,
-              size_t n, double prior_log10_odds);
+	      size_t n, double prior_log10_odds);
 
 /* The same for LR = 1 everywhere: the entropy of the prior. */
 double lr_ece_null(double prior_log10_odds);
@@ -49,7 +49,7 @@ double lr_ece_null(double prior_log10_odds);
  * +inf when an infinite LR meets a finite PAV value.
  */
 double lr_devpav(const double *llr10, const unsigned char *h1, const double *weight,
-                 size_t n);
+		 size_t n);
 
 /* Area between the straight line (x0,y0)-(x1,y1), x0 <= x1, and the identity y = x. */
 double lr_area_to_identity(double x0, double y0, double x1, double y1);
@@ -60,7 +60,7 @@ struct lr_misleading {
 	double h1_below;
 };
 struct lr_misleading lr_misleading(const double *llr10, const unsigned char *h1,
-                                   const double *weight, size_t n, double t);
+				   const double *weight, size_t n, double t);
 
 /* One step of a Tippett plot: the share of each class with LLR10 at least this. */
 struct lr_tippett_point {
@@ -74,7 +74,7 @@ struct lr_tippett_point {
  * how many were written, 0 when a class is empty or a value is NaN.
  */
 size_t lr_tippett(const double *llr10, const unsigned char *h1, const double *weight,
-                  size_t n, struct lr_tippett_point *out);
+		  size_t n, struct lr_tippett_point *out);
 
 /* One operating point: decide H1 when the score is above the threshold. */
 struct lr_det_point {
@@ -89,6 +89,6 @@ struct lr_det_point {
  * 0 when a class is empty or a value is NaN.
  */
 size_t lr_det(const double *score, const unsigned char *h1, const double *weight,
-              size_t n, struct lr_det_point *out);
+	      size_t n, struct lr_det_point *out);
 
 #endif

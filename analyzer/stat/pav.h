@@ -27,7 +27,10 @@ struct pav {
 	double h1, h2; /* weight of the classes */
 };
 
-#define PAV_INIT {NULL, 0, 0.0, 0.0}
+#define PAV_INIT                                                                         \
+	{                                                                                \
+		NULL, 0, 0.0, 0.0                                                        \
+	}
 
 struct pav_vertex {
 	double p_fa;   /* P(score above the threshold | H2) */
@@ -41,7 +44,7 @@ struct pav_vertex {
  * when a class has no weight or a score is NaN. Clear `out` afterwards, also on failure.
  */
 int pav_fit(const double *score, const unsigned char *h1, const double *weight, size_t n,
-            struct pav *out, struct err *err) MUST_CHECK;
+	    struct pav *out, struct err *err) MUST_CHECK;
 void pav_clear(struct pav *pav);
 
 /* Calibrated log10 LR of block i: log10 of (h1/H1) / (h2/H2); -inf and +inf at will. */

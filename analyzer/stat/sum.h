@@ -14,7 +14,10 @@ struct sum {
 	double lost; /* what rounding took from total so far */
 };
 
-#define SUM_INIT {0.0, 0.0}
+#define SUM_INIT                                                                         \
+	{                                                                                \
+		0.0, 0.0                                                                 \
+	}
 
 void sum_add(struct sum *sum, double x);
 
@@ -37,7 +40,8 @@ double sum_sd(const double *x, size_t n);
 void sum_mean_sd(const double *x, size_t n, double *mean, double *sd);
 
 /* Quantile of type 7 (Hyndman and Fan 1996; R's default), 0 <= q <= 1, n >= 1.
- * Works on a copy. x may hold infinities, not NaN; half-way between -inf and +inf is NaN. */
+ * Works on a copy. x may hold infinities, not NaN; half-way between -inf and +inf is NaN.
+ */
 double sum_quantile(const double *x, size_t n, double q);
 
 double sum_median(const double *x, size_t n);

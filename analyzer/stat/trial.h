@@ -27,7 +27,7 @@ struct trials {
  * false, with nothing to clear, when a score is NaN or a class has no weight.
  */
 bool trials_sorted(const double *score, const unsigned char *h1, const double *weight,
-                   size_t n, struct trials *out);
+		   size_t n, struct trials *out);
 void trials_clear(struct trials *trials);
 
 /* The trials from `at` on with the same score: add their weights, return the next. */

@@ -13,7 +13,7 @@
 #include <cmocka.h>
 
 static inline void near_at(double got, double want, double tolerance, const char *what,
-                           const char *file, int line)
+			   const char *file, int line)
 {
 	if (got == want || (isnan(got) && isnan(want)) || fabs(got - want) <= tolerance)
 		return;
@@ -22,11 +22,11 @@ static inline void near_at(double got, double want, double tolerance, const char
 }
 
 /* Equal within an absolute tolerance; infinities and NaN equal themselves. */
-#define NEAR(got, want, tolerance)                                                        \
+#define NEAR(got, want, tolerance)                                                       \
 	near_at((got), (want), (tolerance), #got, __FILE__, __LINE__)
 
 /* Equal within a relative tolerance. */
-#define CLOSE(got, want, tolerance)                                                       \
+#define CLOSE(got, want, tolerance)                                                      \
 	near_at((got), (want), (tolerance)*fabs(want), #got, __FILE__, __LINE__)
 
 #endif

@@ -9,7 +9,7 @@ static const double inf = (double)INFINITY;
 
 /* ELUB as LRs, the invariance bound as log10, as the vectors print them. */
 static void check(const double *lr, const unsigned char *h1, size_t n, double elub_lo,
-                  double elub_hi, double iv_lo, double iv_hi)
+		  double elub_hi, double iv_lo, double iv_hi)
 {
 	double llr10[2200], lo, hi;
 	size_t i;
@@ -128,7 +128,8 @@ static void test_weights_count_families(void **state)
 	assert_int_equal(bounds_elub(llr10, h1, weight, n, &lo, &hi), 0);
 	NEAR(lo, want_lo, 0);
 	NEAR(hi, want_hi, 0);
-	assert_int_equal(bounds_invariance(three, three_h1, NULL, 6, &want_lo, &want_hi), 0);
+	assert_int_equal(bounds_invariance(three, three_h1, NULL, 6, &want_lo, &want_hi),
+			 0);
 	assert_int_equal(bounds_invariance(llr10, h1, weight, n, &lo, &hi), 0);
 	NEAR(lo, want_lo, 0);
 	NEAR(hi, want_hi, 0);

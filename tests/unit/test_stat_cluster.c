@@ -30,7 +30,7 @@ static double path(const struct tree_node *tree, size_t n, int a, int b)
 }
 
 static void check_node(const struct tree_node *node, int left, int right, double left_len,
-                       double right_len)
+		       double right_len)
 {
 	assert_int_equal(node->left, left);
 	assert_int_equal(node->right, right);
@@ -40,8 +40,8 @@ static void check_node(const struct tree_node *node, int left, int right, double
 
 static void test_tv20_neighbour_joining(void **state)
 {
-	const double d[] = {0, 5, 9, 9, 8, 5, 0, 10, 10, 9, 9, 10, 0,
-	                    8, 7, 9, 10, 8, 0, 3, 8, 9, 7, 3, 0};
+	const double d[] = {0, 5, 9, 9,  8, 5, 0, 10, 10, 9, 9, 10, 0,
+			    8, 7, 9, 10, 8, 0, 3, 8,  9,  7, 3, 0};
 	struct tree_node tree[4];
 	int i, j;
 
@@ -62,7 +62,7 @@ static void test_average_linkage_by_hand(void **state)
 {
 	/* A textbook example: heights 8.5, 11, 14 and 16.5. */
 	const double d[] = {0,  17, 21, 31, 23, 17, 0,  30, 34, 21, 21, 30, 0,
-	                    28, 39, 31, 34, 28, 0,  43, 23, 21, 39, 43, 0};
+			    28, 39, 31, 34, 28, 0,  43, 23, 21, 39, 43, 0};
 	struct tree_node tree[4];
 
 	(void)state;
@@ -155,7 +155,8 @@ static void test_a_comb_of_many_leaves(void **state)
 			d[i * N + j] = (double)(i > j ? i : j);
 	cluster_average(d, N, tree);
 	for (i = 1; i + 1 < N; i++)
-		check_node(&tree[i], (int)(N + i - 1), (int)i + 1, .5, .5 * (double)(i + 1));
+		check_node(&tree[i], (int)(N + i - 1), (int)i + 1, .5,
+			   .5 * (double)(i + 1));
 	cluster_leaf_order(tree, N, order);
 	for (i = 0; i < N; i++)
 		assert_int_equal(order[i], i);

@@ -75,8 +75,10 @@ static void test_large_matrices_are_symmetric_and_agree_with_plain_sums(void **s
 {
 	enum { N = 67, DIM = 301 };
 	struct rng rng = rng_stream(5, 0, 0, 0);
-	double *x = mem_alloc(N * DIM, sizeof(double)), *out = mem_alloc(N * N, sizeof(double));
-	float *xf = mem_alloc(N * DIM, sizeof(float)), *outf = mem_alloc(N * N, sizeof(float));
+	double *x = mem_alloc(N * DIM, sizeof(double)),
+	       *out = mem_alloc(N * N, sizeof(double));
+	float *xf = mem_alloc(N * DIM, sizeof(float)),
+	      *outf = mem_alloc(N * N, sizeof(float));
 	size_t i, j, d;
 
 	(void)state;
@@ -134,7 +136,8 @@ static void test_threads_around_it_change_no_digit(void **state)
 	for (run = 0; run < RUNS; run++)
 		gram_f32(x, N, DIM, out + (size_t)run * N * N);
 	for (run = 1; run < RUNS; run++)
-		assert_memory_equal(out, out + (size_t)run * N * N, N * N * sizeof(float));
+		assert_memory_equal(out, out + (size_t)run * N * N,
+				    N * N * sizeof(float));
 	free(x);
 	free(out);
 }
@@ -145,7 +148,8 @@ int main(void)
 		cmocka_unit_test(test_a_gram_matrix_by_hand),
 		cmocka_unit_test(test_cross_products_keep_rows_and_columns_apart),
 		cmocka_unit_test(test_cosines_by_hand_and_rows_of_zeros),
-		cmocka_unit_test(test_large_matrices_are_symmetric_and_agree_with_plain_sums),
+		cmocka_unit_test(
+			test_large_matrices_are_symmetric_and_agree_with_plain_sums),
 		cmocka_unit_test(test_nothing_times_nothing_is_zero),
 		cmocka_unit_test(test_threads_around_it_change_no_digit),
 	};

@@ -11,7 +11,7 @@
 static const struct logit_options plain = {0, 0, 0, false};
 
 static void fit(const double *x, const unsigned char *h1, const double *weight, size_t n,
-                size_t k, const struct logit_options *opt, double *coef)
+		size_t k, const struct logit_options *opt, double *coef)
 {
 	struct err err = ERR_INIT;
 
@@ -20,7 +20,7 @@ static void fit(const double *x, const unsigned char *h1, const double *weight, 
 }
 
 static enum err_kind refusal(const double *x, const unsigned char *h1, size_t n, size_t k,
-                             const struct logit_options *opt)
+			     const struct logit_options *opt)
 {
 	struct err err = ERR_INIT;
 	double coef[LOGIT_MAX_COLUMNS + 1];
@@ -33,7 +33,8 @@ static enum err_kind refusal(const double *x, const unsigned char *h1, size_t n,
 static void test_tv4_lir_l2_calibration(void **state)
 {
 	/* lir: sklearn's balanced logistic with C = 1 minimises
-	 * sum_i n / (2 n_class) loss_i + b^2 / 2, which over n/2 is ours with ridge 1/n. */
+	 * sum_i n / (2 n_class) loss_i + b^2 / 2, which over n/2 is ours with ridge 1/n.
+	 */
 	const struct logit_options opt = {0, 1.0 / (2 * TV4_N), 0, false};
 	unsigned char h1[2 * TV4_N];
 	double x[2 * TV4_N], coef[2];
@@ -60,8 +61,8 @@ static void test_tv4_lir_l2_calibration(void **state)
 
 static void test_tv6_idiolect_unregularised(void **state)
 {
-	const double first_ten[] = {.063,  -.892, 1.585, -.961, 1.585,
-	                            .063,  1.179, -.803, .410,  -.117};
+	const double first_ten[] = {.063, -.892, 1.585, -.961, 1.585,
+				    .063, 1.179, -.803, .410,  -.117};
 	unsigned char h1[2 * TV6_N];
 	double x[2 * TV6_N], coef[2];
 	size_t i;

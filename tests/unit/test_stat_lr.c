@@ -118,7 +118,8 @@ static void test_tv2_breath_analyser(void **state)
 	add(&set, 90, 1000, 1);
 	add(&set, 10, .101, 1);
 	NEAR(cllr(&set), .2915175453, 5e-11);
-	NEAR(cllr(&set) - lr_cllr_min(set.llr10, set.h1, NULL, set.n), .0107723521, 5e-11);
+	NEAR(cllr(&set) - lr_cllr_min(set.llr10, set.h1, NULL, set.n), .0107723521,
+	     5e-11);
 	/* Misleading: 10 of 1,000 H2 above 0, 10 of 100 H1 below. */
 	NEAR(lr_misleading(set.llr10, set.h1, NULL, set.n, 0).h2_above, .01, 1e-15);
 	NEAR(lr_misleading(set.llr10, set.h1, NULL, set.n, 0).h1_below, .1, 1e-15);
@@ -155,7 +156,7 @@ static void test_tv7_empirical_cross_entropy(void **state)
 	NEAR(lr_cllr_min(set.llr10, set.h1, NULL, set.n), .2895605748, 5e-11);
 	for (i = 0; i < 4; i++)
 		NEAR(lr_ece(set.llr10, set.h1, NULL, set.n,
-		            log10(prior[i] / (1 - prior[i]))),
+			    log10(prior[i] / (1 - prior[i]))),
 		     want[i], 5e-11);
 	NEAR(lr_ece_null(log10(.1 / .9)), .4689955936, 5e-11);
 	NEAR(lr_ece_null(0), 1, 1e-15);
@@ -261,10 +262,10 @@ static void bigauss_grid(double s, double *llr10, unsigned char *h1, double *wei
 
 static void test_tv9_bigauss_by_integration(void **state)
 {
-	const double v[][4] = {{1, .30854, .83925, .76025},  {1.5, .22663, .68092, .85558},
-	                       {2, .15866, .51406, .92135},  {2.5, .10565, .36277, .96145},
-	                       {3, .06681, .24002, .98305},  {4, .02275, .08718, .99766},
-	                       {5, .00621, .02482, .99980}};
+	const double v[][4] = {{1, .30854, .83925, .76025}, {1.5, .22663, .68092, .85558},
+			       {2, .15866, .51406, .92135}, {2.5, .10565, .36277, .96145},
+			       {3, .06681, .24002, .98305}, {4, .02275, .08718, .99766},
+			       {5, .00621, .02482, .99980}};
 	double *llr10 = mem_alloc(2 * GRID, sizeof(double));
 	double *weight = mem_alloc(2 * GRID, sizeof(double));
 	unsigned char *h1 = mem_alloc(2 * GRID, 1);
@@ -291,8 +292,8 @@ static void test_tv9_bigauss_by_integration(void **state)
 static void test_tv9_misleading_rates_by_integration(void **state)
 {
 	/* s, t, P(LR >= 10^t | H2) */
-	const double v[][3] = {{2, 1, .015727}, {3, 1, .011679}, {2, 2, 4.79e-4},
-	                       {3, 2, 1.20e-3}};
+	const double v[][3] = {
+		{2, 1, .015727}, {3, 1, .011679}, {2, 2, 4.79e-4}, {3, 2, 1.20e-3}};
 	double *llr10 = mem_alloc(2 * GRID, sizeof(double));
 	double *weight = mem_alloc(2 * GRID, sizeof(double));
 	unsigned char *h1 = mem_alloc(2 * GRID, 1);
@@ -317,8 +318,9 @@ static void test_tv9_misleading_rates_by_integration(void **state)
 
 static void test_tv9_bigauss_by_simulation(void **state)
 {
-	const double v[][4] = {
-		{1, .83925, .30854, .76025}, {2, .51406, .15866, .92135}, {4, .08718, .02275, .99766}};
+	const double v[][4] = {{1, .83925, .30854, .76025},
+			       {2, .51406, .15866, .92135},
+			       {4, .08718, .02275, .99766}};
 	double *llr10 = mem_alloc(DRAWS, sizeof(double));
 	double *cost = mem_alloc(DRAWS, sizeof(double));
 	unsigned char *h1 = mem_alloc(DRAWS, 1);

@@ -9,7 +9,7 @@
 static const double inf = (double)INFINITY;
 
 static struct pav fit(const double *score, const unsigned char *h1, const double *weight,
-                      size_t n)
+		      size_t n)
 {
 	struct err err = ERR_INIT;
 	struct pav pav;
@@ -38,8 +38,8 @@ static void test_tv7_comparison_example(void **state)
 {
 	const double lr[] = {.5, 2, 4, 6, 8, 10, .2, .4, .6, .8, 1.1};
 	const unsigned char h1[] = {1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0};
-	const double want[] = {.2777778, inf, inf, inf,      inf,     inf,
-	                       0,        0,   .2777778, .2777778, .2777778};
+	const double want[] = {.2777778, inf, inf,      inf,      inf,     inf,
+			       0,        0,   .2777778, .2777778, .2777778};
 	struct pav pav = fit(lr, h1, NULL, 11);
 	size_t i;
 
@@ -70,7 +70,8 @@ static void test_tv7_pituitary_data_with_pooled_ties(void **state)
 	}
 	pav = fit(score, h1, weight, 22);
 	assert_int_equal(pav.n_blocks, 2);
-	NEAR(30 * pav.blocks[0].h1 / (pav.blocks[0].h1 + pav.blocks[0].h2), 22.2222, 5e-5);
+	NEAR(30 * pav.blocks[0].h1 / (pav.blocks[0].h1 + pav.blocks[0].h2), 22.2222,
+	     5e-5);
 	NEAR(30 * pav.blocks[1].h1 / (pav.blocks[1].h1 + pav.blocks[1].h2), 24.25, 1e-12);
 	NEAR(pav.blocks[0].lo, 8, 0);
 	NEAR(pav.blocks[0].hi, 12, 0);

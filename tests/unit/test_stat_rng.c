@@ -26,7 +26,7 @@ static void test_a_stream_is_known_by_its_coordinates(void **state)
 static void test_every_coordinate_counts_and_so_does_its_place(void **state)
 {
 	const uint64_t v[][4] = {{0, 0, 0, 0}, {1, 0, 0, 0}, {0, 1, 0, 0}, {0, 0, 1, 0},
-	                         {0, 0, 0, 1}, {1, 1, 0, 0}, {2, 0, 0, 0}, {0, 0, 0, 2}};
+				 {0, 0, 0, 1}, {1, 1, 0, 0}, {2, 0, 0, 0}, {0, 0, 0, 2}};
 	size_t i, j;
 
 	(void)state;
@@ -72,7 +72,7 @@ static void test_below_one_is_zero_and_below_n_reaches_both_ends(void **state)
 
 /* Mean and variance of N_DRAWS values within five standard errors. */
 static void check_moments(double (*draw)(struct rng *), double mean, double variance,
-                          double fourth)
+			  double fourth)
 {
 	struct sum total = SUM_INIT, squares = SUM_INIT;
 	struct rng rng = rng_stream(9, 1, 2, 3);
