@@ -160,6 +160,14 @@ void doc_name(struct doc *doc, const char *name)
 	escape_markdown(name, &doc->markdown);
 }
 
+void doc_code(struct doc *doc, const char *text)
+{
+	buf_str_add(&doc->html, "<code>");
+	html_add(&doc->html, text);
+	buf_str_add(&doc->html, "</code>");
+	buf_printf(&doc->markdown, "`%s`", text);
+}
+
 void doc_say(struct doc *doc, const char *fmt, ...)
 {
 	va_list args;
@@ -262,7 +270,8 @@ static void table_html(const struct table *table, size_t n_rows, struct buf *out
 	}
 	buf_str_add(out, "</tr></thead>\n<tbody>\n");
 	for (size_t r = 0; r < n_rows; r++) {
-		buf_str_add(out, table_is_strong(table, r) ? "<tr class=\"strong\">" : "<tr>");
+		buf_str_add(out,
+			    table_is_strong(table, r) ? "<tr class=\"strong\">" : "<tr>");
 		for (size_t c = 0; c < table->n_columns; c++) {
 			if (!table->columns[c].title)
 				continue;
@@ -335,7 +344,8 @@ void doc_table(struct doc *doc, const struct table *table, const char *title,
 	table_markdown(table, n_shown, &doc->markdown);
 	doc->n_tables++;
 	if (n_shown < n_rows)
-		doc_say(doc, "The first %zu of %zu rows; all are in %s.", n_shown, n_rows, file);
+		doc_say(doc, "The first %zu of %zu rows; all are in %s.", n_shown, n_rows,
+			file);
 }
 
 static void base64_add(const struct buf *data, struct buf *out)
@@ -390,7 +400,8 @@ void doc_figure(struct doc *doc, const struct figure *figure)
 		picture(doc, figure);
 	} else {
 		doc_para(doc, "absent");
-		doc_textf(doc, "%s The picture is missing%s%s; its numbers are in the table.",
+		doc_textf(doc,
+			  "%s The picture is missing%s%s; its numbers are in the table.",
 			  buf_str(&figure->alt), doc->no_picture ? ": " : "",
 			  doc->no_picture ? doc->no_picture : "");
 		doc_para_end(doc);

@@ -46,6 +46,9 @@ void doc_strong(struct doc *doc, const char *text);
 /* A model's name, a file's, a hash: set apart and never hyphenated. */
 void doc_name(struct doc *doc, const char *name);
 
+/* A command or file name of ours: static text without backticks. */
+void doc_code(struct doc *doc, const char *text);
+
 /* A whole paragraph or item in one go. */
 void doc_say(struct doc *doc, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void doc_point(struct doc *doc, const char *fmt, ...) PRINTF_LIKE(2, 3);

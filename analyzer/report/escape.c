@@ -15,9 +15,10 @@ static bool is_hiding(uint32_t c)
 	static const struct {
 		uint32_t lo, hi;
 	} ranges[] = {
-		{0x00ad, 0x00ad}, {0x034f, 0x034f}, {0x061c, 0x061c},   {0x115f, 0x1160},
-		{0x180e, 0x180e}, {0x200b, 0x200b}, {0x200e, 0x200f},   {0x2028, 0x202e},
-		{0x2060, 0x206f}, {0x3164, 0x3164}, {0xfeff, 0xfeff},   {0xffa0, 0xffa0},
+		{0x00ad, 0x00ad}, {0x034f, 0x034f},   {0x061c, 0x061c},
+		{0x115f, 0x1160}, {0x180e, 0x180e},   {0x200b, 0x200b},
+		{0x200e, 0x200f}, {0x2028, 0x202e},   {0x2060, 0x206f},
+		{0x3164, 0x3164}, {0xfeff, 0xfeff},   {0xffa0, 0xffa0},
 		{0xfff9, 0xfffb}, {0x1d173, 0x1d17a}, {0xe0000, 0xe0fff},
 	};
 
@@ -50,12 +51,14 @@ static void visible_add(uint32_t c, enum escape_lines lines, struct buf *out)
 		code_point_add(c, out);
 }
 
-void escape_visible(const char *text, size_t len, enum escape_lines lines, struct buf *out)
+void escape_visible(const char *text, size_t len, enum escape_lines lines,
+		    struct buf *out)
 {
 	size_t at = 0;
 
 	while (at < len) {
-		/* A carriage return before a line feed is how some write one line break. */
+		/* A carriage return before a line feed is how some write one line break.
+		 */
 		if (lines == ESCAPE_LINES && text[at] == '\r' && at + 1 < len &&
 		    text[at + 1] == '\n')
 			at++;
@@ -125,7 +128,8 @@ static const char *markdown_backslash(const char *at, const char *clean)
 
 	if (is_www_dot(at, clean))
 		return "\\.";
-	/* Numbers and words keep their signs: these are markup only where a line begins. */
+	/* Numbers and words keep their signs: these are markup only where a line begins.
+	 */
 	if (strchr("+-()!:", *at) && at != clean && !(*at == '!' && at[1] == '[') &&
 	    !(*at == ':' && at[1] == '/'))
 		return NULL;

@@ -21,7 +21,8 @@ enum escape_lines { ESCAPE_ONE_LINE, ESCAPE_LINES };
  * (U+2400...), ill-formed bytes and C1 controls as U+FFFD, bidirectional and invisible
  * format characters as [U+202E].
  */
-void escape_visible(const char *text, size_t len, enum escape_lines lines, struct buf *out);
+void escape_visible(const char *text, size_t len, enum escape_lines lines,
+		    struct buf *out);
 
 /* For HTML element content and double-quoted attribute values. */
 void escape_html(const char *text, size_t len, enum escape_lines lines, struct buf *out);

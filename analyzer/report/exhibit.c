@@ -12,7 +12,7 @@
 enum {
 	OPENING_TOKENS = 256, /* no shared run is followed further */
 	PROMPT_TOKENS = 4096,
-	LEAST_SHARED = 3,     /* two answers that begin "The" prove nothing */
+	LEAST_SHARED = 3, /* two answers that begin "The" prove nothing */
 	LEAST_FRESH = 2,
 	SHOWN_CONTROLS = 4,
 	PROMPT_CHARS = 600,
@@ -247,8 +247,8 @@ void exhibit_openings(const struct answers *answers, size_t suspect, size_t teac
 		      struct json *out)
 {
 	size_t n_found, n_shown = 0;
-	struct opening *found = find_openings(answers, suspect, teacher, controls,
-					      n_controls, &n_found);
+	struct opening *found =
+		find_openings(answers, suspect, teacher, controls, n_controls, &n_found);
 	size_t *shown = MEM_ARRAY(max + 1, size_t);
 
 	for (size_t i = 0; i < n_found && n_shown < max; i++) {

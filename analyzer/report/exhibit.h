@@ -31,10 +31,10 @@ void exhibit_openings(const struct answers *answers, size_t suspect, size_t teac
  * cohort_max, cohort_max_model, n_cohort, log_odds, z, n_prompts, examples:
  * [{prompt_id, side, text}]} to the array `out`: runs of 2 to 4 words that suspect and
  * teacher each use on at least three prompts, on more than the cohort's mean, and more
- * than the cohort for the amount they write, by log-odds with an informative Dirichlet prior (METHODS 5.2) on the number of prompts whose answer
- * holds the phrase; log_odds and z are the smaller of the two sides'. A phrase does not
- * count on a prompt that holds all of its words or one of its longer ones. Without a
- * cohort nothing is appended.
+ * than the cohort for the amount they write, by log-odds with an informative Dirichlet
+ * prior (METHODS 5.2) on the number of prompts whose answer holds the phrase; log_odds
+ * and z are the smaller of the two sides'. A phrase does not count on a prompt that holds
+ * all of its words or one of its longer ones. Without a cohort nothing is appended.
  */
 void exhibit_phrases(const struct answers *answers, size_t suspect, size_t teacher,
 		     const size_t *cohort, size_t n_cohort, size_t max, struct json *out);

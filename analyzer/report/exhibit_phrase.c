@@ -23,7 +23,7 @@ enum {
 	REACH = 110,     /* bytes quoted on either side */
 	MAX_WORDS = 4000 /* of one answer; a runaway answer repeats itself */
 };
-static const double PRIOR = 500;  /* a0 */
+static const double PRIOR = 500; /* a0 */
 static const double LEAST_Z = 2;
 
 /* The items of one prompt, and the words that do not count there. */
@@ -39,10 +39,10 @@ struct prompts {
 };
 
 struct gram {
-	uint64_t hash; /* 0: free slot */
-	uint32_t seen[2];  /* the last prompt (from 1) counted for suspect and teacher */
+	uint64_t hash;    /* 0: free slot */
+	uint32_t seen[2]; /* the last prompt (from 1) counted for suspect and teacher */
 	uint32_t count[2];
-	size_t item;       /* where the suspect or teacher first used it */
+	size_t item; /* where the suspect or teacher first used it */
 	uint32_t start, end, words;
 	uint32_t candidate; /* index from 1 */
 	uint8_t side;
@@ -90,8 +90,8 @@ static int hash_order(const void *x, const void *y)
 
 static bool has_word(const struct prompt *prompt, uint64_t hash)
 {
-	return prompt->n_words && bsearch(&hash, prompt->words, prompt->n_words,
-					  sizeof(hash), hash_order);
+	return prompt->n_words &&
+	       bsearch(&hash, prompt->words, prompt->n_words, sizeof(hash), hash_order);
 }
 
 static void prompt_words(struct prompt *prompt, const struct item *item)
@@ -346,9 +346,8 @@ static double cohort_model(const struct answers *answers, const struct prompts *
 {
 	size_t cap = seen_slots(prompts);
 	struct cohort_counting counting = {
-		table, counts,
-		{MEM_ARRAY(cap, uint64_t), MEM_ARRAY(cap, uint32_t), cap},
-		0, 0,
+		table, counts, {MEM_ARRAY(cap, uint64_t), MEM_ARRAY(cap, uint32_t), cap},
+		0,     0,
 	};
 	struct reader reader = {TOKENS_INIT, NULL, 0, NULL};
 
@@ -382,7 +381,8 @@ double exhibit_log_odds(double y, double n, double y_other, double n_other, doub
 	return delta;
 }
 
-/* Phrases used on enough prompts by both, in an order that is no accident of the table. */
+/* Phrases used on enough prompts by both, in an order that is no accident of the table.
+ */
 static int gram_order(const void *x, const void *y)
 {
 	const struct candidate *a = x, *b = y;
@@ -458,14 +458,14 @@ static void weigh(struct candidate *candidate, const struct totals *totals,
 	pooled = candidate->gram.count[0] + candidate->gram.count[1] + y_cohort;
 	a = PRIOR * pooled / n_all;
 	for (int side = 0; side < 2; side++)
-		delta[side] = exhibit_log_odds(candidate->gram.count[side],
-					       totals->side[side], y_cohort,
-					       totals->cohort, a, PRIOR, &z[side]);
+		delta[side] =
+			exhibit_log_odds(candidate->gram.count[side], totals->side[side],
+					 y_cohort, totals->cohort, a, PRIOR, &z[side]);
 	weaker = z[1] < z[0];
 	candidate->z = z[weaker];
 	candidate->log_odds = delta[weaker];
-	/* Over-use in words but not in prompts is only brevity elsewhere: a reader who counts
-	 * prompts would not see it. */
+	/* Over-use in words but not in prompts is only brevity elsewhere: a reader who
+	 * counts prompts would not see it. */
 	if (least <= y_cohort / (double)n_cohort)
 		candidate->z = 0;
 }
@@ -571,9 +571,9 @@ struct use {
 /* A chosen phrase and its quotations: suspect and teacher side by side. */
 struct quoted {
 	const struct candidate *candidate;
-	struct use now[2];              /* on the present prompt */
-	struct use first[2];            /* of all */
-	struct use both[EXAMPLES][2];   /* on prompts where both used it */
+	struct use now[2];            /* on the present prompt */
+	struct use first[2];          /* of all */
+	struct use both[EXAMPLES][2]; /* on prompts where both used it */
 	size_t n_both;
 };
 
@@ -605,7 +605,8 @@ static void look_in(const struct answers *answers, const struct prompt *prompt,
 		    size_t model, struct looking *looking, struct reader *reader)
 {
 	for (size_t i = 0; i < prompt->n_items; i++) {
-		const struct answer *answer = answers_at(answers, model, prompt->first + i);
+		const struct answer *answer =
+			answers_at(answers, model, prompt->first + i);
 
 		if (!answer->len)
 			continue;
@@ -760,8 +761,8 @@ void exhibit_phrases(const struct answers *answers, size_t suspect, size_t teach
 			count_side(answers, &prompts, model[side], side, &all);
 	found = find_candidates(&all, n_cohort, &table, &n_found);
 	mem_free(all.v);
-	totals.cohort = count_all_cohort(answers, &prompts, cohort, n_cohort, &table, found,
-					 n_found);
+	totals.cohort = count_all_cohort(answers, &prompts, cohort, n_cohort, &table,
+					 found, n_found);
 	n = rank(found, n_found, max, answers, model, &totals, n_cohort);
 	chosen = MEM_ARRAY(max + 1, struct candidate *);
 	n = choose(found, n, max, chosen);

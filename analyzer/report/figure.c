@@ -54,10 +54,11 @@ struct table *figure_extra(struct figure *figure, const char *suffix,
 void figure_begin(struct figure *figure, int width, int height)
 {
 	figure->width = width;
-	buf_printf(&figure->script,
-		   "set terminal svg size %d,%d font 'DejaVu Sans,12' noenhanced name '%s'\n"
-		   "set output 'plots/%s.svg'\n",
-		   width, height, figure->name, figure->name);
+	buf_printf(
+		&figure->script,
+		"set terminal svg size %d,%d font 'DejaVu Sans,12' noenhanced name '%s'\n"
+		"set output 'plots/%s.svg'\n",
+		width, height, figure->name, figure->name);
 }
 
 void figure_left_margin(struct figure *figure, size_t columns)
@@ -80,8 +81,8 @@ void figure_line(struct figure *figure, double x, const char *style)
 {
 	if (isfinite(x))
 		buf_printf(&figure->script,
-			   "set arrow from %.6g, graph 0 to %.6g, graph 1 nohead %s\n", x, x,
-			   style);
+			   "set arrow from %.6g, graph 0 to %.6g, graph 1 nohead %s\n", x,
+			   x, style);
 }
 
 void span_add(struct range *span, double value)

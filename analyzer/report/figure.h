@@ -12,22 +12,22 @@
 #include "report/view.h"
 
 /* name of the files, what it is called on the page */
-#define FIGURES(X)                                                                        \
-	X(scale, "Strength of the finding on the ENFSI scale")                            \
-	X(forest, "Likelihood ratio by channel")                                          \
-	X(cohort, "The suspect among independent models, by channel")                     \
-	X(suspects, "Every model taken as the suspect")                                   \
-	X(teachers, "Every candidate taken as the teacher")                               \
-	X(matrix, "Who is near whom")                                                     \
-	X(tippett, "Known cases and this case (Tippett)")                                 \
-	X(ece, "Is the likelihood ratio worth its word? (ECE)")                           \
+#define FIGURES(X)                                                                       \
+	X(scale, "Strength of the finding on the ENFSI scale")                           \
+	X(forest, "Likelihood ratio by channel")                                         \
+	X(cohort, "The suspect among independent models, by channel")                    \
+	X(suspects, "Every model taken as the suspect")                                  \
+	X(teachers, "Every candidate taken as the teacher")                              \
+	X(matrix, "Who is near whom")                                                    \
+	X(tippett, "Known cases and this case (Tippett)")                                \
+	X(ece, "Is the likelihood ratio worth its word? (ECE)")                          \
 	X(det, "Two kinds of error (DET)")
 
 struct figure {
 	const char *name, *title;
-	struct buf alt;     /* the finding, for those who do not see the picture */
-	struct buf caption; /* what is drawn: n, interval, null band */
-	struct buf script;  /* gnuplot, behind the prologue */
+	struct buf alt;         /* the finding, for those who do not see the picture */
+	struct buf caption;     /* what is drawn: n, interval, null band */
+	struct buf script;      /* gnuplot, behind the prologue */
 	struct table *table;    /* data/NAME.tsv, and shown below the picture */
 	struct table *extra[3]; /* data/NAME_SUFFIX.tsv, for gnuplot alone */
 	const char *extra_name[3];

@@ -76,8 +76,8 @@ static void threshold(const struct known *known, const char *what, double x,
 }
 
 /* A curve as the steps it is made of: both corners of each. */
-static void curve_add(double hypothesis, const double *sorted, size_t n, struct range span,
-		      struct table *table)
+static void curve_add(double hypothesis, const double *sorted, size_t n,
+		      struct range span, struct table *table)
 {
 	double before = 1;
 
@@ -100,24 +100,29 @@ static void curve_add(double hypothesis, const double *sorted, size_t n, struct 
 static void describe_tippett(const struct view *view, const struct known *known,
 			     struct figure *out)
 {
-	buf_printf(&out->alt, "Shares of %zu known H1 pairs and %zu known H2 pairs whose LLR10 is "
-			      "at least a given value.",
+	buf_printf(&out->alt,
+		   "Shares of %zu known H1 pairs and %zu known H2 pairs whose LLR10 is "
+		   "at least a given value.",
 		   known->n1, known->n2);
 	if (isfinite(view->llr10)) {
 		buf_str_add(&out->alt, " This case, at ");
 		number_show(view->llr10, 2, true, &out->alt);
-		buf_printf(&out->alt, ", is reached by %.0f %% of the H1 and %.0f %% of the H2 "
-				      "pairs.",
+		buf_printf(&out->alt,
+			   ", is reached by %.0f %% of the H1 and %.0f %% of the H2 "
+			   "pairs.",
 			   100 * share_above(known->h1, known->n1, view->llr10),
 			   100 * share_above(known->h2, known->n2, view->llr10));
 	}
-	buf_printf(&out->caption,
-		   "Share of known pairs whose LLR10 is at least the value below, each scored "
-		   "with its own family left out: H1 solid (n = %zu), H2 dashed (n = %zu). "
-		   "The upright line is this case, the shaded band its interval. Good: the "
-		   "solid line far right, the dashed line far left; where they cross 0 are the "
-		   "rates of misleading evidence.",
-		   known->n1, known->n2);
+	buf_printf(
+		&out->caption,
+		"Share of known pairs whose LLR10 is at least the value below, each "
+		"scored "
+		"with its own family left out: H1 solid (n = %zu), H2 dashed (n = %zu). "
+		"The upright line is this case, the shaded band its interval. Good: the "
+		"solid line far right, the dashed line far left; where they cross 0 are "
+		"the "
+		"rates of misleading evidence.",
+		known->n1, known->n2);
 }
 
 static void script_tippett(const struct view *view, struct range span, struct figure *out)
@@ -130,7 +135,8 @@ static void script_tippett(const struct view *view, struct range span, struct fi
 		buf_printf(&out->script,
 			   "set label 'this case' at %.6g, graph 0.95 %s offset %d,0 "
 			   "textcolor rgb ink front\n",
-			   view->llr10, view->llr10 > (span.lo + span.hi) / 2 ? "right" : "left",
+			   view->llr10,
+			   view->llr10 > (span.lo + span.hi) / 2 ? "right" : "left",
 			   view->llr10 > (span.lo + span.hi) / 2 ? -1 : 1);
 	buf_printf(&out->script,
 		   "set grid ytics\n"
@@ -142,7 +148,8 @@ static void script_tippett(const struct view *view, struct range span, struct fi
 		   "(column('share')) with lines linewidth 2.2 linecolor rgb suspect "
 		   "title 'known H1 pairs', \\\n"
 		   "  d using (column('hypothesis') == 2 ? column('llr10') : NaN):"
-		   "(column('share')) with lines linewidth 2.2 dashtype 2 linecolor rgb teacher "
+		   "(column('share')) with lines linewidth 2.2 dashtype 2 linecolor rgb "
+		   "teacher "
 		   "title 'known H2 pairs'\n",
 		   span.lo, span.hi);
 }
@@ -154,7 +161,8 @@ void figure_tippett(const struct view *view, struct figure *out)
 	struct table *curves;
 
 	if (!known.n1 || !known.n2) {
-		buf_str_add(&out->missing, "the result names no calibration with known pairs");
+		buf_str_add(&out->missing,
+			    "the result names no calibration with known pairs");
 		known_clear(&known);
 		return;
 	}
@@ -189,27 +197,35 @@ static const struct column ece_columns[] = {
 static void describe_ece(const struct view *view, struct figure *out)
 {
 	const struct json *calibration = json_get(view->result, "calibration");
-	double cllr = view_num(calibration, "cllr"), min = view_num(calibration, "cllr_min");
+	double cllr = view_num(calibration, "cllr"),
+	       min = view_num(calibration, "cllr_min");
 
 	buf_str_add(&out->alt, "Empirical cross-entropy over prior odds.");
 	if (isfinite(cllr))
-		buf_printf(&out->alt, " At even odds it is Cllr = %.3f; 1 would be no "
-				      "information.",
+		buf_printf(&out->alt,
+			   " At even odds it is Cllr = %.3f; 1 would be no "
+			   "information.",
 			   cllr);
-	buf_str_add(&out->caption,
-		    "Cost in bits of using the method's ratios at given prior odds (solid)");
+	buf_str_add(
+		&out->caption,
+		"Cost in bits of using the method's ratios at given prior odds (solid)");
 	if (isfinite(cllr) && isfinite(min))
-		buf_printf(&out->caption, "; at even odds it is Cllr = %.3f, of which %.3f would "
-					  "go with perfect calibration (dashed, PAV)",
+		buf_printf(&out->caption,
+			   "; at even odds it is Cllr = %.3f, of which %.3f would "
+			   "go with perfect calibration (dashed, PAV)",
 			   cllr, cllr - min);
-	buf_str_add(&out->caption,
-		    ". Dotted: the null, evidence that is worth nothing (LR = 1); where the "
-		    "solid line is above it the method would do harm.");
+	buf_str_add(
+		&out->caption,
+		". Dotted: the null, evidence that is worth nothing (LR = 1); where the "
+		"solid line is above it the method would do harm.");
 	if (isfinite(view->llr10))
-		buf_str_add(&out->caption,
-			    " The upright line stands at the prior odds that this case's ratio "
-			    "would bring to even, the shaded band at those of its interval.");
-	buf_printf(&out->caption, " n = %.0f known pairs.", view_num(calibration, "n_trials"));
+		buf_str_add(
+			&out->caption,
+			" The upright line stands at the prior odds that this case's "
+			"ratio "
+			"would bring to even, the shaded band at those of its interval.");
+	buf_printf(&out->caption, " n = %.0f known pairs.",
+		   view_num(calibration, "n_trials"));
 }
 
 static void script_ece(const struct view *view, struct figure *out)
@@ -221,23 +237,27 @@ static void script_ece(const struct view *view, struct figure *out)
 	figure_line(out, -view->llr10, "linewidth 2.4 linecolor rgb '#111111' front");
 	if (isfinite(view->llr10))
 		buf_printf(&out->script,
-			   "set label 'this case makes even' at %.6g, graph 0.95 %s offset %d,0 "
+			   "set label 'this case makes even' at %.6g, graph 0.95 %s "
+			   "offset %d,0 "
 			   "textcolor rgb ink front\n",
 			   -view->llr10, view->llr10 < 0 ? "left" : "right",
 			   view->llr10 < 0 ? 1 : -1);
-	buf_str_add(&out->script,
-		    "set grid ytics\n"
-		    "set xlabel 'prior log10 odds of H1' textcolor rgb ink\n"
-		    "set ylabel 'cross-entropy (bits)' textcolor rgb ink\n"
-		    "set yrange [0:*]\n"
-		    "d = 'data/ece.tsv'\n"
-		    "plot d using (column('log10_odds')):(column('null')) with lines "
-		    "linewidth 1.8 dashtype 3 linecolor rgb other title 'no evidence (LR = 1)', "
-		    "\\\n"
-		    "  d using (column('log10_odds')):(column('raw')) with lines linewidth 2.2 "
-		    "linecolor rgb suspect title 'this method', \\\n"
-		    "  d using (column('log10_odds')):(column('pav')) with lines linewidth 2 "
-		    "dashtype 2 linecolor rgb teacher title 'after PAV'\n");
+	buf_str_add(
+		&out->script,
+		"set grid ytics\n"
+		"set xlabel 'prior log10 odds of H1' textcolor rgb ink\n"
+		"set ylabel 'cross-entropy (bits)' textcolor rgb ink\n"
+		"set yrange [0:*]\n"
+		"d = 'data/ece.tsv'\n"
+		"plot d using (column('log10_odds')):(column('null')) with lines "
+		"linewidth 1.8 dashtype 3 linecolor rgb other title 'no evidence (LR = "
+		"1)', "
+		"\\\n"
+		"  d using (column('log10_odds')):(column('raw')) with lines linewidth "
+		"2.2 "
+		"linecolor rgb suspect title 'this method', \\\n"
+		"  d using (column('log10_odds')):(column('pav')) with lines linewidth 2 "
+		"dashtype 2 linecolor rgb teacher title 'after PAV'\n");
 }
 
 void figure_ece(const struct view *view, struct figure *out)
@@ -255,7 +275,8 @@ void figure_ece(const struct view *view, struct figure *out)
 		out->table = TABLE_NEW(ece_columns);
 		for (size_t k = 0; k < n[0]; k++)
 			for (int i = 0; i < 4; i++)
-				table_number(out->table, k < n[i] ? values[i][k] : (double)NAN);
+				table_number(out->table,
+					     k < n[i] ? values[i][k] : (double)NAN);
 		describe_ece(view, out);
 		script_ece(view, out);
 	}
@@ -283,18 +304,21 @@ static void script_det(double eer, struct figure *out)
 	for (int axis = 0; axis < 2; axis++) {
 		buf_printf(&out->script, "set %stics (", axis ? "y" : "x");
 		for (size_t i = 0; i < N_COLUMNS(tics); i++)
-			buf_printf(&out->script, "%s'%g' invnorm(%g)", i ? ", " : "", tics[i],
-				   tics[i] / 100);
+			buf_printf(&out->script, "%s'%g' invnorm(%g)", i ? ", " : "",
+				   tics[i], tics[i] / 100);
 		buf_str_add(&out->script, ")\n");
 	}
-	buf_str_add(&out->script, "set arrow from graph 0,0 to graph 1,1 nohead dashtype 3 "
-				  "linecolor rgb other\n");
+	buf_str_add(&out->script,
+		    "set arrow from graph 0,0 to graph 1,1 nohead dashtype 3 "
+		    "linecolor rgb other\n");
 	if (eer > 0 && eer < 1)
-		buf_printf(&out->script,
-			   "set label 'EER %.1f %%' at invnorm(%.6g),invnorm(%.6g) left offset "
-			   "1.2,0.6 point pointtype 13 pointsize 1.5 linecolor rgb suspect "
-			   "textcolor rgb ink front\n",
-			   100 * eer, eer, eer);
+		buf_printf(
+			&out->script,
+			"set label 'EER %.1f %%' at invnorm(%.6g),invnorm(%.6g) left "
+			"offset "
+			"1.2,0.6 point pointtype 13 pointsize 1.5 linecolor rgb suspect "
+			"textcolor rgb ink front\n",
+			100 * eer, eer, eer);
 	buf_str_add(&out->script,
 		    "d = 'data/det.tsv'\n"
 		    "plot d using (q(column('p_fa'))):(q(column('p_miss'))) with steps "
@@ -319,14 +343,17 @@ void figure_det(const struct view *view, struct figure *out)
 			table_number(out->table, 100 * fa[i]);
 			table_number(out->table, 100 * miss[i]);
 		}
-		buf_str_add(&out->alt, "Misses against false alarms for every threshold.");
-		buf_printf(&out->caption,
-			   "Both kinds of error at every threshold, on normal-deviate axes: "
-			   "lower left is better. Diamond: the equal error rate on the dotted line. "
-			   "n = %.0f known pairs of %.0f H1 and %.0f H2 families.",
-			   view_num(calibration, "n_trials"),
-			   view_num(calibration, "families_h1"),
-			   view_num(calibration, "families_h2"));
+		buf_str_add(&out->alt,
+			    "Misses against false alarms for every threshold.");
+		buf_printf(
+			&out->caption,
+			"Both kinds of error at every threshold, on normal-deviate axes: "
+			"lower left is better. Diamond: the equal error rate on the "
+			"dotted line. "
+			"n = %.0f known pairs of %.0f H1 and %.0f H2 families.",
+			view_num(calibration, "n_trials"),
+			view_num(calibration, "families_h1"),
+			view_num(calibration, "families_h2"));
 		if (isfinite(eer))
 			buf_printf(&out->alt, " They are equal at %.1f %%.", 100 * eer);
 		script_det(eer, out);

@@ -25,9 +25,12 @@ static const struct column columns[] = {
 };
 
 static const struct column point_columns[] = {
-	{"channel", NULL, COLUMN_NAME, 0, false}, {"model", NULL, COLUMN_NAME, 0, false},
-	{"family", NULL, COLUMN_NAME, 0, false},  {"score", NULL, COLUMN_NUMBER, 0, false},
-	{"y", NULL, COLUMN_NUMBER, 0, false},     {"named", NULL, COLUMN_NUMBER, 0, false},
+	{"channel", NULL, COLUMN_NAME, 0, false},
+	{"model", NULL, COLUMN_NAME, 0, false},
+	{"family", NULL, COLUMN_NAME, 0, false},
+	{"score", NULL, COLUMN_NUMBER, 0, false},
+	{"y", NULL, COLUMN_NUMBER, 0, false},
+	{"named", NULL, COLUMN_NUMBER, 0, false},
 };
 
 struct member {
@@ -58,8 +61,7 @@ static struct member *read_members(const struct view *view, const struct json *c
 	struct member *members = MEM_ARRAY(json_count(list) + 1, struct member);
 
 	*n = 0;
-	JSON_EACH(child, list)
-	{
+	JSON_EACH(child, list) {
 		double score = view_num(child, "score");
 
 		if (!isfinite(score))
@@ -142,44 +144,53 @@ static void describe(const struct view *view, struct figure *out,
 		most = n > most ? n : most;
 	}
 	buf_printf(&out->alt,
-		   "Scores of %s and of the independent cohort against %s. The suspect has the "
+		   "Scores of %s and of the independent cohort against %s. The suspect "
+		   "has the "
 		   "highest score in %zu of %zu channels.",
 		   view->suspect, view->teacher, cohort->n_first, rows);
 	buf_printf(&out->caption,
-		   "Centred scores (z) against %s. Circles: independent models of the cohort "
-		   "(n = %zu", view->teacher, least);
+		   "Centred scores (z) against %s. Circles: independent models of the "
+		   "cohort "
+		   "(n = %zu",
+		   view->teacher, least);
 	if (most != least)
 		buf_printf(&out->caption, " to %zu", most);
 	buf_str_add(&out->caption,
 		    "), the highest of them named; shaded: their central 90 %, the null "
-		    "band; diamond: the suspect; upright bar: the mean of known H1 pairs. Right: "
-		    "the suspect's rank. The likelihood ratio is learned from all known pairs, "
+		    "band; diamond: the suspect; upright bar: the mean of known H1 "
+		    "pairs. Right: "
+		    "the suspect's rank. The likelihood ratio is learned from all known "
+		    "pairs, "
 		    "not from this picture.");
 }
 
 static void script_plot(struct buf *script, struct range span)
 {
-	buf_printf(script,
-		   "d = 'data/cohort.tsv'\np = 'data/cohort_points.tsv'\n"
-		   "plot d using (column('lo')):(column('y')):(column('lo')):(column('hi')):"
-		   "(column('y')-0.32):(column('y')+0.32) with boxxyerror fillstyle solid "
-		   "noborder fillcolor rgb band title 'null band', \\\n"
-		   "  d using (%.6g):(column('y')):(stringcolumn('channel')) with labels right "
-		   "offset -1,0 textcolor rgb ink notitle, \\\n"
-		   "  d using (%.6g):(column('y')):(stringcolumn('note')) with labels left "
-		   "offset 1,0 font ',10' textcolor rgb other notitle, \\\n",
-		   span.lo, span.hi);
-	buf_str_add(script,
-		    "  d using (column('h1_mean')):(column('y')-0.3):(0):(0.6) with vectors "
-		    "nohead linewidth 2 dashtype 1 linecolor rgb placebo "
-		    "title 'mean of known H1 pairs', \\\n"
-		    "  p using (column('score')):(column('y')) with points pointtype 6 "
-		    "pointsize 0.7 linecolor rgb other title 'independent model', \\\n"
-		    "  p using (column('named') == 1 ? column('score') : NaN):(column('y')+0.38):"
-		    "(stringcolumn('model')) with labels font ',9' textcolor rgb other "
-		    "notitle, \\\n"
-		    "  d using (column('score')):(column('y')) with points pointtype 13 "
-		    "pointsize 1.8 linecolor rgb suspect title 'the suspect'\n");
+	buf_printf(
+		script,
+		"d = 'data/cohort.tsv'\np = 'data/cohort_points.tsv'\n"
+		"plot d using (column('lo')):(column('y')):(column('lo')):(column('hi')):"
+		"(column('y')-0.32):(column('y')+0.32) with boxxyerror fillstyle solid "
+		"noborder fillcolor rgb band title 'null band', \\\n"
+		"  d using (%.6g):(column('y')):(stringcolumn('channel')) with labels "
+		"right "
+		"offset -1,0 textcolor rgb ink notitle, \\\n"
+		"  d using (%.6g):(column('y')):(stringcolumn('note')) with labels left "
+		"offset 1,0 font ',10' textcolor rgb other notitle, \\\n",
+		span.lo, span.hi);
+	buf_str_add(
+		script,
+		"  d using (column('h1_mean')):(column('y')-0.3):(0):(0.6) with vectors "
+		"nohead linewidth 2 dashtype 1 linecolor rgb placebo "
+		"title 'mean of known H1 pairs', \\\n"
+		"  p using (column('score')):(column('y')) with points pointtype 6 "
+		"pointsize 0.7 linecolor rgb other title 'independent model', \\\n"
+		"  p using (column('named') == 1 ? column('score') : "
+		"NaN):(column('y')+0.38):"
+		"(stringcolumn('model')) with labels font ',9' textcolor rgb other "
+		"notitle, \\\n"
+		"  d using (column('score')):(column('y')) with points pointtype 13 "
+		"pointsize 1.8 linecolor rgb suspect title 'the suspect'\n");
 }
 
 static void script(struct figure *out, const struct cohort *cohort, size_t n)
@@ -207,8 +218,7 @@ void figure_cohort(const struct view *view, struct figure *out)
 	cohort.points = figure_extra(out, "points", point_columns,
 				     sizeof(point_columns) / sizeof(point_columns[0]));
 	cohort.y = (double)json_count(channels);
-	JSON_EACH(channel, channels)
-	{
+	JSON_EACH(channel, channels) {
 		size_t n;
 		struct member *members = read_members(view, channel, &n);
 		size_t columns_of_name = cut_columns(view_str(channel, "name"));
@@ -221,9 +231,9 @@ void figure_cohort(const struct view *view, struct figure *out)
 		mem_free(members);
 	}
 	if (!range_known(cohort.span)) {
-		buf_str_add(&out->missing,
-			    "the result holds no scores of a cohort (too few clean independent "
-			    "models answered the same prompts)");
+		buf_str_add(&out->missing, "the result holds no scores of a cohort (too "
+					   "few clean independent "
+					   "models answered the same prompts)");
 		return;
 	}
 	describe(view, out, &cohort);

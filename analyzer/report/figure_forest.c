@@ -95,19 +95,23 @@ static void fused_row(struct forest *forest, const struct view *view)
 	span_add(&forest->span, view->interval.hi);
 }
 
-static void describe(const struct view *view, struct figure *out, const struct forest *forest,
-		     struct range band, size_t n_band)
+static void describe(const struct view *view, struct figure *out,
+		     const struct forest *forest, struct range band, size_t n_band)
 {
 	buf_printf(&out->alt, "LLR10 of %zu channels in use, and all of them fused: ",
 		   forest->n_used);
 	view_llr10(view->llr10, view->interval, &out->alt);
 	buf_str_add(&out->alt, ".");
-	buf_printf(&out->caption,
-		   "Each row: LLR10 with its interval (5 to 95 %%), n prompts and the weight in the "
-		   "fusion; hollow: not used. Channels overlap in what they see, so their "
-		   "ratios are never multiplied: the last row is the learned fusion, bounded.");
-	caption_range(&out->caption, " Shaded null band: the central 90 % of known H2 pairs (",
-		      band, "");
+	buf_printf(
+		&out->caption,
+		"Each row: LLR10 with its interval (5 to 95 %%), n prompts and the "
+		"weight in the "
+		"fusion; hollow: not used. Channels overlap in what they see, so their "
+		"ratios are never multiplied: the last row is the learned fusion, "
+		"bounded.");
+	caption_range(&out->caption,
+		      " Shaded null band: the central 90 % of known H2 pairs (", band,
+		      "");
 	if (range_known(band))
 		buf_printf(&out->caption, ", n = %zu).", n_band);
 	caption_range(&out->caption, " Dashed: the bound (", view->bound, ").");
@@ -115,24 +119,30 @@ static void describe(const struct view *view, struct figure *out, const struct f
 
 static void script_plot(struct buf *script, struct range span)
 {
-	buf_printf(script,
-		   "d = 'data/forest.tsv'\n"
-		   "k(kind, v) = column('kind') == kind ? v : NaN\n"
-		   "plot d using (%.6g):(column('y')):(stringcolumn('channel')) with labels right "
-		   "offset -1,0 textcolor rgb ink notitle, \\\n"
-		   "  d using (%.6g):(column('y')):(stringcolumn('note')) with labels left "
-		   "offset 1,0 font ',10' textcolor rgb other notitle, \\\n",
-		   span.lo, span.hi);
-	buf_str_add(script,
-		    "  d using (k(1,column('llr10'))):(column('y')):(column('lo')):(column('hi')) "
-		    "with xerrorbars pointtype 7 linewidth 1.6 linecolor rgb teacher "
-		    "title 'channel', \\\n"
-		    "  d using (k(0,column('llr10'))):(column('y')):(column('lo')):(column('hi')) "
-		    "with xerrorbars pointtype 6 linewidth 1 dashtype 3 linecolor rgb other "
-		    "title 'channel, not used', \\\n"
-		    "  d using (k(2,column('llr10'))):(column('y')):(column('lo')):(column('hi')) "
-		    "with xerrorbars pointtype 13 pointsize 1.8 linewidth 2.6 "
-		    "linecolor rgb suspect title 'all together'\n");
+	buf_printf(
+		script,
+		"d = 'data/forest.tsv'\n"
+		"k(kind, v) = column('kind') == kind ? v : NaN\n"
+		"plot d using (%.6g):(column('y')):(stringcolumn('channel')) with labels "
+		"right "
+		"offset -1,0 textcolor rgb ink notitle, \\\n"
+		"  d using (%.6g):(column('y')):(stringcolumn('note')) with labels left "
+		"offset 1,0 font ',10' textcolor rgb other notitle, \\\n",
+		span.lo, span.hi);
+	buf_str_add(
+		script,
+		"  d using "
+		"(k(1,column('llr10'))):(column('y')):(column('lo')):(column('hi')) "
+		"with xerrorbars pointtype 7 linewidth 1.6 linecolor rgb teacher "
+		"title 'channel', \\\n"
+		"  d using "
+		"(k(0,column('llr10'))):(column('y')):(column('lo')):(column('hi')) "
+		"with xerrorbars pointtype 6 linewidth 1 dashtype 3 linecolor rgb other "
+		"title 'channel, not used', \\\n"
+		"  d using "
+		"(k(2,column('llr10'))):(column('y')):(column('lo')):(column('hi')) "
+		"with xerrorbars pointtype 13 pointsize 1.8 linewidth 2.6 "
+		"linecolor rgb suspect title 'all together'\n");
 }
 
 void figure_forest(const struct view *view, struct figure *out)
@@ -144,15 +154,15 @@ void figure_forest(const struct view *view, struct figure *out)
 
 	out->table = forest.table;
 	forest.y = (double)json_count(channels);
-	JSON_EACH(channel, channels)
-	{
+	JSON_EACH(channel, channels) {
 		channel_row(&forest, channel);
 	}
 	fused_row(&forest, view);
 	if (!range_known(forest.span)) {
-		buf_str_add(&out->missing,
-			    "no channel gave a likelihood ratio; their scores stand in the "
-			    "tables of this section");
+		buf_str_add(
+			&out->missing,
+			"no channel gave a likelihood ratio; their scores stand in the "
+			"tables of this section");
 		return;
 	}
 	band = figure_h2_band(view, &n_band);
@@ -170,7 +180,8 @@ void figure_forest(const struct view *view, struct figure *out)
 	figure_line(out, view->bound.hi, "dashtype 2 linewidth 1.4 linecolor rgb ink");
 	buf_printf(&out->script,
 		   "set rmargin at screen 0.79\nset border 1\nunset ytics\n"
-		   "set xlabel 'LLR10: left supports H2, right supports H1' textcolor rgb ink\n"
+		   "set xlabel 'LLR10: left supports H2, right supports H1' textcolor "
+		   "rgb ink\n"
 		   "set xrange [%.6g:%.6g]\nset yrange [-0.7:%zu.6]\n"
 		   "set arrow from graph 0, first 0.5 to graph 1, first 0.5 nohead "
 		   "linecolor rgb faint\n",

@@ -67,8 +67,7 @@ static void read_models(struct square *square, const struct view *view,
 	size_t i = 0;
 
 	square->suspect = square->teacher = square->n;
-	JSON_EACH(model, json_get(matrix, "models"))
-	{
+	JSON_EACH(model, json_get(matrix, "models")) {
 		const char *name = json_text(model);
 
 		if (name && !strcmp(name, suspect))
@@ -88,11 +87,9 @@ static void read_cells(struct square *square, const struct json *matrix)
 
 	for (size_t k = 0; k < square->n * square->n; k++)
 		square->z[k] = NAN;
-	JSON_EACH(row, json_get(matrix, "similarity"))
-	{
+	JSON_EACH(row, json_get(matrix, "similarity")) {
 		j = 0;
-		JSON_EACH(cell, row)
-		{
+		JSON_EACH(cell, row) {
 			double z;
 
 			if (i < square->n && j < square->n && i != j &&
@@ -123,8 +120,7 @@ static bool read_tree(struct square *square, const struct json *tree)
 	bool good = json_count(merges) + 1 == square->n;
 
 	square->n_merges = 0;
-	JSON_EACH(child, merges)
-	{
+	JSON_EACH(child, merges) {
 		struct merge merge = {0, 0, 0};
 		const struct json *left = json_first(child);
 		const struct json *right = left ? json_next(left) : NULL;
@@ -182,8 +178,9 @@ static bool square_read(struct square *square, const struct view *view)
 	square->roles = MEM_ARRAY(n, const char *);
 	square->z = mem_alloc(n * n, sizeof(double));
 	square->order = MEM_ARRAY(n, size_t);
-	square->merges = MEM_ARRAY(json_count(json_get(json_get(matrix, "tree"), "merges")) + 1,
-				   struct merge);
+	square->merges =
+		MEM_ARRAY(json_count(json_get(json_get(matrix, "tree"), "merges")) + 1,
+			  struct merge);
 	read_models(square, view, matrix);
 	read_cells(square, matrix);
 	if (!read_tree(square, json_get(matrix, "tree")))
@@ -194,7 +191,8 @@ static bool square_read(struct square *square, const struct view *view)
 
 static double at(const struct square *square, size_t i, size_t j)
 {
-	return i < square->n && j < square->n ? square->z[i * square->n + j] : (double)NAN;
+	return i < square->n && j < square->n ? square->z[i * square->n + j]
+					      : (double)NAN;
 }
 
 static size_t nearest(const struct square *square, size_t i)
@@ -266,7 +264,7 @@ static void add_branches(const struct square *square, double room, struct table 
 	for (size_t k = 0; k < square->n_merges; k++) {
 		const struct merge *m = &square->merges[k];
 		double share = heights.hi > heights.lo ? (m->height - heights.lo) /
-								  (heights.hi - heights.lo)
+								 (heights.hi - heights.lo)
 						       : 0;
 		double here = -1 - room * share;
 
@@ -305,17 +303,23 @@ static void describe(const struct view *view, const struct square *square,
 		buf_printf(&out->alt, " Nearest to %s is %s.", view->suspect,
 			   square->labels[near]);
 	buf_printf(&out->caption,
-		   "Centred similarity (z) of n = %zu models on the prompts they share; rows and "
-		   "columns in the same order, from blue (less alike than is usual for the two) "
+		   "Centred similarity (z) of n = %zu models on the prompts they share; "
+		   "rows and "
+		   "columns in the same order, from blue (less alike than is usual for "
+		   "the two) "
 		   "to orange (more alike); blank: not known.",
 		   square->n);
 	if (square->n_merges)
-		buf_str_add(&out->caption, " Left: average-linkage (UPGMA) tree. A tree is for "
-					   "display only: it must part what may have several "
-					   "parents.");
-	buf_str_add(&out->caption,
-		    " \xe2\x97\x86 suspect, \xe2\x96\xa0 teacher. Values near zero are what "
-		    "unrelated models show (null band of a z: -1.6 to +1.6).");
+		buf_str_add(&out->caption,
+			    " Left: average-linkage (UPGMA) tree. A tree is for "
+			    "display only: it must part what may have several "
+			    "parents.");
+	buf_str_add(
+		&out->caption,
+		" \xe2\x97\x86 suspect, \xe2\x96\xa0 teacher. Values near zero are what "
+		"unrelated models show (null band of a z: "
+		"\xe2\x88\x92"
+		"1.6 to +1.6).");
 }
 
 /* Columns carry no names and may be narrower than rows. */
@@ -340,38 +344,44 @@ static void script(const struct square *square, double room, double cell, size_t
 		   "set lmargin at screen %.4f\nset rmargin at screen %.4f\n"
 		   "set tmargin at screen %.4f\nset bmargin at screen %.4f\n"
 		   "set xrange [%.6g:%.6g]\nset yrange [%.6g:-0.5]\n",
-		   12.0 / width, 1 - (names + 12) / width, 1 - 10.0 / height, 92.0 / height,
-		   square->n_merges ? -1.6 - room : -.5, n - .5, n - .5);
+		   12.0 / width, 1 - (names + 12) / width, 1 - 10.0 / height,
+		   92.0 / height, square->n_merges ? -1.6 - room : -.5, n - .5, n - .5);
 	buf_printf(&out->script,
 		   "set palette defined (-1 '#0072B2', -0.5 '#8FC1E0', 0 '#FAFAFA', "
 		   "0.5 '#F3B48B', 1 '#D55E00')\n"
 		   "set cbrange [%.4g:%.4g]\n"
-		   "set colorbox horizontal user origin screen 0.03, screen %.4f size screen "
+		   "set colorbox horizontal user origin screen 0.03, screen %.4f size "
+		   "screen "
 		   "%.4f, screen %.4f\n"
 		   "set cbtics scale 0.4 font ',10' textcolor rgb ink\n"
 		   "set label 'centred similarity (z)' at screen %.4f, screen %.4f left "
 		   "font ',10' textcolor rgb ink\n",
 		   -limit, limit, 56.0 / height, 240.0 / width, 11.0 / height,
 		   .03 + 256.0 / width, 61.0 / height);
-	/* Separate boxes stay sharp at any zoom; beyond some thousands they grow too large
-	 * for a page. */
+	/* Separate boxes stay sharp at any zoom; beyond some thousands they grow too
+	 * large for a page. */
 	buf_printf(&out->script,
 		   "d = 'data/matrix.tsv'\n"
-		   "plot 'data/matrix_cells.tsv' using (column('x')):(column('y')):(column('z')) "
+		   "plot 'data/matrix_cells.tsv' using "
+		   "(column('x')):(column('y')):(column('z')) "
 		   "with image %s notitle, \\\n",
 		   square->n <= 60 ? "pixels" : "");
 	if (square->n_merges)
-		buf_str_add(&out->script,
-			    "  'data/matrix_tree.tsv' using (column('x')):(column('y')):"
-			    "(column('dx')):(column('dy')) with vectors nohead linewidth 1.1 "
-			    "linecolor rgb other notitle, \\\n");
+		buf_str_add(
+			&out->script,
+			"  'data/matrix_tree.tsv' using (column('x')):(column('y')):"
+			"(column('dx')):(column('dy')) with vectors nohead linewidth 1.1 "
+			"linecolor rgb other notitle, \\\n");
 	for (int kind = 0; kind < 3; kind++)
 		buf_printf(&out->script,
 			   "  d using (column('kind') == %d ? %.6g : NaN):(column('y')):"
-			   "(stringcolumn('shown')) with labels left offset 0.8,0 font ',%.1f' textcolor rgb "
+			   "(stringcolumn('shown')) with labels left offset 0.8,0 font "
+			   "',%.1f' textcolor rgb "
 			   "%s notitle%s",
 			   kind, n - .5, font,
-			   kind == 0 ? "ink" : kind == 1 ? "suspect" : "teacher",
+			   kind == 0   ? "ink"
+			   : kind == 1 ? "suspect"
+				       : "teacher",
 			   kind < 2 ? ", \\\n" : "\n");
 }
 
@@ -394,7 +404,8 @@ void figure_matrix(const struct view *view, struct figure *out)
 		if (cut_columns(square.labels[place]) + 2 > widest)
 			widest = cut_columns(square.labels[place]) + 2;
 	}
-	add_cells(&square, figure_extra(out, "cells", cell_columns, N_COLUMNS(cell_columns)));
+	add_cells(&square,
+		  figure_extra(out, "cells", cell_columns, N_COLUMNS(cell_columns)));
 	if (square.n_merges)
 		add_branches(&square, room,
 			     figure_extra(out, "tree", branch_columns,

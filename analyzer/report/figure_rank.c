@@ -37,7 +37,7 @@ struct ranking {
 	struct candidate *v;
 	size_t n, cap;
 	struct range span, band;
-	size_t widest, n_drawn, n_null, focus_rank;
+	size_t widest, n_drawn, n_null, n_other, focus_rank;
 };
 
 static void candidate_add(struct ranking *ranking, struct candidate candidate)
@@ -52,22 +52,26 @@ static int candidate_order(const void *x, const void *y)
 
 	if (a->llr10 != b->llr10)
 		return a->llr10 < b->llr10 ? 1 : -1;
-	/* Of equals at the bound the named model comes last: no rank is won by its name. */
+	/* Of equals at the bound the named model comes last: no rank is won by its name.
+	 */
 	if (a->kind != b->kind)
 		return (int)a->kind - (int)b->kind;
 	return strcmp(a->label, b->label);
 }
 
-/* Order them and choose who is drawn: the first ones, and the focus wherever it stands. */
+/* Order them and choose who is drawn: the first ones, and the focus wherever it stands.
+ */
 static void rank_all(struct ranking *ranking)
 {
 	double *null = MEM_ARRAY(ranking->n + 1, double);
 
 	if (ranking->n)
 		qsort(ranking->v, ranking->n, sizeof(*ranking->v), candidate_order);
-	for (size_t i = 0; i < ranking->n; i++)
+	for (size_t i = 0; i < ranking->n; i++) {
 		if (ranking->v[i].kind == KIND_PLACEBO)
 			null[ranking->n_null++] = ranking->v[i].llr10;
+		ranking->n_other += ranking->v[i].kind == KIND_OTHER;
+	}
 	ranking->band = view_central(null, ranking->n_null);
 	mem_free(null);
 	for (size_t i = 0; i < ranking->n; i++)
@@ -128,32 +132,36 @@ static void script(const struct view *view, struct figure *out, struct ranking *
 		   "set xrange [%.6g:%.6g]\nset yrange [0.3:%zu.7]\n"
 		   "d = 'data/%s.tsv'\n"
 		   "k(kind, v) = column('kind') == kind ? v : NaN\n"
-		   "plot d using (%.6g):(column('y')):(stringcolumn('model')) with labels right "
+		   "plot d using (%.6g):(column('y')):(stringcolumn('model')) with "
+		   "labels right "
 		   "offset -1,0 font ',11' textcolor rgb ink notitle, \\\n",
 		   span.lo, span.hi, ranking->n_drawn, out->name, span.lo);
-	buf_printf(&out->script,
-		   "  d using (column('lo')):(column('y')):(column('hi')-column('lo')):(0) "
-		   "with vectors nohead linewidth 1.6 linecolor rgb faint notitle, \\\n"
-		   "  d using (k(0,column('llr10'))):(column('y')) with points pointtype 5 "
-		   "pointsize 0.9 linecolor rgb other title 'other candidate', \\\n"
-		   "  d using (k(1,column('llr10'))):(column('y')) with points pointtype 6 "
-		   "linewidth 1.5 linecolor rgb placebo title '%s', \\\n"
-		   "  d using (k(2,column('llr10'))):(column('y')) with points pointtype 13 "
-		   "pointsize 1.8 linecolor rgb %s title '%s'\n",
-		   null, focus_colour, focus);
+	buf_printf(
+		&out->script,
+		"  d using (column('lo')):(column('y')):(column('hi')-column('lo')):(0) "
+		"with vectors nohead linewidth 1.6 linecolor rgb faint notitle, \\\n"
+		"  d using (k(0,column('llr10'))):(column('y')) with points pointtype 5 "
+		"pointsize 0.9 linecolor rgb other %s, \\\n"
+		"  d using (k(1,column('llr10'))):(column('y')) with points pointtype 6 "
+		"linewidth 1.5 linecolor rgb placebo title '%s', \\\n"
+		"  d using (k(2,column('llr10'))):(column('y')) with points pointtype 13 "
+		"pointsize 1.8 linecolor rgb %s title '%s'\n",
+		ranking->n_other ? "title 'other candidate'" : "notitle", null,
+		focus_colour, focus);
 }
 
 static void caption_end(const struct view *view, struct figure *out,
 			const struct ranking *ranking)
 {
-	caption_range(&out->caption, " Shaded null band: their central 90 % (", ranking->band,
-		      ").");
+	caption_range(&out->caption, " Shaded null band: their central 90 % (",
+		      ranking->band, ").");
 	if (ranking->n_null && !range_known(ranking->band))
 		buf_str_add(&out->caption, " Too few of them for a null band.");
 	caption_range(&out->caption, " Dashed: the bound (", view->bound, ").");
 	if (ranking->n > ranking->n_drawn)
-		buf_printf(&out->caption, " The first %zu of %zu are drawn; all are in "
-					  "data/%s.tsv.",
+		buf_printf(&out->caption,
+			   " The first %zu of %zu are drawn; all are in "
+			   "data/%s.tsv.",
 			   ranking->n_drawn, ranking->n, out->name);
 }
 
@@ -161,10 +169,12 @@ void figure_suspects(const struct view *view, struct figure *out)
 {
 	struct ranking ranking = {.span = {NAN, NAN}, .widest = 8};
 
-	JSON_EACH(model, json_get(view->result, "cohort"))
-	{
-		struct candidate c = {view_label(view, model), view_str(model, "vendor"),
-				      "cohort", view_num(model, "llr10"), {NAN, NAN},
+	JSON_EACH(model, json_get(view->result, "cohort")) {
+		struct candidate c = {view_label(view, model),
+				      view_str(model, "vendor"),
+				      "cohort",
+				      view_num(model, "llr10"),
+				      {NAN, NAN},
 				      KIND_PLACEBO};
 
 		if (isfinite(c.llr10))
@@ -184,11 +194,14 @@ void figure_suspects(const struct view *view, struct figure *out)
 	out->most_rows = 60;
 	rank_all(&ranking);
 	fill_table(&ranking, out->table);
-	buf_printf(&out->alt, "%s ranks %zu of %zu models taken as the suspect against %s.",
+	buf_printf(&out->alt,
+		   "%s ranks %zu of %zu models taken as the suspect against %s.",
 		   view->suspect, ranking.focus_rank, ranking.n, view->teacher);
 	buf_printf(&out->caption,
-		   "The same pipeline with each independent model of the cohort (n = %zu, hollow "
-		   "circles) in the suspect's place against %s; the diamond is the suspect with "
+		   "The same pipeline with each independent model of the cohort (n = "
+		   "%zu, hollow "
+		   "circles) in the suspect's place against %s; the diamond is the "
+		   "suspect with "
 		   "its interval.",
 		   ranking.n_null, view->teacher);
 	script(view, out, &ranking, "the suspect", "independent model", "suspect");
@@ -198,9 +211,12 @@ void figure_suspects(const struct view *view, struct figure *out)
 
 static struct candidate teacher_read(const struct view *view, const struct json *teacher)
 {
-	struct candidate c = {view_label(view, teacher), view_str(teacher, "vendor"), "",
+	struct candidate c = {view_label(view, teacher),
+			      view_str(teacher, "vendor"),
+			      "",
 			      view_num(teacher, "llr10"),
-			      view_range(teacher, "llr10_interval"), KIND_OTHER};
+			      view_range(teacher, "llr10_interval"),
+			      KIND_OTHER};
 
 	if (json_true(teacher, "is_teacher")) {
 		c.kind = KIND_FOCUS;
@@ -221,23 +237,25 @@ static void describe_teachers(const struct view *view, struct figure *out,
 	buf_printf(&out->alt, "%s ranks %zu of %zu candidate teachers of %s",
 		   view->teacher, ranking->focus_rank, ranking->n, view->suspect);
 	if (isfinite(rank) && isfinite(of))
-		buf_printf(&out->alt, ", and %.0f of %.0f among the placebo teachers", rank,
-			   of);
+		buf_printf(&out->alt, ", and %.0f of %.0f among the placebo teachers",
+			   rank, of);
 	buf_str_add(&out->alt, ".");
-	buf_printf(&out->caption,
-		   "The same pipeline with each candidate in the teacher's place. Hollow circles "
-		   "are placebo teachers (n = %zu): models the suspect cannot owe anything to "
-		   "by what is known; filled squares may be relatives of the named teacher. "
-		   "Lines are intervals (5 to 95 %%).",
-		   ranking->n_null);
+	buf_printf(
+		&out->caption,
+		"The same pipeline with each candidate in the teacher's place. Hollow "
+		"circles "
+		"are placebo teachers (n = %zu): models the suspect cannot owe anything "
+		"to "
+		"by what is known; filled squares may be relatives of the named teacher. "
+		"Lines are intervals (5 to 95 %%).",
+		ranking->n_null);
 }
 
 void figure_teachers(const struct view *view, struct figure *out)
 {
 	struct ranking ranking = {.span = {NAN, NAN}, .widest = 8};
 
-	JSON_EACH(teacher, json_get(view->result, "teachers"))
-	{
+	JSON_EACH(teacher, json_get(view->result, "teachers")) {
 		struct candidate c = teacher_read(view, teacher);
 
 		if (isfinite(c.llr10))

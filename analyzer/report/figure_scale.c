@@ -62,37 +62,43 @@ static void draw_band(struct buf *script, size_t i)
 	for (int side = -1; side <= 1; side += 2) {
 		double from = side * bands[i].from, to = side * bands[i].to;
 
-		buf_printf(script,
-			   "set object rectangle from %.5g,0 to %.5g,1 fillcolor rgb '%s' "
-			   "fillstyle solid border linecolor rgb '#FFFFFF' behind\n",
-			   fmin(from, to), fmax(from, to), side < 0 ? h2[i] : h1[i]);
+		buf_printf(
+			script,
+			"set object rectangle from %.5g,0 to %.5g,1 fillcolor rgb '%s' "
+			"fillstyle solid border linecolor rgb '#FFFFFF' behind\n",
+			fmin(from, to), fmax(from, to), side < 0 ? h2[i] : h1[i]);
 		if (i == 0)
 			continue;
 		buf_printf(script,
-			   "set label '%s' at %.5g,1.42 center font ',9' textcolor rgb ink\n",
+			   "set label '%s' at %.5g,1.42 center font ',9' textcolor rgb "
+			   "ink\n",
 			   bands[i].second[0] ? bands[i].first : "", (from + to) / 2);
-		buf_printf(script,
-			   "set label '%s' at %.5g,1.2 center font ',9' textcolor rgb ink\n",
-			   bands[i].second[0] ? bands[i].second : bands[i].first,
-			   (from + to) / 2);
+		buf_printf(
+			script,
+			"set label '%s' at %.5g,1.2 center font ',9' textcolor rgb ink\n",
+			bands[i].second[0] ? bands[i].second : bands[i].first,
+			(from + to) / 2);
 	}
 }
 
 static void draw_finding(const struct view *view, struct buf *script)
 {
-	static const char edge[] = "nohead dashtype 2 linewidth 1.6 linecolor rgb ink front";
+	static const char edge[] =
+		"nohead dashtype 2 linewidth 1.6 linecolor rgb ink front";
 	static const char line[] = "nohead linewidth 2.6 linecolor rgb '#111111' front";
 
 	if (isfinite(view->bound.lo))
-		buf_printf(script, "set arrow from %.6g,-0.25 to %.6g,1 %s\n", view->bound.lo,
-			   view->bound.lo, edge);
+		buf_printf(script, "set arrow from %.6g,-0.25 to %.6g,1 %s\n",
+			   view->bound.lo, view->bound.lo, edge);
 	if (isfinite(view->bound.hi))
-		buf_printf(script, "set arrow from %.6g,-0.25 to %.6g,1 %s\n", view->bound.hi,
-			   view->bound.hi, edge);
+		buf_printf(script, "set arrow from %.6g,-0.25 to %.6g,1 %s\n",
+			   view->bound.hi, view->bound.hi, edge);
 	if (range_known(view->bound))
 		buf_printf(script,
-			   "set label 'bound' at %.6g,-0.42 center font ',9' textcolor rgb ink\n"
-			   "set label 'bound' at %.6g,-0.42 center font ',9' textcolor rgb ink\n",
+			   "set label 'bound' at %.6g,-0.42 center font ',9' textcolor "
+			   "rgb ink\n"
+			   "set label 'bound' at %.6g,-0.42 center font ',9' textcolor "
+			   "rgb ink\n",
 			   view->bound.lo, view->bound.hi);
 	if (range_known(view->interval))
 		buf_printf(script,
@@ -106,7 +112,8 @@ static void draw_finding(const struct view *view, struct buf *script)
 
 static void describe(const struct view *view, struct figure *out)
 {
-	buf_str_add(&out->alt, "The scale of support from H2 on the left to H1 on the right. ");
+	buf_str_add(&out->alt,
+		    "The scale of support from H2 on the left to H1 on the right. ");
 	if (!isfinite(view->llr10)) {
 		buf_str_add(&out->alt, "No likelihood ratio is given in this case.");
 	} else {
@@ -115,9 +122,10 @@ static void describe(const struct view *view, struct figure *out)
 		buf_printf(&out->alt, ", %s support at the cautious end of the interval.",
 			   view_strength(cautious(view)));
 	}
-	buf_str_add(&out->caption,
-		    "ENFSI 2015 scale in LLR10 (log10 of the likelihood ratio): diamond and "
-		    "thick line are this case with its interval");
+	buf_str_add(
+		&out->caption,
+		"ENFSI 2015 scale in LLR10 (log10 of the likelihood ratio): diamond and "
+		"thick line are this case with its interval");
 	caption_range(&out->caption, "; dashed lines are the bound (", view->bound,
 		      "), beyond which the reference population supports no statement");
 	buf_str_add(&out->caption, ". The grey middle is no support either way.");
@@ -130,14 +138,17 @@ void figure_scale(const struct view *view, struct figure *out)
 	describe(view, out);
 	out->table = TABLE_NEW(columns);
 	fill_table(view, out->table);
-	figure_begin(out, 760, 158);
-	buf_str_add(script, "unset border\nunset ytics\nunset grid\nunset key\n"
-			    "set xrange [-6:6]\nset yrange [-0.6:2.0]\n"
-			    "set lmargin at screen 0.02\nset rmargin at screen 0.98\n"
-			    "set bmargin at screen 0.24\nset tmargin at screen 0.99\n"
-			    "set xtics 1 format '%+.0f' scale 0 offset 0,0.3\n"
-			    "set label 'supports H2' at -6,1.78 left textcolor rgb teacher\n"
-			    "set label 'supports H1' at 6,1.78 right textcolor rgb suspect\n");
+	figure_begin(out, 760, 168);
+	buf_str_add(script,
+		    "unset border\nunset ytics\nunset grid\nunset key\n"
+		    "set xrange [-6:6]\nset yrange [-0.6:2.0]\n"
+		    "set lmargin at screen 0.02\nset rmargin at screen 0.98\n"
+		    "set bmargin at screen 0.28\nset tmargin at screen 0.99\n"
+		    "set xtics ('-6' -6, '-5' -5, '-4' -4, '-3' -3, '-2' -2, '-1' -1, "
+		    "'0' 0, '+1' 1, '+2' 2, '+3' 3, '+4' 4, '+5' 5, '+6' 6) scale 0 "
+		    "offset 0,0.3\n"
+		    "set label 'supports H2' at -6,1.78 left textcolor rgb teacher\n"
+		    "set label 'supports H1' at 6,1.78 right textcolor rgb suspect\n");
 	for (size_t i = 0; i + 1 < N_BANDS; i++)
 		draw_band(script, i);
 	if (isfinite(view->llr10)) {

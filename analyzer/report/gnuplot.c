@@ -66,8 +66,8 @@ static void stamp(const char *simulation, struct buf *out)
 	buf_clear(&text);
 }
 
-static int write_script(const struct figure *figure, const char *dir, const char *prologue,
-			const char *simulation, struct err *err)
+static int write_script(const struct figure *figure, const char *dir,
+			const char *prologue, const char *simulation, struct err *err)
 {
 	char *path = figure_path(dir, "plots", figure->name, ".gp");
 	struct buf text = BUF_INIT;

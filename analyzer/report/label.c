@@ -33,8 +33,7 @@ static void names_add(struct labels *labels, const struct json *value)
 {
 	name_add(labels, json_str(value, "model"));
 	name_add(labels, json_str(value, "cohort_max_model"));
-	JSON_EACH(child, value)
-	{
+	JSON_EACH(child, value) {
 		if (json_is_object(child) || json_is_array(child))
 			names_add(labels, child);
 	}
@@ -95,8 +94,7 @@ struct labels *labels_new(const struct json *result)
 
 	name_add(labels, json_str(result, "suspect"));
 	name_add(labels, json_str(result, "teacher"));
-	JSON_EACH(model, json_get(matrix, "models"))
-	{
+	JSON_EACH(model, json_get(matrix, "models")) {
 		name_add(labels, json_text(model));
 	}
 	names_add(labels, result);

@@ -47,8 +47,10 @@ struct slot {
 	const struct buf *text; /* HTML already */
 };
 
-/* The template with each {{name}} replaced; what a text brings in is not looked at again. */
-static void fill(const char *template, const struct slot *slots, size_t n, struct buf *out)
+/* The template with each {{name}} replaced; what a text brings in is not looked at again.
+ */
+static void fill(const char *template, const struct slot *slots, size_t n,
+		 struct buf *out)
 {
 	while (*template) {
 		const char *open = strstr(template, "{{");
@@ -70,7 +72,9 @@ static void banner(const struct view *view, struct buf *out)
 {
 	if (!view->simulation)
 		return;
-	buf_str_add(out, "<p class=\"simulation\" role=\"note\"><strong>SIMULATION.</strong> ");
+	buf_str_add(
+		out,
+		"<p class=\"simulation\" role=\"note\"><strong>SIMULATION.</strong> ");
 	escape_html(view->simulation, strlen(view->simulation), ESCAPE_ONE_LINE, out);
 	buf_str_add(out, "</p>\n");
 }
@@ -83,12 +87,16 @@ static void add_escaped(struct buf *out, const char *text)
 static int write_page(const struct view *view, const struct doc *doc,
 		      const struct theme *theme, const char *dir, struct err *err)
 {
-	struct buf title = BUF_INIT, note = BUF_INIT, case_name = BUF_INIT, page = BUF_INIT;
+	struct buf title = BUF_INIT, note = BUF_INIT, case_name = BUF_INIT,
+		   page = BUF_INIT;
 	struct buf version = BUF_INIT;
 	const struct slot slots[] = {
-		{"title", &title},       {"simulation", &note},
-		{"case", &case_name},    {"style", &theme->style},
-		{"contents", &doc->contents}, {"body", &doc->html},
+		{"title", &title},
+		{"simulation", &note},
+		{"case", &case_name},
+		{"style", &theme->style},
+		{"contents", &doc->contents},
+		{"body", &doc->html},
 		{"version", &version},
 	};
 	char *path = file_join(dir, "index.html");
@@ -154,15 +162,15 @@ static int write_all(const struct view *view, struct figure figures[N_FIGURES],
 	struct buf undrawn = BUF_INIT;
 	int rc = -1;
 
-	if (gnuplot_draw(figures, dir, buf_str(&theme->prologue), view->simulation, &undrawn,
-			 err))
+	if (gnuplot_draw(figures, dir, buf_str(&theme->prologue), view->simulation,
+			 &undrawn, err))
 		goto done;
 	if (undrawn.len)
 		buf_printf(warning, "%s", buf_str(&undrawn));
 	doc.no_picture = undrawn.len ? buf_str(&undrawn) : NULL;
 	sections_write(&doc, view, figures);
-	if (write_page(view, &doc, theme, dir, err) || write_markdown(view, &doc, dir, err) ||
-	    write_json(view->result, dir, err))
+	if (write_page(view, &doc, theme, dir, err) ||
+	    write_markdown(view, &doc, dir, err) || write_json(view->result, dir, err))
 		goto done;
 	rc = 0;
 done:
@@ -190,15 +198,23 @@ int report_write(const struct json *result, const char *dir, const char *theme_d
 	return rc;
 }
 
-/* The page has no scripts and its policy allows none, so that a browser run as root, where
- * its sandbox cannot start, has nothing of the answers to execute. */
+/* The page has no scripts and its policy allows none, so that a browser run as root,
+ * where its sandbox cannot start, has nothing of the answers to execute. */
 int report_pdf(const char *dir, struct err *err)
 {
-	static const char *const weasyprint[] = {"weasyprint", "index.html", "report.pdf", NULL};
-	const char *chromium[] = {"chromium", "--headless", "--disable-gpu", "--no-first-run",
-				  "--disable-background-networking", "--disable-sync",
-				  "--no-pdf-header-footer", "--print-to-pdf=report.pdf",
-				  "index.html", geteuid() == 0 ? "--no-sandbox" : NULL, NULL};
+	static const char *const weasyprint[] = {"weasyprint", "index.html", "report.pdf",
+						 NULL};
+	const char *chromium[] = {"chromium",
+				  "--headless",
+				  "--disable-gpu",
+				  "--no-first-run",
+				  "--disable-background-networking",
+				  "--disable-sync",
+				  "--no-pdf-header-footer",
+				  "--print-to-pdf=report.pdf",
+				  "index.html",
+				  geteuid() == 0 ? "--no-sandbox" : NULL,
+				  NULL};
 	const char *const *const tools[] = {weasyprint, chromium};
 	char *pdf = file_join(dir, "report.pdf");
 	struct buf why = BUF_INIT;
@@ -212,12 +228,14 @@ int report_pdf(const char *dir, struct err *err)
 		made = job.ok && file_exists(pdf);
 		if (!made)
 			buf_printf(&why, "%s%s", why.len ? "; " : "",
-				   job.why.len ? buf_str(&job.why) : "no file was written");
+				   job.why.len ? buf_str(&job.why)
+					       : "no file was written");
 		buf_clear(&job.why);
 	}
 	if (!made)
 		err_set(err, ERR_ENV,
-			"the report is in %s, but no PDF could be made of it: %s (install "
+			"the report is in %s, but no PDF could be made of it: %s "
+			"(install "
 			"weasyprint or chromium, or print index.html from a browser)",
 			dir, buf_str(&why));
 	buf_clear(&why);

@@ -25,8 +25,7 @@ void section_texts(struct doc *doc, const struct json *texts)
 	if (!json_count(texts))
 		return;
 	doc_list(doc);
-	JSON_EACH(text, texts)
-	{
+	JSON_EACH(text, texts) {
 		if (json_text(text))
 			doc_point(doc, "%s", json_text(text));
 	}

@@ -12,18 +12,18 @@
 #include "report/view.h"
 
 /* function, title; the function's name is the anchor */
-#define SECTIONS(X)                                                                       \
-	X(summary, "Summary")                                                             \
-	X(items, "Items examined and their integrity")                                    \
-	X(method, "Method")                                                               \
-	X(quality, "Data quality")                                                        \
-	X(evidence, "Evidence")                                                           \
-	X(exhibits, "Exhibits to check by eye")                                           \
-	X(validation, "Validation of the method, and where this case falls")              \
-	X(alternatives, "Alternative explanations considered")                            \
-	X(limitations, "Limitations")                                                     \
-	X(reproducibility, "Reproducibility")                                             \
-	X(glossary, "Glossary: every number and its formula")                             \
+#define SECTIONS(X)                                                                      \
+	X(summary, "Summary")                                                            \
+	X(items, "Items examined and their integrity")                                   \
+	X(method, "Method")                                                              \
+	X(quality, "Data quality")                                                       \
+	X(evidence, "Evidence")                                                          \
+	X(exhibits, "Exhibits to check by eye")                                          \
+	X(validation, "Validation of the method, and where this case falls")             \
+	X(alternatives, "Alternative explanations considered")                           \
+	X(limitations, "Limitations")                                                    \
+	X(reproducibility, "Reproducibility")                                            \
+	X(glossary, "Glossary: every number and its formula")                            \
 	X(appendix, "Appendix: parameters and hashes")
 
 typedef void section_fn(struct doc *doc, const struct view *view,

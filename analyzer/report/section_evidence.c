@@ -34,8 +34,7 @@ static void channel_table(struct doc *doc, const struct view *view)
 {
 	struct table *table = TABLE_NEW(columns);
 
-	JSON_EACH(channel, json_get(view->result, "channels"))
-	{
+	JSON_EACH(channel, json_get(view->result, "channels")) {
 		bool used = json_true(channel, "used");
 
 		table_text(table, view_str(channel, "name"));
@@ -60,8 +59,7 @@ static void competence(struct doc *doc, const struct view *view)
 {
 	struct buf names = BUF_INIT;
 
-	JSON_EACH(channel, json_get(view->result, "channels"))
-	{
+	JSON_EACH(channel, json_get(view->result, "channels")) {
 		double high = view_num(channel, "suspect_side");
 		double low = view_num(channel, "teacher_side");
 
@@ -71,8 +69,10 @@ static void competence(struct doc *doc, const struct view *view)
 	}
 	if (names.len)
 		doc_say(doc,
-			"High on the suspect's side and low on the teacher's (%s): there the "
-			"teacher is near to many good models, which speaks of competence rather "
+			"High on the suspect's side and low on the teacher's (%s): there "
+			"the "
+			"teacher is near to many good models, which speaks of competence "
+			"rather "
 			"than of descent.",
 			buf_str(&names));
 	buf_clear(&names);

@@ -82,13 +82,14 @@ static void opening(struct doc *doc, const struct view *view, const struct json 
 	doc_para_end(doc);
 	doc_quote(doc, "asked", "Prompt", view_str(exhibit, "prompt"), NULL, 0);
 	doc_box(doc, "pair");
-	doc_quote(doc, "suspect", "Suspect", suspect, &in_suspect, in_suspect.end ? 1 : 0);
-	doc_quote(doc, "teacher", "Teacher", teacher, &in_teacher, in_teacher.end ? 1 : 0);
+	doc_quote(doc, "suspect", "Suspect", suspect, &in_suspect,
+		  in_suspect.end ? 1 : 0);
+	doc_quote(doc, "teacher", "Teacher", teacher, &in_teacher,
+		  in_teacher.end ? 1 : 0);
 	doc_box_end(doc);
 	if (json_count(controls)) {
 		doc_fold(doc, "What the nearest controls answered");
-		JSON_EACH(child, controls)
-		{
+		JSON_EACH(child, controls) {
 			quote_control(doc, view, child, suspect);
 		}
 		doc_fold_end(doc);
@@ -102,16 +103,19 @@ static void openings(struct doc *doc, const struct view *view, const struct json
 
 	doc_heading(doc, "Answers that open alike");
 	if (!json_count(list)) {
-		doc_say(doc, "On no prompt do suspect and teacher share an opening that no control "
+		doc_say(doc, "On no prompt do suspect and teacher share an opening that "
+			     "no control "
 			     "shares.");
 		return;
 	}
-	doc_say(doc, "The prompts on which suspect and teacher share the longest beginning beyond "
-		     "what any control shares with either, words of the prompt not counted. They "
-		     "were chosen because they are the most alike: they let a reader check the "
+	doc_say(doc, "The prompts on which suspect and teacher share the longest "
+		     "beginning beyond "
+		     "what any control shares with either, words of the prompt not "
+		     "counted. They "
+		     "were chosen because they are the most alike: they let a reader "
+		     "check the "
 		     "evidence and add no weight to it.");
-	JSON_EACH(exhibit, list)
-	{
+	JSON_EACH(exhibit, list) {
 		opening(doc, view, exhibit, ++nth);
 	}
 }
@@ -162,18 +166,18 @@ static void phrase_examples(struct doc *doc, const struct json *phrase)
 	enum { MOST_SPANS = 8 };
 	struct doc_span spans[MOST_SPANS];
 
-	JSON_EACH(example, json_get(phrase, "examples"))
-	{
+	JSON_EACH(example, json_get(phrase, "examples")) {
 		const char *side = view_str(example, "side");
 		const char *text = view_str(example, "text");
 		bool teacher = !strcmp(side, "teacher");
-		size_t n = find_phrase(view_str(phrase, "phrase"), text, spans, MOST_SPANS);
+		size_t n =
+			find_phrase(view_str(phrase, "phrase"), text, spans, MOST_SPANS);
 		struct buf title = BUF_INIT;
 
 		buf_printf(&title, "%s, prompt %s", teacher ? "Teacher" : "Suspect",
 			   view_str(example, "prompt_id"));
-		doc_quote(doc, teacher ? "teacher short" : "suspect short", buf_str(&title),
-			  text, spans, n);
+		doc_quote(doc, teacher ? "teacher short" : "suspect short",
+			  buf_str(&title), text, spans, n);
 		buf_clear(&title);
 	}
 }
@@ -184,23 +188,25 @@ static void phrases(struct doc *doc, const struct view *view, const struct json 
 
 	doc_heading(doc, "Phrases both over-use");
 	if (!json_count(list)) {
-		doc_say(doc, "No phrase of two to four words is used by suspect and teacher both on "
+		doc_say(doc, "No phrase of two to four words is used by suspect and "
+			     "teacher both on "
 			     "three prompts and clearly more than by the cohort.");
 		return;
 	}
 	table = TABLE_NEW(phrase_columns);
-	JSON_EACH(phrase, list)
-	{
+	JSON_EACH(phrase, list) {
 		phrase_row(table, view, phrase);
 	}
-	doc_say(doc, "Counts are prompts whose answer holds the phrase. Phrases made of the "
-		     "prompt's own words are not counted. An exhibit: what phrases weigh is not in "
-		     "the ratio unless a channel of that name is in use.");
-	doc_table(doc, table, "Phrases that suspect and teacher use more than the cohort", 0, "");
+	doc_say(doc,
+		"Counts are prompts whose answer holds the phrase. Phrases made of the "
+		"prompt's own words are not counted. An exhibit: what phrases weigh is "
+		"not in "
+		"the ratio unless a channel of that name is in use.");
+	doc_table(doc, table, "Phrases that suspect and teacher use more than the cohort",
+		  0, "");
 	table_free(table);
 	doc_fold(doc, "Sentences that hold them");
-	JSON_EACH(phrase, list)
-	{
+	JSON_EACH(phrase, list) {
 		doc_para(doc, "phrase");
 		doc_strong(doc, view_str(phrase, "phrase"));
 		doc_para_end(doc);

@@ -35,7 +35,23 @@ static const struct column outcome_columns[] = {
 	{"filtered", "filtered", COLUMN_NUMBER, 0, false},
 	{"failed", "failed", COLUMN_NUMBER, 0, false},
 };
-enum { MOST_ROWS = 60 };
+static bool is_background(const struct json *item)
+{
+	return !strcmp(view_str(item, "role"), "background");
+}
+
+/* Background models are many and rarely looked at: their table is folded away. */
+static void tables_shown(struct doc *doc, const struct table *near, const char *title,
+			 const struct table *background, const char *background_title)
+{
+	if (table_rows(near))
+		doc_table(doc, near, title, 0, "");
+	if (!table_rows(background))
+		return;
+	doc_fold(doc, background_title);
+	doc_table(doc, background, background_title, 0, "");
+	doc_fold_end(doc);
+}
 
 static bool is_party(const struct json *item)
 {
@@ -51,8 +67,7 @@ static void joined_text(struct table *table, const struct json *object, const ch
 
 	if (json_str(object, key))
 		buf_str_add(&all, json_str(object, key));
-	JSON_EACH(child, json_get(object, key))
-	{
+	JSON_EACH(child, json_get(object, key)) {
 		if (json_text(child))
 			buf_printf(&all, "%s%s", all.len ? ", " : "", json_text(child));
 	}
@@ -60,7 +75,8 @@ static void joined_text(struct table *table, const struct json *object, const ch
 	buf_clear(&all);
 }
 
-static void model_row(struct table *table, const struct view *view, const struct json *item)
+static void model_row(struct table *table, const struct view *view,
+		      const struct json *item)
 {
 	if (is_party(item))
 		table_strong(table);
@@ -78,8 +94,7 @@ static void model_row(struct table *table, const struct view *view, const struct
 static void source_rows(struct table *table, const struct view *view,
 			const struct json *item)
 {
-	JSON_EACH(source, json_get(item, "sources"))
-	{
+	JSON_EACH(source, json_get(item, "sources")) {
 		table_text(table, view_label(view, item));
 		table_text(table, view_str(source, "file"));
 		table_text(table, view_str(source, "format"));
@@ -96,7 +111,8 @@ static void custody(struct doc *doc, const struct view *view)
 	double rows = view_num(held, "n_rows");
 
 	if (!*head) {
-		doc_say(doc, "The result does not name a case file: it was read from a JSON file, "
+		doc_say(doc, "The result does not name a case file: it was read from a "
+			     "JSON file, "
 			     "and its custody cannot be checked from this report.");
 		return;
 	}
@@ -105,12 +121,18 @@ static void custody(struct doc *doc, const struct view *view)
 	doc_name(doc, view_str(held, "name"));
 	if (isfinite(rows))
 		doc_textf(doc, ", of %.0f rows", rows);
-	doc_text(doc, ". Each row carries SHA-256 over the row before it and its own content, so "
-		      "that nothing can be changed, added or taken out unnoticed. The chain ends "
+	doc_text(doc, ". Each row carries SHA-256 over the row before it and its own "
+		      "content, so "
+		      "that nothing can be changed, added or taken out unnoticed. The "
+		      "chain ends "
 		      "in");
 	doc_para_end(doc);
 	doc_listing(doc, head);
-	doc_say(doc, "and `assay verify CASE --head` with this hash checks the whole chain.");
+	doc_para(doc, NULL);
+	doc_text(doc, "and ");
+	doc_code(doc, "assay verify CASE --head HASH");
+	doc_text(doc, " checks the whole chain against it.");
+	doc_para_end(doc);
 }
 
 /* A name too long for a table is given whole once. */
@@ -118,8 +140,7 @@ static void long_names(struct doc *doc, const struct view *view)
 {
 	bool any = false;
 
-	JSON_EACH(item, json_get(view->result, "items"))
-	{
+	JSON_EACH(item, json_get(view->result, "items")) {
 		const char *name = json_str(item, "model");
 
 		if (!name || !strcmp(name, view_label(view, item)))
@@ -141,18 +162,18 @@ void section_items(struct doc *doc, const struct view *view,
 		   const struct figure figures[N_FIGURES])
 {
 	const struct json *items = json_get(view->result, "items");
-	struct table *models = TABLE_NEW(model_columns), *sources = TABLE_NEW(source_columns);
+	struct table *models = TABLE_NEW(model_columns),
+		     *sources = TABLE_NEW(source_columns);
+	struct table *background = TABLE_NEW(model_columns);
 
 	(void)figures;
-	JSON_EACH(item, items)
-	{
-		model_row(models, view, item);
+	JSON_EACH(item, items) {
+		model_row(is_background(item) ? background : models, view, item);
 		source_rows(sources, view, item);
 	}
-	if (!table_rows(models))
+	if (!json_count(items))
 		doc_say(doc, "The result does not list the models that were examined.");
-	else
-		doc_table(doc, models, "Models examined", MOST_ROWS, "report.json");
+	tables_shown(doc, models, "Models examined", background, "Background models");
 	long_names(doc, view);
 	doc_heading(doc, "Integrity");
 	custody(doc, view);
@@ -162,21 +183,20 @@ void section_items(struct doc *doc, const struct view *view,
 		doc_fold_end(doc);
 	}
 	table_free(models);
+	table_free(background);
 	table_free(sources);
 }
 
 /* Share of one model's answers that are not plain answers; NaN when not known. */
 static double not_ok(const struct view *view, const char *role)
 {
-	JSON_EACH(item, json_get(view->result, "items"))
-	{
+	JSON_EACH(item, json_get(view->result, "items")) {
 		const struct json *outcomes = json_get(item, "outcomes");
 		double ok = view_num(outcomes, "ok"), all = 0;
 
 		if (strcmp(view_str(item, "role"), role) != 0)
 			continue;
-		JSON_EACH(count, outcomes)
-		{
+		JSON_EACH(count, outcomes) {
 			double n;
 
 			all += json_number(count, &n) ? n : 0;
@@ -193,48 +213,58 @@ static void compare_sides(struct doc *doc, const struct view *view)
 	if (!isfinite(suspect) || !isfinite(teacher))
 		return;
 	doc_say(doc,
-		"Of the suspect's answers %.1f %%, of the teacher's %.1f %% are empty, truncated, "
+		"Of the suspect's answers %.1f %%, of the teacher's %.1f %% are empty, "
+		"truncated, "
 		"refused, filtered or failed.%s",
 		100 * suspect, 100 * teacher,
 		fabs(suspect - teacher) > .05
-			? " The two differ by more than five points: what is missing may be "
+			? " The two differ by more than five points: what is missing may "
+			  "be "
 			  "missing for a reason, and the comparison rests on the rest."
 			: "");
+}
+
+static void outcome_row(struct table *table, const struct view *view,
+			const struct json *item)
+{
+	const struct json *outcomes = json_get(item, "outcomes");
+
+	if (is_party(item))
+		table_strong(table);
+	table_text(table, view_label(view, item));
+	table_text(table, view_str(item, "role"));
+	table_number(table, view_num(item, "n_answers"));
+	for (size_t c = 3; c < sizeof(outcome_columns) / sizeof(outcome_columns[0]); c++)
+		table_number(table, view_num(outcomes, outcome_columns[c].key));
 }
 
 void section_quality(struct doc *doc, const struct view *view,
 		     const struct figure figures[N_FIGURES])
 {
-	struct table *table = TABLE_NEW(outcome_columns);
+	struct table *near = TABLE_NEW(outcome_columns);
+	struct table *background = TABLE_NEW(outcome_columns);
 	double n_bad = 0;
 
 	(void)figures;
 	if (isfinite(view->n_prompts))
-		doc_say(doc, "Suspect and teacher share %.0f prompts with an answer on both sides.",
+		doc_say(doc,
+			"Suspect and teacher share %.0f prompts with an answer on both "
+			"sides.",
 			view->n_prompts);
-	JSON_EACH(item, json_get(view->result, "items"))
-	{
-		const struct json *outcomes = json_get(item, "outcomes");
-
-		if (is_party(item))
-			table_strong(table);
-		table_text(table, view_label(view, item));
-		table_text(table, view_str(item, "role"));
-		table_number(table, view_num(item, "n_answers"));
-		for (size_t c = 3; c < sizeof(outcome_columns) / sizeof(outcome_columns[0]); c++)
-			table_number(table, view_num(outcomes, outcome_columns[c].key));
-		JSON_EACH(source, json_get(item, "sources"))
-		{
+	JSON_EACH(item, json_get(view->result, "items")) {
+		outcome_row(is_background(item) ? background : near, view, item);
+		JSON_EACH(source, json_get(item, "sources")) {
 			n_bad += json_num(source, "n_bad", 0);
 		}
 	}
 	compare_sides(doc, view);
-	doc_say(doc, "Refusals, truncations and empty answers are outcomes: they are counted, never "
-		     "dropped and never asked for again. %.0f records could not be read.",
+	doc_say(doc,
+		"Refusals, truncations and empty answers are outcomes: they are counted, "
+		"never "
+		"dropped and never asked for again. %.0f records could not be read.",
 		n_bad);
-	if (table_rows(table))
-		doc_table(doc, table, "Outcomes by model", MOST_ROWS, "report.json");
-	else
-		doc_say(doc, "The result does not count outcomes.");
-	table_free(table);
+	tables_shown(doc, near, "Outcomes by model", background,
+		     "Outcomes of background models");
+	table_free(near);
+	table_free(background);
 }

@@ -12,20 +12,23 @@ static void propositions(struct doc *doc, const struct view *view)
 	doc_box(doc, "propositions");
 	doc_para(doc, NULL);
 	doc_strong(doc, "H1");
-	doc_text(doc, "  ");
+	doc_text(doc, " ");
 	if (*h1)
 		doc_text(doc, h1);
 	else
-		doc_textf(doc, "%s was trained on outputs of %s, or of a sibling version of it.",
-			  view->suspect, view->teacher);
+		doc_textf(
+			doc,
+			"%s was trained on outputs of %s, or of a sibling version of it.",
+			view->suspect, view->teacher);
 	doc_para_end(doc);
 	doc_para(doc, NULL);
 	doc_strong(doc, "H2");
-	doc_text(doc, "  ");
+	doc_text(doc, " ");
 	if (*h2)
 		doc_text(doc, h2);
 	else
-		doc_textf(doc, "%s is another model of its time that was not.", view->suspect);
+		doc_textf(doc, "%s is another model of its time that was not.",
+			  view->suspect);
 	doc_para_end(doc);
 	doc_box_end(doc);
 }
@@ -39,7 +42,9 @@ static void odds_sentence(struct doc *doc, const struct view *view)
 
 	doc_para(doc, "odds");
 	if (fabs(view->llr10) < .005) {
-		doc_text(doc, "The findings are about as probable if H1 holds as if H2 holds.");
+		doc_text(
+			doc,
+			"The findings are about as probable if H1 holds as if H2 holds.");
 	} else {
 		view_times(view->llr10, &times);
 		doc_text(doc, "The findings are ");
@@ -103,7 +108,9 @@ static void finding(struct doc *doc, const struct view *view)
 		odds_sentence(doc, view);
 	if (*verbal) {
 		doc_para(doc, NULL);
-		doc_text(doc, "In words (ENFSI 2015, from the cautious end of the interval): ");
+		doc_text(
+			doc,
+			"In words (ENFSI 2015, from the cautious end of the interval): ");
 		doc_strong(doc, verbal);
 		doc_text(doc, ".");
 		doc_para_end(doc);
@@ -125,18 +132,23 @@ static void placebo_sentence(struct doc *doc, const struct view *view)
 	double rank = view_num(placebo, "rank"), of = view_num(placebo, "of");
 	double p = view_num(placebo, "p");
 
+	struct buf place = BUF_INIT;
+
 	if (!isfinite(rank) || !isfinite(of))
 		return;
+	buf_printf(&place, "number %.0f", rank);
 	doc_para(doc, NULL);
-	doc_textf(doc, "Among %.0f candidates (the named teacher and its placebos: models the "
-		       "suspect cannot owe anything to by what is known) the teacher ranks ",
+	doc_textf(doc,
+		  "Among %.0f candidates (the named teacher and its placebos: models the "
+		  "suspect cannot owe anything to by what is known) the teacher ranks ",
 		  of);
-	doc_strong(doc, "number ");
-	doc_textf(doc, "%.0f", rank);
+	doc_strong(doc, buf_str(&place));
 	if (isfinite(p))
-		doc_textf(doc, "; by chance alone a rank this good has probability %.3f", p);
+		doc_textf(doc, "; by chance alone a rank this good has probability %.3f",
+			  p);
 	doc_text(doc, ".");
 	doc_para_end(doc);
+	buf_clear(&place);
 }
 
 static void main_limitation(struct doc *doc, const struct view *view)
@@ -150,15 +162,21 @@ static void main_limitation(struct doc *doc, const struct view *view)
 	doc_para(doc, NULL);
 	doc_strong(doc, "Main limitation. ");
 	if (!isfinite(view->llr10))
-		doc_text(doc, "Without a validated reference population no statement of strength "
-			      "is possible: scores and ranks below describe, they do not weigh.");
+		doc_text(doc, "Without a validated reference population no statement of "
+			      "strength "
+			      "is possible: scores and ranks below describe, they do not "
+			      "weigh.");
 	else if (isfinite(f1) && isfinite(f2))
-		doc_textf(doc, "The method was validated on %.0f families of models with a known "
-			       "teacher and %.0f without. That many support no statement beyond "
-			       "the bound, however alike the answers are.",
-			  f1, f2);
+		doc_textf(
+			doc,
+			"The method was validated on %.0f families of models with a "
+			"known "
+			"teacher and %.0f without. That many support no statement beyond "
+			"the bound, however alike the answers are.",
+			f1, f2);
 	else
-		doc_text(doc, "The result does not name the population it was calibrated on.");
+		doc_text(doc,
+			 "The result does not name the population it was calibrated on.");
 	if (strcmp(view->at, "none") != 0)
 		doc_text(doc, " The value of this case stands at that bound.");
 	if (json_text(json_first(warnings)))
@@ -166,10 +184,13 @@ static void main_limitation(struct doc *doc, const struct view *view)
 	doc_para_end(doc);
 	doc_para(doc, NULL);
 	doc_strong(doc, "What the number is not. ");
-	doc_text(doc, "It is not the probability that the suspect was trained on the teacher's "
-		      "outputs. It says how much better one proposition explains the answers "
-		      "than the other; what was known before, and it alone, can turn that into a "
-		      "probability.");
+	doc_text(
+		doc,
+		"It is not the probability that the suspect was trained on the teacher's "
+		"outputs. It says how much better one proposition explains the answers "
+		"than the other; what was known before, and it alone, can turn that into "
+		"a "
+		"probability.");
 	doc_para_end(doc);
 	doc_box_end(doc);
 }

@@ -22,20 +22,23 @@ static void measures(struct doc *doc, const struct json *calibration)
 {
 	const struct json *rates = json_get(calibration, "rates");
 	struct table *table = TABLE_NEW(columns);
-	double cllr = view_num(calibration, "cllr"), min = view_num(calibration, "cllr_min");
+	double cllr = view_num(calibration, "cllr"),
+	       min = view_num(calibration, "cllr_min");
 
 	row(table, "Cllr", cllr, "small; 1 is no information");
 	row(table, "Cllr_min (after PAV)", min, "small: how well H1 and H2 part");
-	row(table, "Cllr_cal = Cllr - Cllr_min", cllr - min, "near 0: ratios mean what they say");
+	row(table, "Cllr_cal = Cllr - Cllr_min", cllr - min,
+	    "near 0: ratios mean what they say");
 	row(table, "Equal error rate", view_num(calibration, "eer"), "near 0");
 	row(table, "AUC", view_num(calibration, "auc"), "near 1");
-	row(table, "Known H2 pairs with LLR10 above 0", view_num(rates, "misleading_h2_above_0"),
-	    "near 0");
-	row(table, "Known H2 pairs with LLR10 above 1", view_num(rates, "misleading_h2_above_1"),
-	    "at most 0.1 for an honest ratio");
-	row(table, "Known H1 pairs with LLR10 below 0", view_num(rates, "misleading_h1_below_0"),
-	    "near 0");
-	doc_table(doc, table, "Measures on pairs of known truth, families left out", 0, "");
+	row(table, "Known H2 pairs with LLR10 above 0",
+	    view_num(rates, "misleading_h2_above_0"), "near 0");
+	row(table, "Known H2 pairs with LLR10 above 1",
+	    view_num(rates, "misleading_h2_above_1"), "at most 0.1 for an honest ratio");
+	row(table, "Known H1 pairs with LLR10 below 0",
+	    view_num(rates, "misleading_h1_below_0"), "near 0");
+	doc_table(doc, table, "Measures on pairs of known truth, families left out", 0,
+		  "");
 	table_free(table);
 }
 
@@ -45,9 +48,10 @@ static void gate(struct doc *doc, const struct json *calibration)
 
 	if (!found)
 		return;
-	doc_say(doc, "%s", json_true(found, "ok")
-				   ? "The conditions for giving a likelihood ratio are met:"
-				   : "The conditions for giving a likelihood ratio are not met:");
+	doc_say(doc, "%s",
+		json_true(found, "ok")
+			? "The conditions for giving a likelihood ratio are met:"
+			: "The conditions for giving a likelihood ratio are not met:");
 	section_texts(doc, json_get(found, "reasons"));
 }
 
@@ -55,14 +59,16 @@ static void left_out(struct doc *doc, const struct json *calibration)
 {
 	struct buf names = BUF_INIT;
 
-	JSON_EACH(family, json_get(calibration, "left_out"))
-	{
+	JSON_EACH(family, json_get(calibration, "left_out")) {
 		if (json_text(family))
-			buf_printf(&names, "%s%s", names.len ? ", " : "", json_text(family));
+			buf_printf(&names, "%s%s", names.len ? ", " : "",
+				   json_text(family));
 	}
 	if (names.len)
-		doc_say(doc, "Left out of everything learned for this case, because the suspect may "
-			     "belong to it: %s.",
+		doc_say(doc,
+			"Left out of everything learned for this case, because the "
+			"suspect may "
+			"belong to it: %s.",
 			buf_str(&names));
 	buf_clear(&names);
 }
@@ -74,18 +80,24 @@ void section_validation(struct doc *doc, const struct view *view,
 	const char *name = view_str(calibration, "name");
 
 	if (!calibration || json_is_null(calibration)) {
-		doc_say(doc, "No calibration was used in this case, so that the method's error "
-			     "rates on such data are not known. This is why no likelihood ratio "
+		doc_say(doc, "No calibration was used in this case, so that the method's "
+			     "error "
+			     "rates on such data are not known. This is why no "
+			     "likelihood ratio "
 			     "is given.");
 		return;
 	}
 	doc_say(doc,
-		"The method was tried on %.0f pairs of models whose truth is known from public "
-		"documents%s%s, in %.0f families with and %.0f without a teacher among the "
-		"candidates. Each pair was scored with its whole family left out of what was "
+		"The method was tried on %.0f pairs of models whose truth is known from "
+		"public "
+		"documents%s%s, in %.0f families with and %.0f without a teacher among "
+		"the "
+		"candidates. Each pair was scored with its whole family left out of what "
+		"was "
 		"learned.",
 		view_num(calibration, "n_trials"), *name ? ", " : "", name,
-		view_num(calibration, "families_h1"), view_num(calibration, "families_h2"));
+		view_num(calibration, "families_h1"),
+		view_num(calibration, "families_h2"));
 	left_out(doc, calibration);
 	measures(doc, calibration);
 	gate(doc, calibration);

@@ -75,7 +75,8 @@ static int start_with(struct running *running, const struct spawn_job *job,
 
 	rc = posix_spawn_file_actions_addopen(actions, 0, "/dev/null", O_RDONLY, 0);
 	if (!rc)
-		rc = posix_spawn_file_actions_addopen(actions, 1, "/dev/null", O_WRONLY, 0);
+		rc = posix_spawn_file_actions_addopen(actions, 1, "/dev/null", O_WRONLY,
+						      0);
 	if (!rc)
 		rc = posix_spawn_file_actions_adddup2(actions, running->err_fd, 2);
 	if (!rc)

@@ -17,9 +17,9 @@ struct spawn_job {
 	const char *dir;         /* where it runs */
 	unsigned limit_s;        /* killed, with its children, when it takes longer */
 	/* afterwards: */
-	bool absent;             /* there is no such program */
-	bool ok;                 /* ended by itself with status 0 */
-	struct buf why;          /* when not: status and what it wrote to standard error */
+	bool absent;    /* there is no such program */
+	bool ok;        /* ended by itself with status 0 */
+	struct buf why; /* when not: status and what it wrote to standard error */
 };
 
 /* Run the jobs, at most `parallel` at a time, and wait for all. */

@@ -14,7 +14,7 @@
 
 enum column_kind {
 	COLUMN_TEXT,
-	COLUMN_NAME,   /* of a model, a channel, a file */
+	COLUMN_NAME, /* of a model, a channel, a file */
 	COLUMN_NUMBER,
 	COLUMN_HASH,
 };
@@ -23,8 +23,8 @@ struct column {
 	const char *key;   /* in the data file */
 	const char *title; /* for readers; NULL: only in the data file */
 	enum column_kind kind;
-	int decimals;      /* shown; the data file holds all digits */
-	bool sign;         /* "+0.8" */
+	int decimals; /* shown; the data file holds all digits */
+	bool sign;    /* "+0.8" */
 };
 
 struct cell {

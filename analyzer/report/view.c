@@ -91,8 +91,7 @@ double *view_numbers(const struct json *array, size_t *n)
 	double *values = MEM_ARRAY(json_count(array) + 1, double);
 
 	*n = 0;
-	JSON_EACH(child, array)
-	{
+	JSON_EACH(child, array) {
 		if (json_number(child, &values[*n]) && isfinite(values[*n]))
 			(*n)++;
 	}
@@ -160,8 +159,9 @@ const char *view_strength(double llr10)
 		double edge; /* LR; the edge itself belongs to the lower band */
 		const char *word;
 	} bands[] = {
-		{2, "no"},           {10, "weak"},      {100, "moderate"},
-		{1000, "moderately strong"}, {10000, "strong"}, {1e6, "very strong"},
+		{2, "no"},         {10, "weak"},
+		{100, "moderate"}, {1000, "moderately strong"},
+		{10000, "strong"}, {1e6, "very strong"},
 	};
 
 	for (size_t i = 0; i < sizeof(bands) / sizeof(bands[0]); i++)

@@ -26,7 +26,7 @@ struct view {
 	double llr10;                  /* NaN: no likelihood ratio is given */
 	double llr10_unbounded;
 	struct range interval, bound;
-	const char *at;                /* "none", "lo" or "hi" */
+	const char *at; /* "none", "lo" or "hi" */
 	double n_prompts;
 };
 
