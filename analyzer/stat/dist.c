@@ -24,9 +24,9 @@ double dist_normal_cdf(double z)
 double dist_normal_quantile(double p)
 {
 	if (p <= 0.0)
-		return -INFINITY;
+		return -HUGE_VAL;
 	if (p >= 1.0)
-		return INFINITY;
+		return HUGE_VAL;
 	return gsl_cdf_ugaussian_Pinv(p);
 }
 
@@ -92,7 +92,8 @@ static double beta_fraction(double a, double b, double x)
 	int i;
 
 	for (i = 0; i < 100000; i++) {
-		double m = (double)((i + 1) / 2), term;
+		int half = (i + 1) / 2;
+		double m = half, term;
 
 		if (i == 0)
 			term = 1.0;
@@ -121,7 +122,7 @@ static double t_ln_q_upper(double t, double df)
 	if (t == 0.0)
 		return LN_HALF;
 	if (isinf(t))
-		return -INFINITY;
+		return -HUGE_VAL;
 	/* t^2 overflows long before its logarithm does. */
 	ln_x = isinf(ratio) ? log(df) - 2.0 * log(t) : -log1p(ratio);
 	ln_1_x = isinf(ratio) ? 0.0 : 2.0 * log(t) - log(df) + ln_x;

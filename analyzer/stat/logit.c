@@ -290,6 +290,7 @@ static void evaluate(const struct problem *problem, struct point *at)
 		e = exp(-fabs(ln_lr));
 		near = 1.0 / (1.0 + e);
 		far = e * near;
+		/* cppcheck-suppress unpreciseMathCall */
 		at->loss += mass * log(1.0 + e) +
 			    (ln_lr >= 0.0 ? for_h2 : for_h1) * fabs(ln_lr);
 		add_row(at, z, p,

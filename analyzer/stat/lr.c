@@ -31,7 +31,7 @@ double lr_ece(const double *llr10, const unsigned char *h1, const double *weight
 		if (w == 0.0)
 			continue;
 		if (isnan(ln_odds))
-			return NAN;
+			return (double)NAN;
 		sum_add(h1[i] ? &cost1 : &cost2,
 			w * cost_bits(h1[i] ? -ln_odds : ln_odds));
 		sum_add(h1[i] ? &mass1 : &mass2, w);
@@ -64,7 +64,7 @@ double lr_cllr_min(const double *score, const unsigned char *h1, const double *w
 	size_t i;
 
 	if (pav_fit(score, h1, weight, n, &pav, &ignored))
-		return NAN;
+		return (double)NAN;
 	for (i = 0; i < pav.n_blocks; i++) {
 		double ln_lr = pav_block_llr10(&pav, i) * M_LN10;
 
@@ -87,7 +87,7 @@ double lr_auc(const double *score, const unsigned char *h1, const double *weight
 	size_t at;
 
 	if (!trials_sorted(score, h1, weight, n, &trials))
-		return NAN;
+		return (double)NAN;
 	for (at = 0; at < trials.n;) {
 		double tie1 = 0.0, tie2 = 0.0;
 
@@ -111,7 +111,7 @@ double lr_eer(const double *score, const unsigned char *h1, const double *weight
 	size_t i = 1;
 
 	if (pav_fit(score, h1, weight, n, &pav, &ignored))
-		return NAN;
+		return (double)NAN;
 	hull = mem_alloc(pav.n_blocks + 1, sizeof(*hull));
 	pav_hull(&pav, hull);
 	while (hull[i].p_miss < hull[i].p_fa)
@@ -140,7 +140,7 @@ double lr_area_to_identity(double x0, double y0, double x1, double y1)
 static double devpav_of(const struct pav *pav)
 {
 	struct sum area = SUM_INIT;
-	double x_first = NAN, x = NAN, y = NAN;
+	double x_first = (double)NAN, x = (double)NAN, y = (double)NAN;
 	size_t i;
 
 	for (i = 0; i < pav->n_blocks; i++) {
@@ -150,7 +150,7 @@ static double devpav_of(const struct pav *pav)
 		if (isinf(level))
 			continue;
 		if (isinf(block->lo) || isinf(block->hi))
-			return INFINITY;
+			return HUGE_VAL;
 		if (isnan(x_first))
 			x_first = block->lo;
 		else
@@ -171,7 +171,7 @@ double lr_devpav(const double *llr10, const unsigned char *h1, const double *wei
 	double distance;
 
 	if (pav_fit(llr10, h1, weight, n, &pav, &ignored))
-		return NAN;
+		return (double)NAN;
 	distance = devpav_of(&pav);
 	pav_clear(&pav);
 	return distance;
@@ -189,13 +189,13 @@ struct lr_misleading lr_misleading(const double *llr10, const unsigned char *h1,
 		if (w == 0.0)
 			continue;
 		if (isnan(llr10[i]))
-			return (struct lr_misleading){NAN, NAN};
+			return (struct lr_misleading){(double)NAN, (double)NAN};
 		sum_add(h1[i] ? &mass1 : &mass2, w);
 		if (h1[i] ? llr10[i] < -t : llr10[i] > t)
 			sum_add(h1[i] ? &bad1 : &bad2, w);
 	}
 	if (sum_value(&mass1) <= 0.0 || sum_value(&mass2) <= 0.0)
-		return (struct lr_misleading){NAN, NAN};
+		return (struct lr_misleading){(double)NAN, (double)NAN};
 	return (struct lr_misleading){sum_value(&bad2) / sum_value(&mass2),
 				      sum_value(&bad1) / sum_value(&mass1)};
 }
@@ -234,7 +234,7 @@ size_t lr_tippett(const double *llr10, const unsigned char *h1, const double *we
 size_t lr_det(const double *score, const unsigned char *h1, const double *weight,
 	      size_t n, struct lr_det_point *out)
 {
-	double h1_below = 0.0, h2_below = 0.0, threshold = -INFINITY;
+	double h1_below = 0.0, h2_below = 0.0, threshold = -HUGE_VAL;
 	struct trials trials;
 	size_t at = 0, n_out = 0;
 
