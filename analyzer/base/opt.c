@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -24,13 +25,15 @@ static int set_int(const struct opt *opt, const char *text, long *out, struct er
 	errno = 0;
 	value = strtol(text, &end, 10);
 	if (end == text || *end || errno || value < 0)
-		return err_set(err, ERR_USAGE, "--%s: '%s' is not a whole number of 0 or more",
-			       opt->name, text);
+		return err_set(err, ERR_USAGE,
+			       "--%s: '%s' is not a whole number of 0 or more", opt->name,
+			       text);
 	*out = value;
 	return 0;
 }
 
-static int set_number(const struct opt *opt, const char *text, double *out, struct err *err)
+static int set_number(const struct opt *opt, const char *text, double *out,
+		      struct err *err)
 {
 	char *end;
 	double value;
@@ -38,7 +41,8 @@ static int set_number(const struct opt *opt, const char *text, double *out, stru
 	errno = 0;
 	value = strtod(text, &end);
 	if (end == text || *end || errno || !isfinite(value))
-		return err_set(err, ERR_USAGE, "--%s: '%s' is not a number", opt->name, text);
+		return err_set(err, ERR_USAGE, "--%s: '%s' is not a number", opt->name,
+			       text);
 	*out = value;
 	return 0;
 }
@@ -82,7 +86,7 @@ static size_t edit_distance(const char *a, const char *b)
 	size_t nb = strlen(b);
 
 	if (na > NEAREST_MAX_WORD || nb > NEAREST_MAX_WORD)
-		return NEAREST_MAX_WORD;
+		return SIZE_MAX;
 	for (size_t j = 0; j <= nb; j++)
 		row[j] = j;
 	for (size_t i = 1; i <= na; i++) {
@@ -126,10 +130,11 @@ static int unknown_option(const struct verb *verb, const char *word, struct err 
 		names[n++] = opt->name;
 	nearest = opt_nearest(word, names, n);
 	if (nearest)
-		return err_set(err, ERR_USAGE, "%s has no option --%s; did you mean --%s?",
-			       verb->name, word, nearest);
-	return err_set(err, ERR_USAGE, "%s has no option --%s; see: assay %s -h", verb->name,
-		       word, verb->name);
+		return err_set(err, ERR_USAGE,
+			       "%s has no option --%s; did you mean --%s?", verb->name,
+			       word, nearest);
+	return err_set(err, ERR_USAGE, "%s has no option --%s; see: assay %s -h",
+		       verb->name, word, verb->name);
 }
 
 static const struct opt *find_option(const struct verb *verb, const char *name, size_t n,
@@ -144,8 +149,8 @@ static const struct opt *find_option(const struct verb *verb, const char *name, 
 }
 
 /* One word that begins with '-'; takes the next word when the option needs a value. */
-static int parse_option(const struct verb *verb, int argc, char **argv, int *i, void *args,
-			struct err *err)
+static int parse_option(const struct verb *verb, int argc, char **argv, int *i,
+			void *args, struct err *err)
 {
 	const char *word = argv[*i];
 	bool is_long = word[1] == '-';
@@ -166,8 +171,8 @@ static int parse_option(const struct verb *verb, int argc, char **argv, int *i, 
 		return err_set(err, ERR_USAGE, "--%s takes no value", opt->name);
 	if (opt->type != OPT_FLAG && !value) {
 		if (*i + 1 >= argc)
-			return err_set(err, ERR_USAGE, "--%s needs a value (%s)", opt->name,
-				       opt->arg);
+			return err_set(err, ERR_USAGE, "--%s needs a value (%s)",
+				       opt->name, opt->arg);
 		value = argv[++*i];
 	}
 	return set_value(opt, value, args, err);
