@@ -117,6 +117,37 @@ static void test_kkt_conditions_hold(void **state)
 	assert_true(n_bound > 100);
 }
 
+static void test_heavy_tails_and_minute_weights_settle(void **state)
+{
+	struct instance in;
+	double coef[MAX_K + 1], grad[MAX_K + 1], other[MAX_K + 1], least;
+	uint64_t number;
+	size_t i, j;
+
+	(void)state;
+	for (number = 500; number < 500 + N_CASES; number++) {
+		struct rng rng = rng_stream(34, number, 0, 0);
+
+		draw(number, &in);
+		in.opt.kappa = pow(10, -3 * rng_uniform(&rng));
+		for (i = 0; i < in.n * in.k; i++)
+			in.x[i] =
+				(rng_below(&rng, 2) ? 1 : -1) * exp(3 * rng_normal(&rng));
+		for (i = 0; i < in.n; i++)
+			in.weight[i] = exp(-10 * rng_uniform(&rng));
+		fit(&in, coef);
+		least = objective(&in, coef, grad);
+		/* No step in any direction is better. */
+		for (j = 0; j <= in.k; j++) {
+			memcpy(other, coef, sizeof(other));
+			other[j] *= 1.001;
+			assert_true(objective(&in, other, grad) >= least - 1e-13);
+			other[j] = .999 * coef[j];
+			assert_true(objective(&in, other, grad) >= least - 1e-13);
+		}
+	}
+}
+
 /* The loss of the best fit over one subset of columns, or infinity when a slope of it
  * is negative. */
 static double subset_loss(const struct instance *in, unsigned subset, double *coef)
@@ -278,6 +309,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_kkt_conditions_hold),
+		cmocka_unit_test(test_heavy_tails_and_minute_weights_settle),
 		cmocka_unit_test(test_nonnegative_fit_is_the_best_feasible_subset),
 		cmocka_unit_test(test_the_order_of_rows_changes_no_digit),
 		cmocka_unit_test(test_a_weight_of_two_is_a_row_written_twice),
