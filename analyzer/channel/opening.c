@@ -8,34 +8,45 @@
 #define OPENING_CAP 10
 #define OPENING_MIN_ANSWERS 10
 
-static float shared_opening(const uint32_t *a, uint32_t na, const uint32_t *b, uint32_t nb,
-			    const float *value_of)
+/* The first words of one answer. */
+struct opening {
+	uint32_t word[OPENING_CAP];
+	uint32_t n;
+	bool there;
+};
+
+static struct opening opening_of(const struct features *f, size_t cell)
 {
-	uint32_t limit = na < nb ? na : nb;
+	struct opening o = {.n = f->n_tokens[cell], .there = f->n_tokens[cell] > 0};
+
+	if (o.n > OPENING_CAP)
+		o.n = OPENING_CAP;
+	for (uint32_t i = 0; i < o.n; i++)
+		o.word[i] = f->tokens[cell][i];
+	return o;
+}
+
+static uint32_t shared_words(const struct opening *a, const struct opening *b)
+{
+	uint32_t limit = a->n < b->n ? a->n : b->n;
 	uint32_t n = 0;
 
-	if (limit > OPENING_CAP)
-		limit = OPENING_CAP;
-	while (n < limit && a[n] == b[n])
+	while (n < limit && a->word[n] == b->word[n])
 		n++;
-	return value_of[n];
+	return n;
 }
 
 static void compare_item(const struct features *f, size_t item, const float *value_of,
-			 float *value)
+			 struct opening *opening, float *value)
 {
+	for (size_t model = 0; model < f->n_models; model++)
+		opening[model] = opening_of(f, features_cell(f, model, item));
 	for (size_t b = 1; b < f->n_models; b++) {
-		size_t cell_b = features_cell(f, b, item);
-
 		for (size_t a = 0; a < b; a++) {
-			size_t cell_a = features_cell(f, a, item);
+			bool both = opening[a].there && opening[b].there;
 
 			value[kernel_pair(a, b)] =
-				f->n_tokens[cell_a] && f->n_tokens[cell_b]
-					? shared_opening(f->tokens[cell_a], f->n_tokens[cell_a],
-							 f->tokens[cell_b], f->n_tokens[cell_b],
-							 value_of)
-					: NAN;
+				both ? value_of[shared_words(&opening[a], &opening[b])] : NAN;
 		}
 	}
 }
@@ -48,9 +59,15 @@ static void *opening_prepare(const struct features *f, const struct channel_coho
 	(void)cohort;
 	for (int n = 0; n <= OPENING_CAP; n++)
 		value_of[n] = (float)(log(1 + n) / log(1 + OPENING_CAP));
-#pragma omp parallel for schedule(static)
-	for (size_t item = 0; item < f->n_items; item++)
-		compare_item(f, item, value_of, k->value + item * k->n_pairs);
+#pragma omp parallel
+	{
+		struct opening *opening = MEM_ARRAY(f->n_models, struct opening);
+
+#pragma omp for schedule(static)
+		for (size_t item = 0; item < f->n_items; item++)
+			compare_item(f, item, value_of, opening, k->value + item * k->n_pairs);
+		mem_free(opening);
+	}
 	return k;
 }
 

@@ -89,13 +89,40 @@ static int by_frequency(const void *left, const void *right)
 	return (a->key > b->key) - (a->key < b->key);
 }
 
-/* The most frequent keys of the clean models; *n says how many. Never of the suspect. */
+/* Keep what enough models show and, of that, what can be among the n most frequent. */
+static size_t keep_frequent(const struct rates *r, struct key_table *all)
+{
+	enum { TOP = 4096 };
+	size_t *with_count = MEM_ARRAY(TOP + 1, size_t);
+	size_t above = 0;
+	uint64_t least = TOP;
+	size_t n = 0;
+
+	for (size_t i = 0; i < all->size; i++) {
+		const struct key_count *c = &all->slots[i];
+
+		if (c->n && c->n_models >= r->plan.min_models)
+			with_count[c->n < TOP ? c->n : TOP]++;
+	}
+	for (above = with_count[TOP]; least > 1 && above < r->plan.n_features;)
+		above += with_count[--least];
+	for (size_t i = 0; i < all->size; i++) {
+		const struct key_count *c = &all->slots[i];
+
+		if (c->n >= least && c->n_models >= r->plan.min_models)
+			all->slots[n++] = *c;
+	}
+	mem_free(with_count);
+	return n;
+}
+
+/* The most frequent keys of the clean models. Never of the suspect. */
 static struct key_table choose_features(const struct rates *r)
 {
 	struct key_table all = {MEM_ARRAY((size_t)1 << 16, struct key_count), (size_t)1 << 16, 0};
 	struct key_table chosen;
 	uint64_t *keys = MEM_ARRAY(RATES_MAX_EVENTS, uint64_t);
-	size_t n = 0;
+	size_t n;
 
 	for (uint32_t model = 0; model < r->f->n_models; model++) {
 		for (size_t item = 0; r->cohort->clean[model] && item < r->f->n_items; item++) {
@@ -107,10 +134,7 @@ static struct key_table choose_features(const struct rates *r)
 				key_add(&all, keys[i], model);
 		}
 	}
-	for (size_t i = 0; i < all.size; i++) {
-		if (all.slots[i].n && all.slots[i].n_models >= r->plan.min_models)
-			all.slots[n++] = all.slots[i];
-	}
+	n = keep_frequent(r, &all);
 	qsort(all.slots, n, sizeof(*all.slots), by_frequency);
 	if (n > r->plan.n_features)
 		n = r->plan.n_features;

@@ -6,7 +6,7 @@
 
 #include "base/file.h"
 #include "base/json.h"
-#include "cmd/scoring.h"
+#include "cmd/study.h"
 #include "cmd/verbs.h"
 #include "evidence/validation.h"
 
@@ -29,7 +29,7 @@ static const struct opt options[] = {
 	{"bootstrap", 0, OPT_INT, AT(bootstrap), "N", "0",
 	 "replicates for intervals, over prompts and families"},
 	{"trials-out", 0, OPT_STRING, AT(trials_out), "FILE", NULL,
-	 "write a row per trial: suspect, teacher, label, family, llr10"},
+	 "write a row per trial: names, label, family, llr10, centred scores"},
 	{"json", 0, OPT_FLAG, AT(json), NULL, NULL, "print one JSON object"},
 	{NULL, 0, OPT_FLAG, 0, NULL, NULL, NULL},
 };
@@ -43,74 +43,45 @@ static double now_s(void)
 	return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-/* What one run works on. */
-struct study {
-	struct corpus *corpus;
-	struct answers *answers;
-	struct population *pop;
-	struct scoring *scoring;
-	struct trials *trials;
-	double *weight, *llr10, *channel_llr10;
-};
-
-static void study_clear(struct study *s)
-{
-	trials_free(s->trials);
-	scoring_free(s->scoring);
-	population_free(s->pop);
-	answers_free(s->answers);
-	corpus_free(s->corpus);
-	mem_free(s->weight);
-	mem_free(s->llr10);
-	mem_free(s->channel_llr10);
-}
-
-static int study_read(struct study *s, const char *corpus, const struct validate_args *args,
-		      struct err *err)
-{
-	size_t n_read = 0;
-
-	s->corpus = corpus_open(corpus, args->trials, err);
-	if (!s->corpus)
-		return -1;
-	s->answers = answers_new();
-	if (corpus_read_answers(s->corpus, args->data, s->answers, &n_read, err))
-		return -1;
-	return scoring_keep_prompts(s->answers, (size_t)args->prompts,
-				    (unsigned long)args->seed, err);
-}
-
-static void study_score(struct study *s)
-{
-	s->pop = population_new((const char *const *)s->answers->models, s->answers->n_models);
-	scoring_facts(s->corpus, s->pop);
-	s->scoring = scoring_new(s->answers, s->pop);
-	s->trials = trials_new(s->corpus, s->pop, s->scoring->score, s->scoring->n_channels);
-}
-
-static void study_learn(struct study *s)
-{
-	const struct learn_rows *rows = &s->trials->rows;
-
-	s->weight = mem_alloc(rows->n, sizeof(double));
-	s->llr10 = mem_alloc(rows->n, sizeof(double));
-	s->channel_llr10 = mem_alloc(rows->n * rows->n_channels, sizeof(double));
-	learn_weights(rows, NULL, s->weight);
-	learn_cross(rows, s->weight, s->llr10, s->channel_llr10);
-}
-
-static void study_json(const struct study *s, struct json *out)
+static void add_study(const struct study *s, struct json *out)
 {
 	const char *names[CHANNEL_MAX];
-	struct validation v = {s->trials, s->llr10, s->channel_llr10, names,
-			       bound_of(&s->trials->rows, s->weight, s->llr10)};
+	struct validation v = study_validation(s, names);
 
-	for (size_t k = 0; k < channel_count(); k++)
-		names[k] = channel_table[k]->name;
 	json_add_str(out, "schema", "assay.validate.v1");
 	json_add_str(out, "corpus", s->corpus->name);
 	json_add_str(out, "genre", s->corpus->genre);
+	json_add_str(out, "simulation", s->corpus->simulation);
+	json_add_int(out, "n_models", (long long)s->pop->n);
+	json_add_int(out, "n_prompts", (long long)s->scoring->features->n_prompts);
+	json_add_str(out, "learned", "leave-family-out");
 	validation_json(&v, out);
+}
+
+/* A row per trial; tabs and newlines cannot be in names that came from a TSV. */
+static int write_trials(const struct study *s, const char *path, struct err *err)
+{
+	const struct learn_rows *rows = &s->trials->rows;
+	struct buf out = BUF_INIT;
+	int rc;
+
+	buf_str_add(&out, "suspect\tteacher\tlabel\tfamily\tvendor\tkind\tllr10");
+	for (size_t k = 0; k < rows->n_channels; k++)
+		buf_printf(&out, "\t%s", channel_table[k]->name);
+	buf_char_add(&out, '\n');
+	for (size_t i = 0; i < rows->n; i++) {
+		const struct trial *trial = s->trials->trial[i];
+
+		buf_printf(&out, "%s\t%s\t%d\t%s\t%s\t%s\t%.6g", trial->suspect, trial->teacher,
+			   trial->h1, trial->suspect_family, trial->teacher_vendor, trial->kind,
+			   s->llr10[i]);
+		for (size_t k = 0; k < rows->n_channels; k++)
+			buf_printf(&out, "\t%.6g", rows->x[i * rows->n_channels + k]);
+		buf_char_add(&out, '\n');
+	}
+	rc = file_write(path, buf_str(&out), out.len, err);
+	buf_clear(&out);
+	return rc;
 }
 
 static int run_validate(const void *given, int n, char **words, struct err *err)
@@ -124,12 +95,16 @@ static int run_validate(const void *given, int n, char **words, struct err *err)
 
 	if (n != 1 || !args->data)
 		return err_set(err, ERR_USAGE, "validate needs a CORPUS and --data DIR");
-	if (study_read(&study, words[0], args, err))
+	if (study_read(&study, words[0], args->trials, args->data, err) ||
+	    scoring_keep_prompts(study.answers, (size_t)args->prompts,
+				 (unsigned long)args->seed, err))
 		goto done;
 	study_score(&study);
 	study_learn(&study);
+	if (args->trials_out && write_trials(&study, args->trials_out, err))
+		goto done;
 	out = json_new_object();
-	study_json(&study, out);
+	add_study(&study, out);
 	json_add_num(out, "wall_s", now_s() - start);
 	json_print(out, true, &text);
 	fputs(buf_str(&text), stdout);

@@ -3,10 +3,40 @@
 
 #include <math.h>
 
+#include "base/mem.h"
 #include "stat/dist.h"
 
-struct side {
-	double mean, squares; /* running, Welford 1962 */
+struct cohort {
+	size_t *model;
+	double *mean; /* of the member's scores against members of other families */
+	size_t n, n_vendors;
+	double grand_mean;
+};
+
+static struct cohort cohort_new(const struct population *pop, size_t suspect, size_t teacher)
+{
+	struct cohort c = {MEM_ARRAY(pop->n, size_t), MEM_ARRAY(pop->n, double), 0, 0, 0};
+	unsigned char *seen = MEM_ARRAY(pop->n_vendors, unsigned char);
+
+	for (size_t model = 0; model < pop->n; model++) {
+		if (!population_in_cohort(pop, model, suspect, teacher))
+			continue;
+		c.model[c.n++] = model;
+		c.n_vendors += !seen[pop->vendor[model]];
+		seen[pop->vendor[model]] = 1;
+	}
+	mem_free(seen);
+	return c;
+}
+
+static void cohort_clear(struct cohort *c)
+{
+	mem_free(c->model);
+	mem_free(c->mean);
+}
+
+struct side { /* running mean and sum of squares about it (Welford 1962) */
+	double mean, squares;
 	size_t n;
 };
 
@@ -24,38 +54,70 @@ static void side_add(struct side *side, double x)
 
 static double side_z(const struct side *side, double x)
 {
-	double sd;
+	return dist_t_predictive_z(x, side->mean, sqrt(side->squares / (double)(side->n - 1)),
+				   side->n);
+}
 
-	if (side->n < CENTRE_MIN_COHORT)
-		return NAN;
-	sd = sqrt(side->squares / (double)(side->n - 1));
-	return dist_t_predictive_z(x, side->mean, sd, side->n);
+/* A model's scores against the cohort's members outside its own family. */
+static struct side side_of(const struct population *pop, const double *score, size_t model,
+			   const struct cohort *c)
+{
+	struct side side = {0, 0, 0};
+
+	for (size_t i = 0; i < c->n; i++) {
+		if (pop->family[c->model[i]] != pop->family[model])
+			side_add(&side, score[model * pop->n + c->model[i]]);
+	}
+	return side;
+}
+
+/*
+ * Standard deviation among cohort pairs of what is left of a score when both members'
+ * means are taken off; NaN when no pair has a score.
+ */
+static double residual_sd(const struct population *pop, const double *score, struct cohort *c)
+{
+	double squares = 0;
+	double n = 0;
+
+	c->grand_mean = 0;
+	for (size_t i = 0; i < c->n; i++) {
+		c->mean[i] = side_of(pop, score, c->model[i], c).mean;
+		c->grand_mean += c->mean[i] / (double)c->n;
+	}
+	for (size_t i = 0; i < c->n; i++) {
+		for (size_t j = 0; j < i; j++) {
+			double x = score[c->model[i] * pop->n + c->model[j]];
+
+			if (pop->family[c->model[i]] == pop->family[c->model[j]] || isnan(x))
+				continue;
+			x -= c->mean[i] + c->mean[j] - c->grand_mean;
+			squares += x * x;
+			n += 1;
+		}
+	}
+	return n > 0 ? sqrt(squares / n) : (double)NAN;
 }
 
 struct centred centre_pair(const struct population *pop, const double *score, size_t suspect,
 			   size_t teacher)
 {
 	struct centred out = {NAN, score[suspect * pop->n + teacher], NAN, NAN, 0, 0};
-	struct side of_suspect = {0, 0, 0};
-	struct side of_teacher = {0, 0, 0};
+	struct cohort c = cohort_new(pop, suspect, teacher);
+	struct side of_suspect = side_of(pop, score, suspect, &c);
+	struct side of_teacher = side_of(pop, score, teacher, &c);
+	double sd = residual_sd(pop, score, &c);
 
-	for (size_t model = 0; model < pop->n; model++) {
-		bool new_vendor = true;
+	out.n_models = c.n;
+	out.n_vendors = c.n_vendors;
+	if (!isnan(out.raw) && !isnan(sd) && of_suspect.n >= CENTRE_MIN_COHORT &&
+	    of_teacher.n >= CENTRE_MIN_COHORT) {
+		double expected = of_suspect.mean + of_teacher.mean - c.grand_mean;
 
-		if (!population_in_cohort(pop, model, suspect, teacher))
-			continue;
-		side_add(&of_suspect, score[suspect * pop->n + model]);
-		side_add(&of_teacher, score[model * pop->n + teacher]);
-		for (size_t other = 0; other < model && new_vendor; other++)
-			new_vendor = pop->vendor[other] != pop->vendor[model] ||
-				     !population_in_cohort(pop, other, suspect, teacher);
-		out.n_models++;
-		out.n_vendors += new_vendor;
+		out.suspect_side = side_z(&of_suspect, out.raw);
+		out.teacher_side = side_z(&of_teacher, out.raw);
+		out.score = fmax(CENTRE_FLOOR, dist_t_predictive_z(out.raw, expected, sd, c.n));
 	}
-	if (isnan(out.raw))
-		return out;
-	out.suspect_side = side_z(&of_suspect, out.raw);
-	out.teacher_side = side_z(&of_teacher, out.raw);
-	out.score = (out.suspect_side + out.teacher_side) / 2;
+	cohort_clear(&c);
 	return out;
 }

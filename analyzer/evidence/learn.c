@@ -109,8 +109,10 @@ static int fit_channel(const struct learn_rows *rows, const double *weight, size
  * neither the family at hand nor the one held out.
  */
 struct pair_fits {
-	size_t n; /* families + 1: the last stands for none */
+	size_t n; /* families that have rows + 1: the last stands for none */
 	size_t k;
+	unsigned *family;  /* [slot], LEARN_ALL for the last */
+	size_t *slot;      /* [family]; that of "none" for a family without rows */
 	double (*coef)[2]; /* [(a * n + b) * k + channel], a <= b */
 };
 
@@ -124,24 +126,20 @@ static double *fit_at(const struct pair_fits *fits, size_t a, size_t b, size_t c
 
 static size_t slot_of(const struct pair_fits *fits, unsigned family)
 {
-	return family == LEARN_ALL ? fits->n - 1 : family;
+	return family == LEARN_ALL ? fits->n - 1 : fits->slot[family];
 }
 
-/* `first` alone is wanted when it is not LEARN_ALL's slot for every pair: see callers. */
 static void fit_pair(const struct learn_rows *rows, const double *weight, const bool *used,
 		     double kappa, const struct pair_fits *fits, size_t a, size_t b,
 		     struct pack *pack)
 {
-	unsigned without = a + 1 == fits->n ? LEARN_ALL : (unsigned)a;
-	unsigned also = b + 1 == fits->n ? LEARN_ALL : (unsigned)b;
-
 	for (size_t channel = 0; channel < fits->k; channel++) {
 		struct err err = ERR_INIT;
 		double *coef = fit_at(fits, a, b, channel);
 
 		coef[0] = coef[1] = NAN;
-		if (used[channel] && fit_channel(rows, weight, channel, without, also, kappa,
-						 pack, coef, &err))
+		if (used[channel] && fit_channel(rows, weight, channel, fits->family[a],
+						 fits->family[b], kappa, pack, coef, &err))
 			coef[0] = coef[1] = NAN;
 	}
 }
@@ -181,7 +179,8 @@ static int fit_fusion(const struct learn_rows *rows, const double *weight, const
 
 			if (!used[channel])
 				continue;
-			coef = fit_at(fits, slot_of(fits, without), rows->family[i], channel);
+			coef = fit_at(fits, slot_of(fits, without),
+				      slot_of(fits, rows->family[i]), channel);
 			row[j] = coef[0] + coef[1] * rows->x[i * rows->n_channels + channel];
 			good = isfinite(row[j++]);
 		}
@@ -215,19 +214,43 @@ static int finish_model(const struct learn_rows *rows, const double *weight, con
 	return fit_fusion(rows, weight, used, kappa, fits, without, out, err);
 }
 
-static struct pair_fits pair_fits_new(const struct learn_rows *rows)
+/* A family that only teaches has no slot: leaving it out is done by row, see left_out. */
+static struct pair_fits pair_fits_new(const struct learn_rows *rows, unsigned without)
 {
-	struct pair_fits fits = {rows->n_families + 1, rows->n_channels, NULL};
+	struct pair_fits fits = {0};
+	unsigned char *has = MEM_ARRAY(rows->n_families, unsigned char);
 
+	for (size_t i = 0; i < rows->n; i++)
+		has[rows->family[i]] = 1;
+	if (without != LEARN_ALL)
+		has[without] = 1;
+	fits.k = rows->n_channels;
+	fits.family = MEM_ARRAY(rows->n_families + 1, unsigned);
+	fits.slot = MEM_ARRAY(rows->n_families, size_t);
+	for (unsigned family = 0; family < rows->n_families; family++) {
+		if (!has[family])
+			continue;
+		fits.slot[family] = fits.n;
+		fits.family[fits.n++] = family;
+	}
+	fits.family[fits.n++] = LEARN_ALL;
 	fits.coef = mem_alloc(fits.n * fits.n * fits.k, sizeof(*fits.coef));
+	mem_free(has);
 	return fits;
+}
+
+static void pair_fits_clear(struct pair_fits *fits)
+{
+	mem_free(fits->family);
+	mem_free(fits->slot);
+	mem_free(fits->coef);
 }
 
 int learn_fit(const struct learn_rows *rows, const double *weight, unsigned without,
 	      const bool *used, struct learn_model *out, struct err *err)
 {
 	double kappa = kappa_of(rows, weight);
-	struct pair_fits fits = pair_fits_new(rows);
+	struct pair_fits fits = pair_fits_new(rows, without);
 	size_t held = slot_of(&fits, without);
 	struct pack pack = pack_new(rows->n, 1);
 	int rc;
@@ -236,7 +259,7 @@ int learn_fit(const struct learn_rows *rows, const double *weight, unsigned with
 		fit_pair(rows, weight, used, kappa, &fits, held, other, &pack);
 	rc = finish_model(rows, weight, used, kappa, &fits, without, out, err);
 	pack_clear(&pack);
-	mem_free(fits.coef);
+	pair_fits_clear(&fits);
 	return rc;
 }
 
@@ -261,13 +284,14 @@ double learn_llr10(const struct learn_model *model, const double *x)
 	return ln_lr / LN10;
 }
 
-/* Rows with the same channels speaking share a model; `done` marks rows already served. */
+/* Rows in which the channels of `used` speak; `exactly`: and no other. */
 static void cross_pattern(const struct learn_rows *rows, const double *weight,
-			  const bool *used, double *llr10, double *channel_llr10)
+			  const bool *used, bool exactly, double *llr10,
+			  double *channel_llr10)
 {
 	size_t k = rows->n_channels;
 	double kappa = kappa_of(rows, weight);
-	struct pair_fits fits = pair_fits_new(rows);
+	struct pair_fits fits = pair_fits_new(rows, LEARN_ALL);
 
 #pragma omp parallel
 	{
@@ -281,7 +305,8 @@ static void cross_pattern(const struct learn_rows *rows, const double *weight,
 		pack_clear(&pack);
 	}
 #pragma omp parallel for schedule(dynamic)
-	for (unsigned family = 0; family < rows->n_families; family++) {
+	for (size_t slot = 0; slot < fits.n - 1; slot++) {
+		unsigned family = fits.family[slot];
 		struct learn_model model;
 		struct err err = ERR_INIT;
 		bool good = !finish_model(rows, weight, used, kappa, &fits, family, &model, &err);
@@ -291,7 +316,8 @@ static void cross_pattern(const struct learn_rows *rows, const double *weight,
 			bool same = true;
 
 			for (size_t channel = 0; channel < k; channel++)
-				same &= used[channel] == !isnan(x[channel]);
+				same &= used[channel] ? !isnan(x[channel])
+						      : !exactly || isnan(x[channel]);
 			if (rows->family[i] != family || !same)
 				continue;
 			llr10[i] = good ? learn_llr10(&model, x) : (double)NAN;
@@ -302,7 +328,7 @@ static void cross_pattern(const struct learn_rows *rows, const double *weight,
 						: (double)NAN;
 		}
 	}
-	mem_free(fits.coef);
+	pair_fits_clear(&fits);
 }
 
 void learn_cross(const struct learn_rows *rows, const double *weight, double *llr10,
@@ -330,7 +356,15 @@ void learn_cross(const struct learn_rows *rows, const double *weight, double *ll
 			continue;
 		for (size_t channel = 0; channel < k; channel++)
 			used[channel] = pattern[i] >> channel & 1;
-		cross_pattern(rows, weight, used, llr10, channel_llr10);
+		cross_pattern(rows, weight, used, true, llr10, channel_llr10);
 	}
 	mem_free(pattern);
+}
+
+void learn_cross_for(const struct learn_rows *rows, const double *weight, const bool *used,
+		     double *llr10)
+{
+	for (size_t i = 0; i < rows->n; i++)
+		llr10[i] = NAN;
+	cross_pattern(rows, weight, used, false, llr10, NULL);
 }

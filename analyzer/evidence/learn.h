@@ -58,6 +58,10 @@ double learn_channel_llr10(const struct learn_model *model, size_t channel, doub
 void learn_cross(const struct learn_rows *rows, const double *weight, double *llr10,
 		 double *channel_llr10);
 
+/* The same for cases in which just the channels of `used` speak, whatever else a row has. */
+void learn_cross_for(const struct learn_rows *rows, const double *weight, const bool *used,
+		     double *llr10);
+
 /* Families that have a row of that class with weight > 0. */
 size_t learn_families(const struct learn_rows *rows, const double *weight, bool h1);
 /* Families that have any row. */

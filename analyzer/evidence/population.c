@@ -13,7 +13,7 @@ struct names {
 };
 
 struct population_private {
-	char **taught_by; /* [model] ";openai;meta;", "" for nobody */
+	struct names *taught_by; /* [model]: vendors of its teachers */
 	struct names families, vendors;
 };
 
@@ -67,7 +67,7 @@ struct population *population_new(const char *const *names, size_t n)
 	pop->vendor = MEM_ARRAY(n, unsigned);
 	pop->known = MEM_ARRAY(n, unsigned char);
 	pop->clean = MEM_ARRAY(n, unsigned char);
-	pop->own->taught_by = MEM_ARRAY(n, char *);
+	pop->own->taught_by = MEM_ARRAY(n, struct names);
 	for (size_t model = 0; model < n; model++)
 		set_alone(pop, model);
 	publish(pop);
@@ -86,7 +86,7 @@ void population_free(struct population *pop)
 	if (!pop)
 		return;
 	for (size_t model = 0; model < pop->n; model++)
-		mem_free(pop->own->taught_by[model]);
+		free_names(&pop->own->taught_by[model]);
 	mem_free(pop->own->taught_by);
 	free_names(&pop->own->families);
 	free_names(&pop->own->vendors);
@@ -108,20 +108,23 @@ static bool is_none(const char *text)
 	return given(text) && (!strcmp(text, "-") || !strcmp(text, "none"));
 }
 
-/* ";a;b;" so that a whole name can be looked for. */
-static char *fence_list(const char *list)
+/* Names of a list parted by ';' or ','. */
+static void read_list(const char *list, struct names *out)
 {
-	struct buf out = BUF_INIT;
+	static const char parts[] = "; ,";
 
+	free_names(out);
+	*out = (struct names){NULL, 0, 0};
 	if (!given(list) || is_none(list))
-		return mem_strdup("");
-	buf_char_add(&out, ';');
-	for (const char *p = list; *p; p++) {
-		if (*p != ' ')
-			buf_char_add(&out, *p == ',' ? ';' : *p);
+		return;
+	for (list += strspn(list, parts); *list; list += strspn(list, parts)) {
+		size_t n = strcspn(list, ";,");
+		char *name = mem_dup(list, n);
+
+		(void)add_name(out, name);
+		mem_free(name);
+		list += n;
 	}
-	buf_char_add(&out, ';');
-	return buf_take(&out, NULL);
 }
 
 void population_set(struct population *pop, size_t model, const struct model_facts *facts)
@@ -134,9 +137,8 @@ void population_set(struct population *pop, size_t model, const struct model_fac
 		pop->family[model] = add_name(&pop->own->families, facts->family);
 	if (given(facts->vendor))
 		pop->vendor[model] = add_name(&pop->own->vendors, facts->vendor);
-	mem_free(pop->own->taught_by[model]);
-	pop->own->taught_by[model] = fence_list(facts->taught_by);
-	untaught = !*pop->own->taught_by[model];
+	read_list(facts->taught_by, &pop->own->taught_by[model]);
+	untaught = pop->own->taught_by[model].n == 0;
 	pop->known[model] = given(facts->family) || given(facts->vendor);
 	/* A user who gives a vendor and says "taught by none" vouches for independence. */
 	if (!given(facts->relation))
@@ -148,16 +150,10 @@ void population_set(struct population *pop, size_t model, const struct model_fac
 
 bool population_taught_by(const struct population *pop, size_t model, unsigned vendor)
 {
-	const char *list = pop->own->taught_by[model];
-	struct buf name = BUF_INIT;
-	bool found;
+	const struct names *teachers = &pop->own->taught_by[model];
 
-	if (!list || !*list || vendor >= pop->n_vendors)
-		return false;
-	buf_printf(&name, ";%s;", pop->vendor_name[vendor]);
-	found = strstr(list, buf_str(&name)) != NULL;
-	buf_clear(&name);
-	return found;
+	return vendor < pop->n_vendors && teachers->n &&
+	       name_number(teachers, pop->vendor_name[vendor]) != POPULATION_UNKNOWN;
 }
 
 unsigned population_vendor(const struct population *pop, const char *name)
@@ -178,4 +174,49 @@ bool population_in_cohort(const struct population *pop, size_t model, size_t sus
 	       pop->family[model] != pop->family[teacher] &&
 	       pop->vendor[model] != pop->vendor[teacher] &&
 	       !population_taught_by(pop, model, pop->vendor[teacher]);
+}
+
+void population_json(const struct population *pop, struct json *out)
+{
+	for (size_t model = 0; model < pop->n; model++) {
+		const struct names *teachers = &pop->own->taught_by[model];
+		struct json *entry = json_add_object(out, NULL);
+		struct json *list;
+
+		json_add_str(entry, "model", pop->names[model]);
+		json_add_str(entry, "family", pop->family_name[pop->family[model]]);
+		json_add_str(entry, "vendor", pop->vendor_name[pop->vendor[model]]);
+		json_add_bool(entry, "known", pop->known[model]);
+		json_add_bool(entry, "clean", pop->clean[model]);
+		list = json_add_array(entry, "taught_by");
+		for (size_t i = 0; i < teachers->n; i++)
+			json_add_str(list, NULL, teachers->v[i]);
+	}
+}
+
+struct population *population_read(const struct json *list, const char **names)
+{
+	struct population *pop;
+	size_t n = 0;
+
+	JSON_EACH(entry, list) {
+		names[n] = json_str(entry, "model");
+		if (!names[n++] || !json_str(entry, "family") || !json_str(entry, "vendor"))
+			return NULL;
+	}
+	pop = population_new(names, n);
+	n = 0;
+	JSON_EACH(entry, list) {
+		pop->family[n] = add_name(&pop->own->families, json_str(entry, "family"));
+		pop->vendor[n] = add_name(&pop->own->vendors, json_str(entry, "vendor"));
+		pop->known[n] = json_true(entry, "known");
+		pop->clean[n] = json_true(entry, "clean");
+		JSON_EACH(teacher, json_get(entry, "taught_by")) {
+			if (json_text(teacher))
+				(void)add_name(&pop->own->taught_by[n], json_text(teacher));
+		}
+		n++;
+	}
+	publish(pop);
+	return pop;
 }

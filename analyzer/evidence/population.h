@@ -9,6 +9,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/json.h"
+
 #define POPULATION_UNKNOWN ((unsigned)-1)
 
 /* What is known of one model; "" or NULL where nothing is. */
@@ -50,5 +52,11 @@ unsigned population_family(const struct population *pop, const char *name);
  */
 bool population_in_cohort(const struct population *pop, size_t model, size_t suspect,
 			  size_t teacher);
+
+/* Append one object per model to the array `out`: name, family, vendor, taught_by, clean. */
+void population_json(const struct population *pop, struct json *out);
+/* The same read back; names[n] is filled with names borrowed from `list` and must outlive
+ * the population. NULL when a model has no name, family or vendor. */
+struct population *population_read(const struct json *list, const char **names);
 
 #endif

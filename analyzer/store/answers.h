@@ -64,6 +64,9 @@ static inline const struct answer *answers_at(const struct answers *answers, siz
 /* Drop the items with keep[item] 0; order stays. Nothing may be added afterwards. */
 void answers_keep(struct answers *answers, const unsigned char *keep);
 
+/* answers_keep of the items whose prompt `other` (sorted too) has. */
+void answers_keep_prompts_of(struct answers *answers, const struct answers *other);
+
 /* Non-empty answers of a model. */
 size_t answers_count(const struct answers *answers, size_t model);
 /* Items that both models answered with some text. */

@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/casework.h"
+
+#include <stdint.h>
+#include <string.h>
+
+#include "base/opt.h"
+
+void casework_clear(struct casework *w)
+{
+	population_free(w->pop);
+	answers_free(w->answers);
+	corpus_free(w->corpus);
+	*w = (struct casework){0};
+}
+
+static bool is_clean(const struct lineage *l)
+{
+	return l->relation == RELATION_INDEPENDENT && strcmp(l->confidence, "low") != 0;
+}
+
+static size_t find_item(const struct answers *answers, const struct item *wanted)
+{
+	size_t low = 0;
+	size_t high = answers->n_items;
+
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+		const struct item *it = &answers->items[middle];
+		int order = strcmp(it->prompt_id, wanted->prompt_id);
+
+		if (!order)
+			order = (it->sample > wanted->sample) - (it->sample < wanted->sample);
+		if (!order)
+			return middle;
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return SIZE_MAX;
+}
+
+/* One corpus model's answers to the case's prompts into the case's table. */
+static int add_background(struct answers *to, const struct answers *from, size_t model,
+			  struct err *err)
+{
+	size_t place = answers_model(to, from->models[model]);
+	bool moved;
+
+	for (size_t i = 0; i < from->n_items; i++) {
+		const struct answer *answer = answers_at(from, model, i);
+		const struct item *item = &from->items[i];
+		struct record record = {0};
+
+		if (!answer->data || find_item(to, item) == SIZE_MAX)
+			continue;
+		record.prompt_id = (struct text){item->prompt_id, strlen(item->prompt_id)};
+		record.prompt = (struct text){item->prompt, item->prompt_len};
+		record.sample = item->sample;
+		record.answer = (struct text){answer->data, answer->len};
+		record.outcome = answer->outcome;
+		if (answers_add(to, place, &record, &moved, err))
+			return -1;
+	}
+	return 0;
+}
+
+static int read_background(struct casework *w, const char *data, struct err *err)
+{
+	struct answers *from = answers_new();
+	size_t n_read;
+	int rc = corpus_read_answers(w->corpus, data, from, &n_read, err);
+
+	for (size_t model = 0; model < from->n_models && !rc; model++) {
+		const struct lineage *l = corpus_find(w->corpus, from->models[model]);
+
+		if (!l || !is_clean(l) ||
+		    answers_find_model(w->answers, from->models[model]) != SIZE_MAX)
+			continue;
+		rc = add_background(w->answers, from, model, err);
+		w->n_from_corpus++;
+	}
+	answers_free(from);
+	answers_sort(w->answers);
+	return rc;
+}
+
+int casework_read(struct casework *w, struct casefile *cf, const struct casework_source *source,
+		  struct err *err)
+{
+	const char *genre;
+
+	w->cf = cf;
+	w->answers = answers_new();
+	if (casefile_models(cf, &w->models, &w->n_models, err) ||
+	    casefile_answers(cf, w->answers, err))
+		return -1;
+	genre = casefile_note(cf, "genre");
+	if (source->corpus) {
+		w->corpus = corpus_open(source->corpus, NULL, err);
+		if (!w->corpus)
+			return -1;
+	}
+	/* A case that is read beside a corpus is of its genre unless it says otherwise. */
+	if (*genre)
+		w->genre = arena_dup(&w->answers->arena, genre, strlen(genre));
+	else if (w->corpus)
+		w->genre = w->corpus->genre;
+	return source->data && w->corpus ? read_background(w, source->data, err) : 0;
+}
+
+static bool given(const char *text)
+{
+	return text && *text;
+}
+
+/* What the case says of a model goes before what the corpus's lineage says. */
+static void put_case_facts(struct casework *w, const struct case_model *m)
+{
+	size_t model = answers_find_model(w->answers, m->name);
+	const struct lineage *l = w->corpus ? corpus_find(w->corpus, m->name) : NULL;
+
+	if (model == SIZE_MAX || (!given(m->vendor) && !given(m->family)))
+		return;
+	population_set(w->pop, model,
+		       &(struct model_facts){
+			       .family = given(m->family) ? m->family : l ? l->family : m->vendor,
+			       .vendor = given(m->vendor) ? m->vendor : l ? l->vendor : m->family,
+			       .base = m->base,
+			       .taught_by = m->taught_by,
+			       .relation = m->relation,
+			       .confidence = m->confidence,
+		       });
+}
+
+void casework_population(struct casework *w)
+{
+	w->pop = population_new((const char *const *)w->answers->models, w->answers->n_models);
+	if (w->corpus)
+		scoring_facts(w->corpus, w->pop);
+	for (size_t i = 0; i < w->n_models; i++)
+		put_case_facts(w, &w->models[i]);
+}
+
+static int unknown_model(const struct casework *w, const char *name, struct err *err)
+{
+	const char *const *names = (const char *const *)w->answers->models;
+	const char *nearest = opt_nearest(name, names, w->answers->n_models);
+
+	for (size_t i = 0; i < w->n_models; i++) {
+		if (!strcmp(w->models[i].name, name))
+			return err_set(err, ERR_USAGE,
+				       "model '%.200s' is in the case but has no answers: import "
+				       "some",
+				       name);
+	}
+	if (nearest)
+		return err_set(err, ERR_USAGE,
+			       "the case has no model '%.200s'; did you mean '%.200s'? (assay show "
+			       "lists them)",
+			       name, nearest);
+	return err_set(err, ERR_USAGE,
+		       "neither the case nor the corpus's data has a model '%.200s'; assay show "
+		       "lists the case's",
+		       name);
+}
+
+int casework_model(const struct casework *w, const char *name, enum role role, size_t *out,
+		   struct err *err)
+{
+	const char *found = name;
+
+	for (size_t i = 0; i < w->n_models && !name; i++) {
+		if (w->models[i].role != role)
+			continue;
+		if (found)
+			return err_set(err, ERR_USAGE,
+				       "the case has several models of role %s: say which by --%s",
+				       role_name(role), role_name(role));
+		found = w->models[i].name;
+	}
+	if (!found)
+		return err_set(err, ERR_USAGE, "the case has no model of role %s: say which by --%s",
+			       role_name(role), role_name(role));
+	*out = answers_find_model(w->answers, found);
+	return *out == SIZE_MAX ? unknown_model(w, found, err) : 0;
+}
+
+size_t casework_keep_shared(struct casework *w, size_t a, size_t b)
+{
+	unsigned char *keep = MEM_ARRAY(w->answers->n_items, unsigned char);
+	size_t n_prompts = 0;
+
+	for (size_t i = 0; i < w->answers->n_items; i++)
+		keep[i] = answers_at(w->answers, a, i)->len && answers_at(w->answers, b, i)->len;
+	answers_keep(w->answers, keep);
+	for (size_t i = 0; i < w->answers->n_items; i++)
+		n_prompts += !i || strcmp(w->answers->items[i].prompt_id,
+					  w->answers->items[i - 1].prompt_id) != 0;
+	mem_free(keep);
+	return n_prompts;
+}

@@ -1,0 +1,472 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* assay compare: the evidence for one suspect and one teacher, stored in the case. */
+#include <math.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/term.h"
+#include "base/version.h"
+#include "cmd/casework.h"
+#include "cmd/study.h"
+#include "cmd/verbs.h"
+#include "evidence/matrix.h"
+#include "evidence/question_json.h"
+#include "report/exhibit.h"
+#include "stat/boot.h"
+
+#define RNG_DRAW 3 /* stream of the draw of prompts */
+#define N_OPENINGS 10
+#define N_PHRASES 20
+#define MATRIX_MAX 60
+/* Below this share of the calibration's prompts it is learned anew on the case's own. */
+#define RELEARN_BELOW .8
+
+struct compare_args {
+	const char *suspect, *teacher, *corpus, *data, *calibration;
+	long replicates, seed;
+	bool json;
+};
+
+#define AT(field) offsetof(struct compare_args, field)
+static const struct opt options[] = {
+	{"suspect", 's', OPT_STRING, AT(suspect), "NAME", NULL,
+	 "the model under suspicion; default: the only one of that role"},
+	{"teacher", 't', OPT_STRING, AT(teacher), "NAME", NULL,
+	 "the model it may have been trained on; default: the only one of that role"},
+	{"corpus", 0, OPT_STRING, AT(corpus), "NAME", NULL,
+	 "reference corpus: a folder or a shipped one (assay corpus list)"},
+	{"data", 0, OPT_STRING, AT(data), "DIR", NULL,
+	 "the corpus's answers: its clean models join the cohort"},
+	{"calibration", 0, OPT_STRING, AT(calibration), "FILE", NULL,
+	 "use this calibration instead of the corpus's"},
+	{"replicates", 0, OPT_INT, AT(replicates), "N", "400", "bootstrap replicates"},
+	{"seed", 0, OPT_INT, AT(seed), "S", "1", "of the bootstrap"},
+	{"json", 0, OPT_FLAG, AT(json), NULL, NULL, "print the whole result as JSON"},
+	{NULL, 0, OPT_FLAG, 0, NULL, NULL, NULL},
+};
+#undef AT
+
+/* All that one comparison holds. */
+struct comparison {
+	struct casefile *cf;
+	struct casework work;
+	struct scoring *scoring;
+	struct calibration *calibration;
+	char calibration_sha256[SHA256_HEX]; /* "" when learned anew */
+	bool relearned;
+	double *draws;
+	struct finding_question question;
+	struct finding *finding;
+	const char *names[CHANNEL_MAX], *briefs[CHANNEL_MAX];
+};
+
+static void comparison_clear(struct comparison *c)
+{
+	finding_free(c->finding);
+	calibration_free(c->calibration);
+	scoring_free(c->scoring);
+	casework_clear(&c->work);
+	mem_free(c->draws);
+}
+
+static int read_calibration(struct comparison *c, const char *path, struct err *err)
+{
+	struct buf text = BUF_INIT;
+	unsigned char hash[SHA256_BYTES];
+	struct json *doc = NULL;
+
+	if (!file_read(path, &text, NULL, err))
+		doc = json_parse(buf_str(&text), text.len, NULL, err);
+	if (doc) {
+		sha256_of(text.data, text.len, hash);
+		sha256_hex(hash, c->calibration_sha256);
+		c->calibration = calibration_read(doc, path, c->names, channel_count(), err);
+	} else {
+		err_prefix(err, "calibration %s", path);
+	}
+	buf_clear(&text);
+	return c->calibration ? 0 : -1;
+}
+
+/* Learn from the corpus on the case's own prompts. */
+static int relearn(struct comparison *c, const struct compare_args *args, struct err *err)
+{
+	struct study study = {0};
+	struct json *doc = NULL;
+	int rc = -1;
+
+	if (study_read(&study, args->corpus, NULL, args->data, err))
+		goto done;
+	answers_keep_prompts_of(study.answers, c->work.answers);
+	study_score(&study);
+	study_learn(&study);
+	doc = study_calibration(&study, err);
+	if (!doc)
+		goto done;
+	calibration_free(c->calibration);
+	c->calibration = calibration_read(doc, "corpus learned anew", c->names, channel_count(),
+					  err);
+	c->calibration_sha256[0] = '\0';
+	c->relearned = true;
+	rc = c->calibration ? 0 : -1;
+done:
+	study_clear(&study);
+	return rc;
+}
+
+static int get_calibration(struct comparison *c, const struct compare_args *args,
+			   struct err *err)
+{
+	const char *path = args->calibration;
+	size_t enough;
+
+	if (!path && c->work.corpus && file_exists(c->work.corpus->calibration))
+		path = c->work.corpus->calibration;
+	if (path && read_calibration(c, path, err))
+		return -1;
+	if (args->calibration || !args->corpus || !args->data)
+		return 0;
+	enough = c->calibration ? (size_t)(RELEARN_BELOW * (double)c->calibration->n_prompts) : 0;
+	if (c->calibration && c->question.n_shared >= enough)
+		return 0;
+	/* Too few prompts is a finding's business, not a failure of learning. */
+	if (c->question.n_shared < FINDING_LEAST_PROMPTS)
+		return 0;
+	return relearn(c, args, err);
+}
+
+/* The pair's centred scores for every draw of prompts. */
+static void draw_scores(struct comparison *c, size_t n_replicates, unsigned long seed)
+{
+	size_t n = c->scoring->n_models;
+	size_t k = c->scoring->n_channels;
+
+	c->draws = mem_alloc(n_replicates * k, sizeof(*c->draws));
+#pragma omp parallel
+	{
+		double *score[CHANNEL_MAX];
+		double *prompts = mem_alloc(c->scoring->features->n_prompts, sizeof(double));
+		double *items = mem_alloc(c->scoring->features->n_items, sizeof(double));
+
+		for (size_t i = 0; i < k; i++)
+			score[i] = mem_alloc(n * n, sizeof(double));
+#pragma omp for schedule(dynamic)
+		for (size_t r = 0; r < n_replicates; r++) {
+			struct rng rng = rng_stream(seed, RNG_DRAW, r, 0);
+
+			boot_weights(&rng, c->scoring->features->n_prompts, prompts);
+			scoring_item_weights(c->scoring, prompts, items);
+			scoring_draw(c->scoring, items, score);
+			for (size_t i = 0; i < k; i++)
+				c->draws[r * k + i] = centre_pair(c->work.pop, score[i],
+								  c->question.suspect,
+								  c->question.teacher)
+							      .score;
+		}
+		for (size_t i = 0; i < k; i++)
+			mem_free(score[i]);
+		mem_free(prompts);
+		mem_free(items);
+	}
+}
+
+static int ask(struct comparison *c, const struct compare_args *args, struct err *err)
+{
+	struct finding_question *q = &c->question;
+
+	if (casework_model(&c->work, args->suspect, ROLE_SUSPECT, &q->suspect, err) ||
+	    casework_model(&c->work, args->teacher, ROLE_TEACHER, &q->teacher, err))
+		return -1;
+	if (q->suspect == q->teacher)
+		return err_set(err, ERR_USAGE, "suspect and teacher are the same model, '%.200s'",
+			       c->work.answers->models[q->suspect]);
+	q->n_shared = casework_keep_shared(&c->work, q->suspect, q->teacher);
+	casework_population(&c->work);
+	if (get_calibration(c, args, err))
+		return -1;
+	c->scoring = scoring_new(c->work.answers, c->work.pop);
+	q->pop = c->work.pop;
+	q->score = c->scoring->score;
+	q->n_channels = c->scoring->n_channels;
+	q->genre = c->work.genre;
+	q->calibration = c->calibration;
+	q->seed = (unsigned long)args->seed;
+	q->n_replicates = q->n_shared && q->calibration ? (size_t)args->replicates : 0;
+	draw_scores(c, q->n_replicates, q->seed);
+	q->draws = c->draws;
+	c->finding = finding_new(q);
+	return 0;
+}
+
+static int add_outcomes(const struct comparison *c, const char *model, struct json *out,
+			struct err *err)
+{
+	size_t counts[N_OUTCOMES];
+
+	if (casefile_outcomes(c->cf, model, counts, err))
+		return -1;
+	for (int i = 0; i < N_OUTCOMES; i++)
+		json_add_int(out, outcome_name((enum outcome)i), (long long)counts[i]);
+	return 0;
+}
+
+static int add_items(const struct comparison *c, struct json *out, struct err *err)
+{
+	const struct case_source *sources;
+	size_t n_sources;
+
+	if (casefile_sources(c->cf, &sources, &n_sources, err))
+		return -1;
+	for (size_t i = 0; i < c->work.n_models; i++) {
+		const struct case_model *m = &c->work.models[i];
+		size_t model = answers_find_model(c->work.answers, m->name);
+		struct json *entry = json_add_object(out, NULL);
+		struct json *list;
+
+		json_add_str(entry, "model", m->name);
+		json_add_str(entry, "role", role_name(m->role));
+		json_add_str(entry, "vendor", m->vendor);
+		json_add_str(entry, "family", m->family);
+		json_add_str(entry, "base", m->base);
+		json_add_str(entry, "released", m->released);
+		json_add_str(entry, "taught_by", m->taught_by);
+		json_add_str(entry, "relation", m->relation);
+		json_add_int(entry, "n_answers",
+			     model == SIZE_MAX
+				     ? 0
+				     : (long long)answers_count(c->work.answers, model));
+		if (add_outcomes(c, m->name, json_add_object(entry, "outcomes"), err))
+			return -1;
+		list = json_add_array(entry, "sources");
+		for (size_t j = 0; j < n_sources; j++) {
+			struct json *source;
+
+			if (!sources[j].model || strcmp(sources[j].model, m->name) != 0)
+				continue;
+			source = json_add_object(list, NULL);
+			json_add_str(source, "file", sources[j].file);
+			json_add_str(source, "sha256", sources[j].sha256);
+			json_add_str(source, "format", sources[j].format);
+			json_add_int(source, "n_records", (long long)sources[j].n_good);
+			json_add_int(source, "n_bad", (long long)sources[j].n_bad);
+		}
+	}
+	return 0;
+}
+
+/* Models for the heat map: suspect, teacher, then candidate teachers from the best. */
+static size_t matrix_models(const struct comparison *c, size_t *models)
+{
+	size_t n = 0;
+
+	models[n++] = c->question.suspect;
+	models[n++] = c->question.teacher;
+	for (size_t i = 0; i < c->finding->n_teachers && n < MATRIX_MAX; i++) {
+		if (c->finding->teachers[i].model != c->question.teacher)
+			models[n++] = c->finding->teachers[i].model;
+	}
+	return n;
+}
+
+static void add_exhibits(const struct comparison *c, struct json *out)
+{
+	const struct finding_question *q = &c->question;
+	size_t *cohort = MEM_ARRAY(c->finding->n_cohort, size_t);
+
+	for (size_t i = 0; i < c->finding->n_cohort; i++)
+		cohort[i] = c->finding->cohort[i].model;
+	exhibit_openings(c->work.answers, q->suspect, q->teacher, cohort, c->finding->n_cohort,
+			 N_OPENINGS, json_add_array(out, "openings"));
+	exhibit_phrases(c->work.answers, q->suspect, q->teacher, cohort, c->finding->n_cohort,
+			N_PHRASES, json_add_array(out, "phrases"));
+	mem_free(cohort);
+}
+
+static void add_case(const struct comparison *c, const char *path, struct json *out)
+{
+	const char *slash = strrchr(path, '/');
+	char head[SHA256_HEX];
+
+	casefile_head(c->cf, head);
+	json_add_str(out, "name", slash ? slash + 1 : path);
+	json_add_str(out, "chain_head", head);
+	json_add_int(out, "n_rows", (long long)casefile_n_rows(c->cf));
+}
+
+static void add_hashes(const struct comparison *c, const struct json *question, struct json *out)
+{
+	struct buf text = BUF_INIT;
+	unsigned char hash[SHA256_BYTES];
+	char hex[SHA256_HEX];
+
+	json_print(question, false, &text);
+	sha256_of(buf_str(&text), text.len, hash);
+	sha256_hex(hash, hex);
+	json_add_str(out, "scores_and_draws", hex);
+	if (c->calibration_sha256[0])
+		json_add_str(out, "calibration", c->calibration_sha256);
+	if (c->work.corpus)
+		json_add_str(out, "corpus", c->work.corpus->sha256);
+	buf_clear(&text);
+}
+
+static void add_method(const struct comparison *c, struct json *out)
+{
+	struct json *part = json_add_object(out, "parameters");
+
+	json_add_int(part, "bootstrap_replicates", (long long)c->question.n_replicates);
+	json_add_int(part, "seed", (long long)c->question.seed);
+	json_add_num(part, "interval", .9);
+	json_add_int(part, "least_prompts", FINDING_LEAST_PROMPTS);
+	json_add_num(part, "centre_floor", CENTRE_FLOOR);
+	json_add_bool(part, "calibration_learned_on_the_case_prompts", c->relearned);
+	json_add_int(part, "models_from_the_corpus", (long long)c->work.n_from_corpus);
+	part = json_add_object(out, "versions");
+	json_add_str(part, "assay", version_number());
+	json_add_str(part, "commit", version_commit());
+	json_add_str(part, "compiler", version_compiler());
+	json_add_str(part, "libraries", version_libraries());
+}
+
+static struct json *result_json(const struct comparison *c, const char *path,
+				const struct json *question, struct err *err)
+{
+	struct json *out = json_new_object();
+	const char *simulation = casefile_note(c->cf, "simulation");
+	size_t models[MATRIX_MAX];
+	size_t n_models = matrix_models(c, models);
+
+	json_add_str(out, "schema", "assay.compare.v1");
+	json_add_str(out, "assay_version", version_number());
+	json_add_str(out, "simulation", *simulation ? simulation : NULL);
+	add_case(c, path, json_add_object(out, "case"));
+	finding_json(c->finding, &c->question, c->names, c->briefs, out);
+	if (add_items(c, json_add_array(out, "items"), err)) {
+		json_free(out);
+		return NULL;
+	}
+	matrix_json(c->work.pop, c->scoring->score, c->scoring->n_channels, models, n_models,
+		    json_add_object(out, "matrix"));
+	add_exhibits(c, json_add_object(out, "exhibits"));
+	add_hashes(c, question, json_add_object(out, "hashes"));
+	add_method(c, out);
+	return out;
+}
+
+static int store(struct comparison *c, const char *kind, const struct json *value,
+		 struct err *err)
+{
+	struct buf text = BUF_INIT;
+	int rc;
+
+	json_print(value, false, &text);
+	rc = casefile_put_result(c->cf, kind, buf_str(&text), text.len, err);
+	buf_clear(&text);
+	return rc;
+}
+
+static void print_text(const struct json *result)
+{
+	const struct json *interval = json_get(result, "llr10_interval");
+	const char *simulation = json_str(result, "simulation");
+	double llr10 = json_num(result, "llr10", NAN);
+
+	if (simulation) {
+		term_puts(stdout, simulation);
+		fputc('\n', stdout);
+	}
+	term_puts(stdout, json_str(result, "suspect"));
+	fputs(" against ", stdout);
+	term_puts(stdout, json_str(result, "teacher"));
+	printf(": %s", json_str(result, "verdict"));
+	if (!isnan(llr10)) {
+		double lo = NAN;
+		double hi = NAN;
+
+		if (json_first(interval)) {
+			(void)json_number(json_first(interval), &lo);
+			(void)json_number(json_next(json_first(interval)), &hi);
+		}
+		printf(", LLR10 %+.2f [%+.2f, %+.2f], %s", llr10, lo, hi,
+		       json_str(result, "verbal"));
+	}
+	fputc('\n', stdout);
+	JSON_EACH(reason, json_get(result, "reasons")) {
+		fputs("  - ", stdout);
+		term_puts(stdout, json_text(reason));
+		fputc('\n', stdout);
+	}
+	JSON_EACH(warning, json_get(result, "warnings")) {
+		fputs("  warning: ", stdout);
+		term_puts(stdout, json_text(warning));
+		fputc('\n', stdout);
+	}
+}
+
+static int compare_case(struct comparison *c, const struct compare_args *args, const char *path,
+			struct err *err)
+{
+	struct casework_source source = {args->corpus, args->data};
+	struct json *question = NULL;
+	struct json *result = NULL;
+	struct buf text = BUF_INIT;
+	int rc = -1;
+
+	for (size_t k = 0; k < channel_count(); k++) {
+		c->names[k] = channel_table[k]->name;
+		c->briefs[k] = channel_table[k]->brief;
+	}
+	if (casework_read(&c->work, c->cf, &source, err) || ask(c, args, err))
+		goto done;
+	question = question_json(&c->question, c->names);
+	result = result_json(c, path, question, err);
+	if (!result || store(c, "question", question, err) || store(c, "compare", result, err))
+		goto done;
+	if (args->json) {
+		json_print(result, true, &text);
+		fputs(buf_str(&text), stdout);
+	} else {
+		print_text(result);
+	}
+	rc = 0;
+done:
+	json_free(question);
+	json_free(result);
+	buf_clear(&text);
+	return rc;
+}
+
+static int run_compare(const void *given, int n, char **words, struct err *err)
+{
+	const struct compare_args *args = given;
+	struct comparison c = {0};
+	int rc = -1;
+
+	if (n != 1)
+		return err_set(err, ERR_USAGE, "compare needs one CASE");
+	if (args->data && !args->corpus)
+		return err_set(err, ERR_USAGE, "--data needs --corpus to say whose answers they are");
+	c.cf = casefile_open(words[0], CASEFILE_WRITE, err);
+	if (!c.cf)
+		return -1;
+	rc = compare_case(&c, args, words[0], err);
+	comparison_clear(&c);
+	if (rc)
+		casefile_abandon(c.cf);
+	else
+		rc = casefile_close(c.cf, err);
+	return rc;
+}
+
+const struct verb verb_compare = {
+	.name = "compare",
+	.brief = "weigh the evidence for one suspect and one teacher",
+	.usage = "CASE [--suspect S --teacher T] [--corpus NAME --data DIR]",
+	.examples = "  assay compare case.assay --suspect alpaca-7b --teacher text_davinci_003 \\\n"
+		    "      --corpus alpaca_eval --data ~/alpaca_eval\n",
+	.opts = options,
+	.args_size = sizeof(struct compare_args),
+	.run = run_compare,
+};

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/study.h"
+
+#include "base/version.h"
+
+void study_clear(struct study *s)
+{
+	trials_free(s->trials);
+	scoring_free(s->scoring);
+	population_free(s->pop);
+	answers_free(s->answers);
+	corpus_free(s->corpus);
+	mem_free(s->weight);
+	mem_free(s->llr10);
+	mem_free(s->channel_llr10);
+	*s = (struct study){0};
+}
+
+int study_read(struct study *s, const char *corpus, const char *trials, const char *data,
+	       struct err *err)
+{
+	size_t n_read = 0;
+
+	s->corpus = corpus_open(corpus, trials, err);
+	if (!s->corpus)
+		return -1;
+	s->answers = answers_new();
+	return corpus_read_answers(s->corpus, data, s->answers, &n_read, err);
+}
+
+void study_score(struct study *s)
+{
+	s->pop = population_new((const char *const *)s->answers->models, s->answers->n_models);
+	scoring_facts(s->corpus, s->pop);
+	s->scoring = scoring_new(s->answers, s->pop);
+	s->trials = trials_new(s->corpus, s->pop, s->scoring->score, s->scoring->n_channels);
+}
+
+void study_learn(struct study *s)
+{
+	const struct learn_rows *rows = &s->trials->rows;
+
+	s->weight = mem_alloc(rows->n, sizeof(double));
+	s->llr10 = mem_alloc(rows->n, sizeof(double));
+	s->channel_llr10 = mem_alloc(rows->n * rows->n_channels, sizeof(double));
+	learn_weights(rows, NULL, s->weight);
+	learn_cross(rows, s->weight, s->llr10, s->channel_llr10);
+}
+
+struct validation study_validation(const struct study *s, const char **names)
+{
+	for (size_t k = 0; k < channel_count(); k++)
+		names[k] = channel_table[k]->name;
+	return (struct validation){
+		s->trials,
+		s->llr10,
+		s->channel_llr10,
+		names,
+		bound_of(&s->trials->rows, s->weight, s->llr10),
+	};
+}
+
+struct json *study_calibration(const struct study *s, struct err *err)
+{
+	const char *names[CHANNEL_MAX];
+	struct validation v = study_validation(s, names);
+	struct calibration_origin origin = {
+		.corpus = s->corpus->name,
+		.genre = s->corpus->genre,
+		.simulation = s->corpus->simulation,
+		.corpus_sha256 = s->corpus->sha256,
+		.version = version_number(),
+		.n_models = s->pop->n,
+		.n_prompts = s->scoring->features->n_prompts,
+	};
+
+	return calibration_json(&origin, s->pop, &v, s->weight, err);
+}

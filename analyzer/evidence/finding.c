@@ -1,0 +1,366 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "evidence/finding.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "stat/boot.h"
+#include "stat/sum.h"
+
+#define INTERVAL_LO .05
+#define INTERVAL_HI .95
+#define RNG_FAMILIES 2 /* stream of the draw of families */
+
+struct scores { /* centred, of one pair */
+	double x[LEARN_MAX_CHANNELS];
+};
+
+static struct scores score_pair(const struct finding_question *q, size_t suspect,
+				size_t teacher)
+{
+	struct scores out;
+
+	for (size_t k = 0; k < q->n_channels; k++)
+		out.x[k] = centre_pair(q->pop, q->score[k], suspect, teacher).score;
+	return out;
+}
+
+/* Does the calibration know the channel at all? */
+static bool calibrated(const struct calibration *c, size_t channel)
+{
+	for (size_t i = 0; c && i < c->rows.n; i++) {
+		if (!isnan(c->rows.x[i * c->rows.n_channels + channel]))
+			return true;
+	}
+	return false;
+}
+
+static void read_channels(struct finding *f, const struct finding_question *q)
+{
+	for (size_t k = 0; k < q->n_channels; k++) {
+		struct finding_channel *c = &f->channel[k];
+
+		c->centred = centre_pair(q->pop, q->score[k], q->suspect, q->teacher);
+		c->llr10 = c->interval[0] = c->interval[1] = NAN;
+		if (isnan(c->centred.raw))
+			c->why_not = "too few shared answers";
+		else if (isnan(c->centred.score))
+			c->why_not = "fewer than 3 clean models to centre on";
+		else if (q->calibration && !calibrated(q->calibration, k))
+			c->why_not = "the calibration does not know this channel";
+		else
+			c->used = true;
+	}
+}
+
+static const char *why_no_lr(const struct finding *f, const struct finding_question *q)
+{
+	size_t n_used = 0;
+
+	for (size_t k = 0; k < q->n_channels; k++)
+		n_used += f->channel[k].used;
+	if (q->n_shared < FINDING_LEAST_PROMPTS)
+		return "fewer than 50 prompts were answered by both suspect and teacher";
+	if (!n_used)
+		return "no channel has both enough shared answers and enough clean models to "
+		       "centre on";
+	if (!q->calibration)
+		return "no reference population of known lineage is at hand";
+	if (q->genre && *q->genre && strcmp(q->genre, q->calibration->genre) != 0)
+		return "the calibration is of another genre than the case's prompts";
+	return NULL;
+}
+
+/* Rows without the suspect's family on either side, each family weighing one. */
+static void weigh_rows(const struct finding *f, const struct calibration *c,
+		       const double *family_weight, double *weight)
+{
+	learn_weights(&c->rows, family_weight, weight);
+	for (size_t i = 0; i < c->rows.n; i++) {
+		if (c->rows.family[i] == f->left_out || c->rows.teacher_family[i] == f->left_out)
+			weight[i] = 0;
+	}
+}
+
+/* The calibration's rows as trials, so that measures read them. */
+static struct measure measure_rows(const struct finding *f, const struct calibration *c)
+{
+	struct trial *trial = MEM_ARRAY(c->rows.n, struct trial);
+	struct trials t = {.rows = c->rows};
+	double *llr10 = MEM_ARRAY(c->rows.n, double);
+	struct measure m;
+
+	t.trial = MEM_ARRAY(c->rows.n, const struct trial *);
+	t.suspect = MEM_ARRAY(c->rows.n, size_t);
+	for (size_t i = 0; i < c->rows.n; i++) {
+		trial[i] = (struct trial){c->suspect[i], c->teacher[i],	 c->rows.h1[i],
+					  NULL,		 c->vendor[i],	 c->kind[i]};
+		t.trial[i] = &trial[i];
+		t.suspect[i] = i;
+		for (size_t j = 0; j < i; j++) {
+			if (!strcmp(c->suspect[j], c->suspect[i])) {
+				t.suspect[i] = t.suspect[j];
+				break;
+			}
+		}
+		llr10[i] = f->row_weight[i] > 0 ? f->row_llr10[i] : (double)NAN;
+	}
+	m = measure_matched(&t, llr10, NULL, NULL);
+	mem_free(trial);
+	mem_free(t.trial);
+	mem_free(t.suspect);
+	mem_free(llr10);
+	return m;
+}
+
+static void learn_case(struct finding *f, const struct finding_question *q)
+{
+	const struct calibration *c = q->calibration;
+	bool used[LEARN_MAX_CHANNELS];
+	struct err err = ERR_INIT;
+	const char *gate;
+
+	f->left_out = calibration_family(c, q->pop->family_name[q->pop->family[q->suspect]]);
+	f->row_weight = mem_alloc(c->rows.n, sizeof(double));
+	f->row_llr10 = mem_alloc(c->rows.n, sizeof(double));
+	weigh_rows(f, c, NULL, f->row_weight);
+	for (size_t k = 0; k < q->n_channels; k++)
+		used[k] = f->channel[k].used;
+	f->families_h1 = learn_families(&c->rows, f->row_weight, true);
+	f->families_h2 = learn_families(&c->rows, f->row_weight, false);
+	if (learn_fit(&c->rows, f->row_weight, f->left_out, used, &f->model, &err)) {
+		f->no_lr = "the calibration has too few trials for the channels at hand";
+		return;
+	}
+	learn_cross_for(&c->rows, f->row_weight, used, f->row_llr10);
+	f->bound = bound_of(&c->rows, f->row_weight, f->row_llr10);
+	f->measure = measure_rows(f, c);
+	gate = validation_gate(f->families_h1, f->families_h2, f->measure.cllr);
+	if (gate)
+		f->no_lr = gate;
+}
+
+static int best_first(const void *left, const void *right)
+{
+	const struct finding_other *a = left;
+	const struct finding_other *b = right;
+	double x = isnan(a->score) ? -HUGE_VAL : a->score;
+	double y = isnan(b->score) ? -HUGE_VAL : b->score;
+
+	if (x != y)
+		return x < y ? 1 : -1;
+	return (a->model > b->model) - (a->model < b->model);
+}
+
+static struct finding_other score_other(const struct finding *f,
+					const struct finding_question *q, size_t suspect,
+					size_t teacher, size_t model)
+{
+	struct finding_other o = {model, NAN, 0, false};
+	struct scores s = score_pair(q, suspect, teacher);
+	size_t n = 0;
+
+	for (size_t k = 0; k < q->n_channels; k++) {
+		if (!f->channel[k].used)
+			continue;
+		o.score += s.x[k];
+		n++;
+	}
+	o.score = n ? o.score / (double)n : (double)NAN;
+	if (!f->no_lr && !isnan(o.score))
+		o.llr10 = learn_llr10(&f->model, s.x);
+	o.placebo = q->pop->vendor[model] != q->pop->vendor[q->teacher];
+	return o;
+}
+
+/* What a ranking goes by: the LR where there is one, else the mean centred score. */
+static double worth(const struct finding_other *o)
+{
+	return isnan(o->llr10) ? o->score : o->llr10;
+}
+
+static void rank_teachers(struct finding *f, const struct finding_question *q)
+{
+	double own = NAN;
+
+	f->teachers = MEM_ARRAY(q->pop->n, struct finding_other);
+	for (size_t model = 0; model < q->pop->n; model++) {
+		struct finding_other o;
+
+		if (model == q->suspect)
+			continue;
+		o = score_other(f, q, q->suspect, model, model);
+		if (!isnan(o.llr10))
+			o.score = o.llr10;
+		if (model == q->teacher)
+			own = worth(&o);
+		f->teachers[f->n_teachers++] = o;
+	}
+	qsort(f->teachers, f->n_teachers, sizeof(*f->teachers), best_first);
+	f->rank = 1;
+	f->n_ranked = 1;
+	for (size_t i = 0; i < f->n_teachers; i++) {
+		const struct finding_other *o = &f->teachers[i];
+		bool counts = o->placebo && q->pop->clean[o->model] &&
+			      q->pop->family[o->model] != q->pop->family[q->suspect] &&
+			      !isnan(worth(o));
+
+		f->n_ranked += counts;
+		f->rank += counts && worth(o) >= own;
+	}
+	f->rank_p = isnan(own) ? (double)NAN : (double)f->rank / (double)f->n_ranked;
+}
+
+static void score_cohort(struct finding *f, const struct finding_question *q)
+{
+	unsigned char *seen = MEM_ARRAY(q->pop->n_vendors, unsigned char);
+
+	f->cohort = MEM_ARRAY(q->pop->n, struct finding_other);
+	for (size_t model = 0; model < q->pop->n; model++) {
+		if (!population_in_cohort(q->pop, model, q->suspect, q->teacher))
+			continue;
+		f->cohort[f->n_cohort] = score_other(f, q, model, q->teacher, model);
+		if (!isnan(f->cohort[f->n_cohort].llr10))
+			f->cohort[f->n_cohort].score = f->cohort[f->n_cohort].llr10;
+		f->n_cohort++;
+		f->n_cohort_vendors += !seen[q->pop->vendor[model]];
+		seen[q->pop->vendor[model]] = 1;
+	}
+	qsort(f->cohort, f->n_cohort, sizeof(*f->cohort), best_first);
+	mem_free(seen);
+}
+
+struct replicates {
+	double *llr10;   /* [replicate], bounded; NaN: could not be learned */
+	double *channel; /* [replicate * n_channels] */
+};
+
+static void one_replicate(const struct finding *f, const struct finding_question *q, size_t r,
+			  struct replicates *out)
+{
+	const struct calibration *c = q->calibration;
+	struct rng rng = rng_stream(q->seed, RNG_FAMILIES, r, 0);
+	double *families = mem_alloc(c->rows.n_families, sizeof(*families));
+	double *weight = mem_alloc(c->rows.n, sizeof(*weight));
+	bool used[LEARN_MAX_CHANNELS];
+	struct learn_model model;
+	struct err err = ERR_INIT;
+	const double *x = q->draws + r * q->n_channels;
+
+	boot_weights(&rng, c->rows.n_families, families);
+	weigh_rows(f, c, families, weight);
+	for (size_t k = 0; k < q->n_channels; k++)
+		used[k] = f->channel[k].used;
+	out->llr10[r] = NAN;
+	if (!learn_fit(&c->rows, weight, f->left_out, used, &model, &err)) {
+		double llr10 = learn_llr10(&model, x);
+
+		if (!isnan(llr10))
+			out->llr10[r] = bound_apply(&f->bound, llr10);
+		for (size_t k = 0; k < q->n_channels; k++)
+			out->channel[r * q->n_channels + k] =
+				learn_channel_llr10(&model, k, x[k]);
+	}
+	mem_free(families);
+	mem_free(weight);
+}
+
+/* 5 and 95 % of the finite values; NaN when fewer than half are. */
+static void percentiles(const double *value, size_t n, size_t stride, double out[2])
+{
+	double *kept = mem_alloc(n, sizeof(*kept));
+	size_t n_kept = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if (!isnan(value[i * stride]))
+			kept[n_kept++] = value[i * stride];
+	}
+	out[0] = out[1] = NAN;
+	if (n_kept && n_kept * 2 >= n) {
+		out[0] = sum_quantile(kept, n_kept, INTERVAL_LO);
+		out[1] = sum_quantile(kept, n_kept, INTERVAL_HI);
+	}
+	mem_free(kept);
+}
+
+static void bootstrap(struct finding *f, const struct finding_question *q)
+{
+	struct replicates r = {
+		MEM_ARRAY(q->n_replicates, double),
+		MEM_ARRAY(q->n_replicates * q->n_channels, double),
+	};
+
+#pragma omp parallel for schedule(dynamic)
+	for (size_t i = 0; i < q->n_replicates; i++)
+		one_replicate(f, q, i, &r);
+	percentiles(r.llr10, q->n_replicates, 1, f->interval);
+	for (size_t k = 0; k < q->n_channels; k++) {
+		if (f->channel[k].used)
+			percentiles(r.channel + k, q->n_replicates, q->n_channels,
+				    f->channel[k].interval);
+	}
+	mem_free(r.llr10);
+	mem_free(r.channel);
+}
+
+static void conclude(struct finding *f)
+{
+	if (f->no_lr || isnan(f->interval[0])) {
+		f->verdict = VERDICT_INCONCLUSIVE;
+	} else if (f->interval[0] > 0) {
+		f->verdict = VERDICT_DISTILLED;
+	} else if (f->interval[1] < 0) {
+		f->verdict = VERDICT_NO_EVIDENCE;
+	} else {
+		f->verdict = VERDICT_INCONCLUSIVE;
+	}
+}
+
+static void give_lr(struct finding *f, const struct finding_question *q)
+{
+	struct scores s = score_pair(q, q->suspect, q->teacher);
+	size_t j = 1;
+
+	f->unbounded = learn_llr10(&f->model, s.x);
+	f->llr10 = bound_apply(&f->bound, f->unbounded);
+	f->at = f->unbounded >= f->bound.hi ? "hi" : f->unbounded <= f->bound.lo ? "lo" : "none";
+	for (size_t k = 0; k < q->n_channels; k++) {
+		if (!f->channel[k].used)
+			continue;
+		f->channel[k].llr10 = learn_channel_llr10(&f->model, k, s.x[k]);
+		f->channel[k].weight = f->model.fusion[j++];
+	}
+	bootstrap(f, q);
+}
+
+struct finding *finding_new(const struct finding_question *q)
+{
+	struct finding *f = MEM_NEW(struct finding);
+
+	f->llr10 = f->unbounded = f->interval[0] = f->interval[1] = NAN;
+	f->at = "none";
+	f->left_out = LEARN_ALL;
+	read_channels(f, q);
+	f->no_lr = why_no_lr(f, q);
+	if (!f->no_lr)
+		learn_case(f, q);
+	if (!f->no_lr)
+		give_lr(f, q);
+	rank_teachers(f, q);
+	score_cohort(f, q);
+	conclude(f);
+	return f;
+}
+
+void finding_free(struct finding *f)
+{
+	if (!f)
+		return;
+	mem_free(f->row_weight);
+	mem_free(f->row_llr10);
+	mem_free(f->teachers);
+	mem_free(f->cohort);
+	mem_free(f);
+}

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * evidence/finding.h: what the evidence says of one suspect and one teacher: scores,
+ * likelihood ratio, bound, interval, ranks, verdict (DESIGN 6, steps 2 to 5). Sees score
+ * matrices, lineage and a calibration; never a channel's inside or an answer.
+ */
+#ifndef EVIDENCE_FINDING_H
+#define EVIDENCE_FINDING_H
+
+#include "evidence/calibration.h"
+#include "evidence/centre.h"
+
+struct finding_question {
+	const struct population *pop;
+	double *const *score; /* [channel] n x n */
+	size_t n_channels;
+	size_t suspect, teacher;
+	size_t n_shared; /* prompts that both answered */
+	const char *genre; /* of the case; NULL: unknown */
+	const struct calibration *calibration; /* NULL: none at hand, so no LR */
+	unsigned long seed;
+	size_t n_replicates;
+	/* Centred scores of the pair for each draw of prompts, [replicate * n_channels]. */
+	const double *draws;
+};
+
+struct finding_channel {
+	struct centred centred;
+	bool used;
+	const char *why_not; /* static; NULL when used */
+	double llr10, interval[2], weight; /* weight: slope in the fusion */
+};
+
+/* One candidate teacher, or one cohort model taken as suspect. */
+struct finding_other {
+	size_t model;
+	double llr10; /* before bounding; NaN when it could not be scored alike */
+	double score; /* mean of the used channels' centred scores */
+	bool placebo; /* of another vendor than the teacher */
+};
+
+/* Fewer prompts answered by both give no LR. */
+#define FINDING_LEAST_PROMPTS 50
+
+enum verdict {
+	VERDICT_INCONCLUSIVE,
+	VERDICT_DISTILLED,
+	VERDICT_NO_EVIDENCE,
+};
+
+struct finding {
+	struct finding_channel channel[LEARN_MAX_CHANNELS];
+	struct learn_model model;
+	const char *no_lr; /* why no LR is given (static), or NULL */
+	double llr10;      /* bounded; NaN without an LR */
+	double unbounded;
+	double interval[2]; /* 5 to 95 %, bounded */
+	struct bound bound;
+	const char *at; /* "none", "lo", "hi": is the LR at or beyond the bound? */
+	struct measure measure; /* matched, of the calibration without the suspect's family */
+	double *row_weight;     /* [calibration row]; 0: left out */
+	double *row_llr10;      /* [calibration row]; leave-family-out */
+	unsigned left_out;      /* family number in the calibration, or LEARN_ALL */
+	size_t families_h1, families_h2;
+	struct finding_other *teachers; /* every other model, best first */
+	size_t n_teachers;
+	struct finding_other *cohort; /* cohort models as suspects of this teacher, best first */
+	size_t n_cohort, n_cohort_vendors;
+	size_t rank, n_ranked; /* the teacher's among itself and the placebo teachers */
+	double rank_p;
+	enum verdict verdict;
+};
+
+/* Always gives a finding: where the data do not suffice it says so (I5). */
+struct finding *finding_new(const struct finding_question *question);
+void finding_free(struct finding *finding);
+
+const char *finding_verdict_words(enum verdict verdict);
+/* The ENFSI 2015 verbal scale for the end of the interval nearer to 0 (DESIGN 6, step 5). */
+void finding_verbal(const struct finding *finding, struct buf *out);
+/* The finding as members of `out` (schema assay.compare.v1), reasons in words included. */
+void finding_json(const struct finding *finding, const struct finding_question *question,
+		  const char *const *channel_names, const char *const *channel_briefs,
+		  struct json *out);
+
+#endif
