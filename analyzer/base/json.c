@@ -23,7 +23,15 @@ static struct json *outer(const cJSON *value)
 	return (struct json *)(uintptr_t)value;
 }
 
-/* Length of the well-formed UTF-8 character at p (Unicode 15, table 3-7); 0 when ill-formed. */
+static void *made(void *value)
+{
+	if (!value)
+		(void)mem_alloc(SIZE_MAX, 2); /* out of memory ends there */
+	return value;
+}
+
+/* Length of the well-formed UTF-8 character at p (Unicode 15, table 3-7); 0 when
+ * ill-formed. */
 static size_t utf8_length(const unsigned char *p, size_t n)
 {
 	unsigned char low = 0x80;
@@ -108,14 +116,16 @@ static bool plain(char c)
 
 /*
  * Copy with what cJSON would lose or choke on replaced by U+FFFD. A raw NUL byte is
- * replaced too: cJSON would take it for the end.
+ * replaced too: cJSON would take it for the end. *broken is where a "\u" without its four
+ * hex digits stands, or n: cJSON takes that for \u0000, and the text would end there.
  */
-static size_t repair(const char *text, size_t n, struct buf *out)
+static size_t repair(const char *text, size_t n, struct buf *out, size_t *broken)
 {
 	size_t n_replaced = 0;
 	size_t kept = 0;
 	size_t i = 0;
 
+	*broken = n;
 	while (i < n) {
 		size_t length = 1;
 		bool bad = false;
@@ -126,6 +136,8 @@ static size_t repair(const char *text, size_t n, struct buf *out)
 		}
 		if (text[i] == '\\') {
 			length = escape_length(text, i, n, &bad);
+			if (length == 2 && text[i + 1] == 'u' && *broken == n)
+				*broken = i;
 		} else if (text[i] == '\0') {
 			bad = true;
 		} else {
@@ -155,43 +167,163 @@ static size_t line_of(const char *text, const char *at)
 	return line;
 }
 
-static bool only_space(const char *p, const char *end)
+static const char *skip_space(const char *p, const char *end)
+{
+	while (p < end && (*p == ' ' || *p == '\t' || *p == '\n' || *p == '\r'))
+		p++;
+	return p;
+}
+
+/*
+ * Numbers that a double does not hold digit by digit (request ids above 2^53, 1e999) keep
+ * their text in valuestring, which cJSON leaves alone in numbers, copies and frees.
+ */
+static void keep_digits(cJSON *number, const char *text, size_t n)
+{
+	number->valuestring = made(cJSON_malloc(n + 1));
+	memcpy(number->valuestring, text, n);
+	number->valuestring[n] = '\0';
+}
+
+/* The first number at or behind p and outside strings; end when there is none. */
+static const char *number_find(const char *p, const char *end)
 {
 	for (; p < end; p++) {
-		if (*p != ' ' && *p != '\t' && *p != '\n' && *p != '\r')
-			return false;
+		if (*p == '-' || (*p >= '0' && *p <= '9'))
+			return p;
+		if (*p != '"')
+			continue;
+		for (p++; p < end && *p != '"'; p++)
+			p += *p == '\\';
 	}
-	return true;
+	return end;
+}
+
+static size_t number_length(const char *p, const char *end)
+{
+	const char *start = p;
+
+	while (p < end && *p && strchr("0123456789+-.eE", *p))
+		p++;
+	return (size_t)(p - start);
+}
+
+static size_t digits_length(const char *p, size_t n)
+{
+	size_t i = 0;
+
+	while (i < n && p[i] >= '0' && p[i] <= '9')
+		i++;
+	return i;
+}
+
+/* cJSON takes "01" and "1." for numbers; printed as they came they would not be JSON. */
+static bool is_strict(const char *p, size_t n)
+{
+	size_t i = p[0] == '-';
+	size_t whole = digits_length(p + i, n - i);
+	size_t more;
+
+	if (!whole || (whole > 1 && p[i] == '0'))
+		return false;
+	i += whole;
+	if (i < n && p[i] == '.') {
+		more = digits_length(p + i + 1, n - i - 1);
+		if (!more)
+			return false;
+		i += 1 + more;
+	}
+	if (i < n && (p[i] | 32) == 'e') {
+		i++;
+		if (i < n && (p[i] == '-' || p[i] == '+'))
+			i++;
+		more = digits_length(p + i, n - i);
+		if (!more)
+			return false;
+		i += more;
+	}
+	return i == n;
+}
+
+/* Fifteen digits always come back from a double; exponents may leave its range. */
+static bool may_lose(const char *p, size_t n)
+{
+	return n > 15 || memchr(p, 'e', n) || memchr(p, 'E', n);
+}
+
+/* Give the numbers in `value` their text; *p goes through the document beside them. */
+static void numbers_keep(cJSON *value, const char **p, const char *end)
+{
+	if (cJSON_IsNumber(value)) {
+		size_t n;
+
+		*p = number_find(*p, end);
+		n = number_length(*p, end);
+		if (may_lose(*p, n) && is_strict(*p, n))
+			keep_digits(value, *p, n);
+		*p += n;
+		return;
+	}
+	if (!cJSON_IsObject(value) && !cJSON_IsArray(value))
+		return;
+	for (cJSON *child = value->child; child; child = child->next)
+		numbers_keep(child, p, end);
+}
+
+/* Most documents have no such number: walking the tree is for those that do. */
+static bool any_may_lose(const char *p, const char *end)
+{
+	while ((p = number_find(p, end)) < end) {
+		size_t n = number_length(p, end);
+
+		if (may_lose(p, n))
+			return true;
+		p += n;
+	}
+	return false;
+}
+
+/* The value that the repaired text holds, or NULL. */
+static cJSON *parse_repaired(const char *text, size_t n, struct err *err)
+{
+	const char *end = text;
+	cJSON *value = cJSON_ParseWithLengthOpts(text, n, &end, 0);
+	const char *more = value ? skip_space(end, text + n) : end;
+
+	if (!value) {
+		err_set(err, ERR_FAIL,
+			n ? "not JSON: line %zu, at byte %zu of %zu"
+			  : "not JSON: line %zu, it ends early at byte %zu of %zu",
+			line_of(text, end), (size_t)(end - text), n);
+	} else if (more < text + n) {
+		err_set(err, ERR_FAIL, "not one JSON value: line %zu, more follows it",
+			line_of(text, more));
+		cJSON_Delete(value);
+		value = NULL;
+	} else if (any_may_lose(text, end)) {
+		numbers_keep(value, &text, end);
+	}
+	return value;
 }
 
 struct json *json_parse(const char *text, size_t n, size_t *n_replaced, struct err *err)
 {
 	struct buf repaired = BUF_INIT;
-	size_t replaced = repair(text, n, &repaired);
-	const char *end = text;
-	cJSON *value;
+	size_t broken;
+	size_t replaced = repair(text, n, &repaired, &broken);
+	cJSON *value = NULL;
 
-	if (replaced) {
-		text = repaired.data;
-		n = repaired.len;
-		end = text;
-	}
 	if (n_replaced)
 		*n_replaced = replaced;
-	value = cJSON_ParseWithLengthOpts(text, n, &end, 0);
-	if (!value) {
-		size_t left = (size_t)(text + n - end);
-
+	if (broken < n)
 		err_set(err, ERR_FAIL,
-			left ? "not JSON: line %zu, at byte %zu of %zu"
-			     : "not JSON: line %zu, it ends early at byte %zu of %zu",
-			line_of(text, end), (size_t)(end - text), n);
-	} else if (!only_space(end, text + n)) {
-		err_set(err, ERR_FAIL, "not one JSON value: line %zu, more follows it",
-			line_of(text, end));
-		cJSON_Delete(value);
-		value = NULL;
-	}
+			"not JSON: line %zu, at byte %zu of %zu: \\u without four hex "
+			"digits",
+			line_of(text, text + broken), broken, n);
+	else if (replaced)
+		value = parse_repaired(repaired.data, repaired.len, err);
+	else
+		value = parse_repaired(text, n, err);
 	buf_clear(&repaired);
 	return outer(value);
 }
@@ -234,7 +366,7 @@ const char *json_str(const struct json *object, const char *key)
 
 bool json_number(const struct json *value, double *out)
 {
-	if (!cJSON_IsNumber(inner(value)))
+	if (!cJSON_IsNumber(inner(value)) || !isfinite(inner(value)->valuedouble))
 		return false;
 	*out = inner(value)->valuedouble;
 	return true;
@@ -294,13 +426,6 @@ size_t json_count(const struct json *value)
 	return n;
 }
 
-static cJSON *made(cJSON *value)
-{
-	if (!value)
-		(void)mem_alloc(SIZE_MAX, 2); /* out of memory ends there */
-	return value;
-}
-
 struct json *json_new_object(void)
 {
 	return outer(made(cJSON_CreateObject()));
@@ -340,7 +465,8 @@ void json_add_strn(struct json *parent, const char *key, const char *text, size_
 	struct buf clean = BUF_INIT;
 
 	for (size_t i = 0; i < n;) {
-		size_t length = text[i] ? utf8_length((const unsigned char *)text + i, n - i) : 0;
+		size_t length =
+			text[i] ? utf8_length((const unsigned char *)text + i, n - i) : 0;
 
 		if (length)
 			buf_add(&clean, text + i, length);
@@ -371,7 +497,11 @@ void json_add_num(struct json *parent, const char *key, double value)
 
 void json_add_int(struct json *parent, const char *key, long long value)
 {
-	json_add_num(parent, key, (double)value);
+	cJSON *number = made(cJSON_CreateNumber((double)value));
+	char text[24];
+
+	keep_digits(number, text, (size_t)snprintf(text, sizeof(text), "%lld", value));
+	json_add(parent, key, outer(number));
 }
 
 void json_add_bool(struct json *parent, const char *key, bool value)
@@ -422,9 +552,9 @@ void json_print_str(const char *text, size_t n, struct buf *out)
 /* The shortest decimal that reads back as the same double. */
 static void print_number(double value, struct buf *out)
 {
-	char text[40];
+	char text[40] = "null";
 
-	for (int digits = 6; digits <= 17; digits++) {
+	for (int digits = 6; isfinite(value) && digits <= 17; digits++) {
 		(void)snprintf(text, sizeof(text), "%.*g", digits, value);
 		if (strtod(text, NULL) == value)
 			break;
@@ -447,17 +577,20 @@ static bool one_line(const cJSON *value)
 	return cJSON_IsArray(value) && value->child && cJSON_IsNumber(value->child);
 }
 
-static void print_value(const cJSON *value, bool indented, unsigned depth, struct buf *out)
+static void print_value(const cJSON *value, bool indented, unsigned depth,
+			struct buf *out)
 {
 	bool object = cJSON_IsObject(value);
 	bool broken = indented && !one_line(value);
 
-	if (cJSON_IsNumber(value)) {
+	if (cJSON_IsNumber(value) && value->valuestring) {
+		buf_str_add(out, value->valuestring);
+	} else if (cJSON_IsNumber(value)) {
 		print_number(value->valuedouble, out);
 	} else if (cJSON_IsString(value)) {
 		json_print_str(value->valuestring, strlen(value->valuestring), out);
 	} else if (!object && !cJSON_IsArray(value)) {
-		buf_str_add(out, cJSON_IsTrue(value)	? "true"
+		buf_str_add(out, cJSON_IsTrue(value)    ? "true"
 				 : cJSON_IsFalse(value) ? "false"
 							: "null");
 	} else {

@@ -3,7 +3,8 @@
  * base/json.h: JSON values; the only door to cJSON. Closes that library's traps:
  * \u0000 and lone surrogates become U+FFFD and are counted, keys are compared
  * exactly, bytes behind the value are an error, numbers print so that they read
- * back as the same double, iteration is linear.
+ * back as the same double (those read keep every digit they came with), iteration is
+ * linear.
  */
 #ifndef BASE_JSON_H
 #define BASE_JSON_H
@@ -36,7 +37,7 @@ bool json_is_object(const struct json *value);
 bool json_is_array(const struct json *value);
 bool json_is_null(const struct json *value);
 const char *json_text(const struct json *value);             /* NULL unless a string */
-bool json_number(const struct json *value, double *out);     /* false unless a number */
+bool json_number(const struct json *value, double *out); /* false unless a finite number */
 /* Children of an array or object, in order; linear. key is NULL in an array. */
 const struct json *json_first(const struct json *value);
 const struct json *json_next(const struct json *child);
