@@ -13,8 +13,4 @@
  */
 void stat_init(void);
 
-/* Versions of what is behind the door, for --version. Static strings. */
-const char *stat_gsl_version(void);
-const char *stat_blas_version(void);
-
 #endif
