@@ -333,7 +333,7 @@ static void alpaca_eval_is_read(void **state)
 	(void)state;
 	read_as(&got, "auto",
 		"[{\"dataset\":\"koala\",\"instruction\":\"Say hi\",\"output\":\"Hi!\","
-		"\"generator\":\"parrot-7b\",\"n\":1e2},"
+		"\"generator\":\"parrot-7b\",\"n\":100},"
 		"{\"instruction\":\"Add\",\"input\":\"1 2\",\"output\":\" \\u00a0\\n\"},"
 		"{\"instruction\":\"Add\",\"output\":null}]");
 	assert_string_equal(got.report.reader->name, "alpaca_eval");
