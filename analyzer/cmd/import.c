@@ -455,6 +455,19 @@ static int lineage_read(struct job *job, struct err *err)
 	return corpus_read_lineage(job->lineage, lineage, err);
 }
 
+static int format_check(const char *format, struct err *err)
+{
+	struct buf known = BUF_INIT;
+
+	if (!strcmp(format, "auto") || reader_find(format))
+		return 0;
+	for (size_t i = 0; reader_table[i]; i++)
+		buf_printf(&known, ", %s", reader_table[i]->name);
+	err_set(err, ERR_USAGE, "--format '%.40s' is none of auto%s", format, buf_str(&known));
+	buf_clear(&known);
+	return -1;
+}
+
 static int words_check(const struct import_args *args, int n, struct job *job,
 		       struct err *err)
 {
@@ -473,7 +486,7 @@ static int words_check(const struct import_args *args, int n, struct job *job,
 			args->role);
 	if (args->model && !*args->model)
 		return err_set(err, ERR_USAGE, "--model is empty: give the model a name");
-	return 0;
+	return format_check(args->format, err);
 }
 
 static int notes_put(const struct job *job, struct err *err)
