@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "base/file.h"
+#include "base/term.h"
 #include "cmd/study.h"
 #include "cmd/verbs.h"
 
@@ -42,7 +43,7 @@ static void print_summary(const struct json *doc, const struct calibrate_args *a
 			   json_num(v, "cllr", 0), json_num(json_get(v, "bounds"), "lo", 0),
 			   json_num(json_get(v, "bounds"), "hi", 0));
 	}
-	fputs(buf_str(&text), stdout);
+	term_print_json(stdout, buf_str(&text), text.len);
 	buf_clear(&text);
 }
 

@@ -426,7 +426,7 @@ static int compare_case(struct comparison *c, const struct compare_args *args, c
 		goto done;
 	if (args->json) {
 		json_print(result, true, &text);
-		fputs(buf_str(&text), stdout);
+		term_print_json(stdout, buf_str(&text), text.len);
 	} else {
 		print_text(result);
 	}

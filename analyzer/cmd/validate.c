@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "base/json.h"
+#include "base/term.h"
 #include "cmd/study.h"
 #include "cmd/verbs.h"
 #include "evidence/validation.h"
@@ -107,7 +108,7 @@ static int run_validate(const void *given, int n, char **words, struct err *err)
 	add_study(&study, out);
 	json_add_num(out, "wall_s", now_s() - start);
 	json_print(out, true, &text);
-	fputs(buf_str(&text), stdout);
+	term_print_json(stdout, buf_str(&text), text.len);
 	rc = 0;
 done:
 	buf_clear(&text);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/term.h"
+#include "cmd/recompute.h"
 #include "cmd/verbs.h"
 #include "store/casefile.h"
 
@@ -26,7 +27,7 @@ static const struct opt options[] = {
 
 struct finding {
 	size_t n_rows, head_row;
-	bool closed;
+	bool closed, recomputed; /* recomputed: the newest result follows from its scores */
 	char head[SHA256_HEX];
 };
 
@@ -83,6 +84,8 @@ static void finding_print(const char *path, const struct finding *finding)
 	else if (finding->head_row)
 		printf("the head given is row %zu; %zu rows were added since\n",
 		       finding->head_row, finding->n_rows - finding->head_row);
+	if (finding->recomputed)
+		printf("the newest result follows from the scores stored with it\n");
 	if (!finding->closed)
 		printf("the case is being written or was not closed: copy the -wal file "
 		       "beside "
@@ -102,6 +105,7 @@ static void finding_json(const char *path, const struct finding *finding)
 	if (finding->head_row)
 		json_add_int(out, "head_given_row", (long long)finding->head_row);
 	json_add_bool(out, "closed", finding->closed);
+	json_add_bool(out, "recomputed", finding->recomputed);
 	json_print(out, true, &text);
 	term_print_json(stdout, buf_str(&text), text.len);
 	json_free(out);
@@ -124,6 +128,8 @@ static int run_verify(const void *given, int n, char **words, struct err *err)
 	if (!cf || casefile_verify(cf, &finding.n_rows, err))
 		goto done;
 	if (args->head && head_find(cf, words[0], hash, &finding, err))
+		goto done;
+	if (recompute_check(cf, &finding.recomputed, err))
 		goto done;
 	casefile_head(cf, finding.head);
 	finding.closed = casefile_is_closed(cf);
