@@ -447,28 +447,43 @@ static void cells_permute(struct answers *answers, const struct sort_key *models
 	answers->cap_models = answers->n_models;
 }
 
+/* Everything that finds an item, made anew from items and places. */
+static void items_index(struct answers *answers)
+{
+	struct answers_index *index = answers->index;
+
+	for (size_t p = 0; p < index->n_prompts; p++)
+		index->prompt[p].first_item = NONE;
+	table_clear(&index->items);
+	for (size_t i = 0; i < answers->n_items; i++) {
+		size_t prompt = index->place[i].prompt;
+		uint64_t sample = (uint64_t)answers->items[i].sample;
+
+		index->place[i].next_item = index->prompt[prompt].first_item;
+		index->prompt[prompt].first_item = i;
+		table_put(&index->items, pair_hash(prompt, sample), i);
+	}
+	/* Runs name models and samples as they were; they only save time. */
+	table_clear(&index->taken_runs);
+	index->n_taken = 0;
+}
+
 static void items_permute(struct answers *answers, const struct sort_key *order)
 {
 	struct answers_index *index = answers->index;
 	struct item *items = MEM_ARRAY(answers->n_items, struct item);
 	struct place *place = MEM_ARRAY(answers->n_items, struct place);
 
-	for (size_t p = 0; p < index->n_prompts; p++)
-		index->prompt[p].first_item = NONE;
-	table_clear(&index->items);
 	for (size_t i = 0; i < answers->n_items; i++) {
-		size_t prompt = index->place[order[i].index].prompt;
-
 		items[i] = answers->items[order[i].index];
-		place[i] = (struct place){prompt, index->prompt[prompt].first_item};
-		index->prompt[prompt].first_item = i;
-		table_put(&index->items, pair_hash(prompt, (uint64_t)items[i].sample), i);
+		place[i] = index->place[order[i].index];
 	}
 	mem_free(answers->items);
 	mem_free(index->place);
 	answers->items = items;
 	index->place = place;
 	index->cap_places = answers->n_items;
+	items_index(answers);
 }
 
 static void models_permute(struct answers *answers, const struct sort_key *order)
@@ -483,9 +498,6 @@ static void models_permute(struct answers *answers, const struct sort_key *order
 	}
 	mem_free(answers->models);
 	answers->models = models;
-	/* Runs name models by their old index; they only save time. */
-	table_clear(&index->taken_runs);
-	index->n_taken = 0;
 }
 
 void answers_sort(struct answers *answers)
@@ -498,6 +510,27 @@ void answers_sort(struct answers *answers)
 	models_permute(answers, models);
 	mem_free(models);
 	mem_free(items);
+}
+
+void answers_keep(struct answers *answers, const unsigned char *keep)
+{
+	size_t n = 0;
+
+	for (size_t item = 0; item < answers->n_items; item++) {
+		if (!keep[item])
+			continue;
+		answers->items[n] = answers->items[item];
+		answers->index->place[n] = answers->index->place[item];
+		for (size_t model = 0; model < answers->n_models; model++)
+			*cell_of(answers, model, n) = *cell_of(answers, model, item);
+		n++;
+	}
+	/* What is behind the last must read as absent when the table grows again. */
+	for (size_t model = 0; model < answers->n_models && n < answers->n_items; model++)
+		memset(cell_of(answers, model, n), 0,
+		       (answers->n_items - n) * sizeof(struct answer));
+	answers->n_items = n;
+	items_index(answers);
 }
 
 static bool has_text(const struct answer *answer)

@@ -61,7 +61,7 @@ static inline const struct answer *answers_at(const struct answers *answers, siz
 	return &answers->cells[model * answers->cap_items + item];
 }
 
-/* Drop the items with keep[item] 0; order stays. Nothing may be added afterwards. */
+/* Drop the items with keep[item] 0; order stays. */
 void answers_keep(struct answers *answers, const unsigned char *keep);
 
 /* answers_keep of the items whose prompt `other` (sorted too) has. */

@@ -250,6 +250,40 @@ static void bytes_of_any_kind_are_kept(void **state)
 	answers_free(answers);
 }
 
+static void dropped_items_are_gone_and_can_come_back(void **state)
+{
+	static const unsigned char keep[] = {0, 1, 0, 1};
+	struct answers *answers = answers_new();
+	struct answers *other = answers_new();
+
+	(void)state;
+	for (int i = 0; i < 4; i++) {
+		char id[] = {(char)('a' + i), '\0'};
+
+		put(answers, "m", id, 0, id);
+		put(answers, "n", id, 0, id);
+	}
+	answers_sort(answers);
+	answers_keep(answers, keep);
+	assert_int_equal(answers->n_items, 2);
+	assert_string_equal(answers->items[0].prompt_id, "b");
+	assert_string_equal(answers_at(answers, 1, 1)->data, "d");
+	put(answers, "n", "a", 0, "new");
+	answers_sort(answers);
+	assert_int_equal(answers->n_items, 3);
+	assert_null(answers_at(answers, 0, 0)->data);
+	assert_string_equal(answers_at(answers, 1, 0)->data, "new");
+	assert_string_equal(answers_at(answers, 0, 2)->data, "d");
+	put(other, "x", "d", 0, "");
+	put(other, "x", "c", 0, "");
+	answers_sort(other);
+	answers_keep_prompts_of(answers, other);
+	assert_int_equal(answers->n_items, 1);
+	assert_string_equal(answers->items[0].prompt_id, "d");
+	answers_free(answers);
+	answers_free(other);
+}
+
 static void sample_numbers_are_checked(void **state)
 {
 	struct answers *answers = answers_new();
@@ -292,6 +326,7 @@ int main(void)
 		cmocka_unit_test(a_prompt_without_text_takes_it_from_another_model),
 		cmocka_unit_test(only_answers_with_text_count),
 		cmocka_unit_test(bytes_of_any_kind_are_kept),
+		cmocka_unit_test(dropped_items_are_gone_and_can_come_back),
 		cmocka_unit_test(sample_numbers_are_checked),
 		cmocka_unit_test(an_empty_table_is_fine),
 	};
