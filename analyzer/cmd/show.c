@@ -92,8 +92,8 @@ static int edit(const char *path, const struct show_args *args, struct err *err)
 	return casefile_close(cf, err);
 }
 
-/* Text of others, cut and filled up to a column's width. */
-static void cell_print(const char *text, size_t width)
+/* Text of others, cut; returns how many characters were printed. */
+static size_t name_print(const char *text)
 {
 	struct buf shown = BUF_INIT;
 	size_t n = 0;
@@ -102,8 +102,16 @@ static void cell_print(const char *text, size_t width)
 	for (size_t i = 0; i < shown.len; i++)
 		n += ((unsigned char)shown.data[i] & 0xc0) != 0x80;
 	fputs(buf_str(&shown), stdout);
-	printf("%*s", (int)(n < width ? width - n : 0) + 2, "");
 	buf_clear(&shown);
+	return n;
+}
+
+/* The same, filled up to a column's width. */
+static void cell_print(const char *text, size_t width)
+{
+	size_t n = name_print(text);
+
+	printf("%*s", (int)(n < width ? width - n : 0) + 2, "");
 }
 
 static size_t name_width(const struct case_model *models, size_t n)
@@ -193,7 +201,7 @@ static int sources_print(struct casefile *cf, struct err *err)
 		printf("%7zu  ", source->n_answers);
 		term_puts(stdout, source->file);
 		printf(" (%.16s..., ", source->sha256);
-		term_puts(stdout, *source->model ? source->model : "as each record says");
+		name_print(*source->model ? source->model : "as each record says");
 		putchar(')');
 		if (source->n_bad)
 			printf(", %zu bad records", source->n_bad);
@@ -221,7 +229,7 @@ static int result_read(struct casefile *cf, struct json **out, struct err *err)
 static void result_line(const char *label, const char *text)
 {
 	fputs(label, stdout);
-	term_puts(stdout, text ? text : "?");
+	name_print(text ? text : "?");
 }
 
 static void result_print(const struct json *result)
@@ -246,7 +254,8 @@ static int case_print(const char *path, struct casefile *cf, const struct json *
 	term_puts(stdout, path);
 	printf(": %zu rows, head %s\n", casefile_n_rows(cf), head);
 	if (*casefile_note(cf, "simulation")) {
-		result_line("SIMULATION: ", casefile_note(cf, "simulation"));
+		fputs("SIMULATION: ", stdout);
+		term_puts(stdout, casefile_note(cf, "simulation"));
 		putchar('\n');
 	}
 	if (!casefile_is_closed(cf))
