@@ -47,7 +47,7 @@ static struct json *from_case(const char *path, struct err *err)
 	if (casefile_close(cf, err))
 		goto done;
 	if (!text.len) {
-		err_set(err, ERR_USAGE,
+		err_set(err, ERR_FAIL,
 			"%s holds no result to report: run `assay compare %s` first",
 			path, path);
 		goto done;

@@ -52,6 +52,20 @@ static int write_tables(const struct figure *figure, const char *dir,
 	return rc;
 }
 
+/* What an earlier report left of a figure that this one does not have. */
+static void remove_stale(const struct figure *figure, const char *dir)
+{
+	static const char *const places[][2] = {
+		{"data", ".tsv"}, {"plots", ".gp"}, {"plots", ".svg"}};
+
+	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+		char *path = figure_path(dir, places[i][0], figure->name, places[i][1]);
+
+		(void)unlink(path);
+		mem_free(path);
+	}
+}
+
 /* The first line of what a simulation says goes on the picture. */
 static void stamp(const char *simulation, struct buf *out)
 {
@@ -61,7 +75,7 @@ static void stamp(const char *simulation, struct buf *out)
 	buf_str_add(&text, simulation);
 	buf_str_add(out, "set label 999 ");
 	escape_gnuplot(buf_str(&text), out);
-	buf_str_add(out, " at screen 0.5, screen 0.012 center noenhanced front "
+	buf_str_add(out, " at screen 0.5, screen 0 offset 0,0.7 center noenhanced front "
 			 "font ',9' textcolor rgb '#A04000'\n");
 	buf_clear(&text);
 }
@@ -100,8 +114,11 @@ struct drawing {
 static void prepare(struct drawing *drawing, struct figure *figure, const char *dir,
 		    struct spawn_job *job)
 {
+	struct buf script = BUF_INIT;
+
 	drawing->figure = figure;
-	drawing->script = figure_path("plots", ".", figure->name, ".gp");
+	buf_printf(&script, "plots/%s.gp", figure->name);
+	drawing->script = buf_take(&script, NULL);
 	drawing->svg = figure_path(dir, "plots", figure->name, ".svg");
 	drawing->argv[0] = "gnuplot";
 	drawing->argv[1] = "-d";
@@ -167,8 +184,10 @@ int gnuplot_draw(struct figure figures[N_FIGURES], const char *dir, const char *
 	if (file_mkdirs(data, err) || file_mkdirs(plots, err))
 		goto done;
 	for (size_t i = 0; i < N_FIGURES; i++) {
-		if (figures[i].missing.len)
+		if (figures[i].missing.len) {
+			remove_stale(&figures[i], dir);
 			continue;
+		}
 		if (write_tables(&figures[i], dir, simulation, err) ||
 		    write_script(&figures[i], dir, prologue, simulation, err))
 			goto done;

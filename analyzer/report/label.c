@@ -6,13 +6,15 @@
 
 #include "base/mem.h"
 #include "report/cut.h"
+#include "report/escape.h"
 
-enum { LABEL_COLUMNS = 40 };
+enum { LABEL_COLUMNS = 40, MOST_ROUNDS = 16 };
 
 struct label {
 	const char *name; /* borrowed from the result */
+	char *shown;      /* the name with nothing that hides */
 	char *text;
-	size_t nth; /* among names that are cut alike, from 1 */
+	size_t nth; /* among names that would be printed alike, from 1 */
 };
 
 struct labels {
@@ -25,7 +27,7 @@ static void name_add(struct labels *labels, const char *name)
 	if (!name || !*name)
 		return;
 	labels->v = MEM_GROW(labels->v, labels->n, &labels->cap);
-	labels->v[labels->n++] = (struct label){name, NULL, 1};
+	labels->v[labels->n++] = (struct label){name, NULL, NULL, 1};
 }
 
 /* Models are named by objects' "model" members, wherever they stand, and by these. */
@@ -56,35 +58,71 @@ static void drop_repeats(struct labels *labels)
 	labels->n = n;
 }
 
-static char *cut_to(const char *name, size_t columns, size_t nth)
+/* The nth of the names that look alike has its number behind it. */
+static void cut_label(struct label *label)
 {
 	struct buf text = BUF_INIT;
+	size_t columns = label->nth > 1 ? LABEL_COLUMNS - 6 : LABEL_COLUMNS;
 
-	cut_name(name, columns, &text);
-	if (nth > 1)
-		buf_printf(&text, " (%zu)", nth);
-	return buf_take(&text, NULL);
+	cut_name(label->shown, columns, &text);
+	if (label->nth > 1)
+		buf_printf(&text, " (%zu)", label->nth);
+	mem_free(label->text);
+	label->text = buf_take(&text, NULL);
 }
 
-/* Names are sorted, so those that are cut alike stand together. */
-static void cut_names(struct labels *labels)
+static void show_names(struct labels *labels)
 {
 	for (size_t i = 0; i < labels->n; i++) {
 		struct label *label = &labels->v[i];
-		char *plain = cut_to(label->name, LABEL_COLUMNS, 1);
+		struct buf shown = BUF_INIT;
 
-		if (i && strcmp(plain, label->name) != 0) {
-			char *before = cut_to(labels->v[i - 1].name, LABEL_COLUMNS, 1);
-
-			if (!strcmp(plain, before))
-				label->nth = labels->v[i - 1].nth + 1;
-			mem_free(before);
-		}
-		label->text = label->nth > 1
-				      ? cut_to(label->name, LABEL_COLUMNS - 6, label->nth)
-				      : mem_strdup(plain);
-		mem_free(plain);
+		escape_visible(label->name, strlen(label->name), ESCAPE_ONE_LINE, &shown);
+		label->shown = buf_take(&shown, NULL);
+		cut_label(label);
 	}
+}
+
+static int text_order(const void *x, const void *y)
+{
+	const struct label *a = *(const struct label *const *)x;
+	const struct label *b = *(const struct label *const *)y;
+	int order = strcmp(a->text, b->text);
+
+	return order ? order : strcmp(a->name, b->name);
+}
+
+/* Number those that are printed alike; true when there were any. */
+static bool part_names(struct labels *labels, struct label **by_text)
+{
+	bool parted = false;
+
+	if (labels->n)
+		qsort(by_text, labels->n, sizeof(*by_text), text_order);
+	for (size_t i = 0, first = 0; i < labels->n; i++) {
+		if (strcmp(by_text[i]->text, by_text[first]->text) != 0)
+			first = i;
+		if (i == first)
+			continue;
+		by_text[i]->nth += i - first;
+		parted = true;
+	}
+	for (size_t i = 0; parted && i < labels->n; i++)
+		cut_label(by_text[i]);
+	return parted;
+}
+
+/* A name made to look like another's number needs a second round, or a third. */
+static void part_all_names(struct labels *labels)
+{
+	struct label **by_text = MEM_ARRAY(labels->n + 1, struct label *);
+	int rounds = 0;
+
+	for (size_t i = 0; i < labels->n; i++)
+		by_text[i] = &labels->v[i];
+	while (part_names(labels, by_text) && rounds < MOST_ROUNDS)
+		rounds++;
+	mem_free(by_text);
 }
 
 struct labels *labels_new(const struct json *result)
@@ -99,7 +137,8 @@ struct labels *labels_new(const struct json *result)
 	}
 	names_add(labels, result);
 	drop_repeats(labels);
-	cut_names(labels);
+	show_names(labels);
+	part_all_names(labels);
 	return labels;
 }
 
@@ -107,15 +146,17 @@ void labels_free(struct labels *labels)
 {
 	if (!labels)
 		return;
-	for (size_t i = 0; i < labels->n; i++)
+	for (size_t i = 0; i < labels->n; i++) {
+		mem_free(labels->v[i].shown);
 		mem_free(labels->v[i].text);
+	}
 	mem_free(labels->v);
 	mem_free(labels);
 }
 
 const char *label_of(const struct labels *labels, const char *name)
 {
-	const struct label key = {name, NULL, 0};
+	const struct label key = {name, NULL, NULL, 0};
 	const struct label *found;
 
 	if (!name || !*name)

@@ -210,6 +210,7 @@ int report_pdf(const char *dir, struct err *err)
 				  "--no-first-run",
 				  "--disable-background-networking",
 				  "--disable-sync",
+				  "--host-resolver-rules=MAP * ~NOTFOUND",
 				  "--no-pdf-header-footer",
 				  "--print-to-pdf=report.pdf",
 				  "index.html",

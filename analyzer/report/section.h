@@ -36,6 +36,10 @@ SECTIONS(SECTION_DECLARE)
 void sections_write(struct doc *doc, const struct view *view,
 		    const struct figure figures[N_FIGURES]);
 
+/* A sentence of the result without its full stop, cut where it is very long. Owned by the
+ * caller. */
+char *section_sentence(const char *text);
+
 /* A list of the texts of an array; nothing when it is empty. */
 void section_texts(struct doc *doc, const struct json *texts);
 

@@ -258,11 +258,15 @@ void section_quality(struct doc *doc, const struct view *view,
 		}
 	}
 	compare_sides(doc, view);
-	doc_say(doc,
-		"Refusals, truncations and empty answers are outcomes: they are counted, "
-		"never "
-		"dropped and never asked for again. %.0f records could not be read.",
-		n_bad);
+	doc_para(doc, NULL);
+	doc_text(doc, "Refusals, truncations and empty answers are outcomes: they are "
+		      "counted, never dropped and never asked for again. ");
+	if (n_bad > 0)
+		doc_textf(doc, "%.0f records could not be read and were left out.",
+			  n_bad);
+	else
+		doc_text(doc, "Every record could be read.");
+	doc_para_end(doc);
 	tables_shown(doc, near, "Outcomes by model", background,
 		     "Outcomes of background models");
 	table_free(near);

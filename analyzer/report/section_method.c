@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "report/section.h"
 
 static const struct column channel_columns[] = {
@@ -61,7 +62,8 @@ void section_method(struct doc *doc, const struct view *view,
 		  "Centring. Some models are near everybody. Each score is therefore "
 		  "measured, "
 		  "on the suspect's side and on the teacher's side, against a cohort of "
-		  "independent models (n = %zu here) without the suspect's family, the "
+		  "independent models (n = %zu in this case) without the suspect's "
+		  "family, the "
 		  "teacher's vendor and models that vendor taught.",
 		  cohort_size(view));
 	doc_point(
@@ -214,8 +216,13 @@ void section_limitations(struct doc *doc, const struct view *view,
 	(void)figures;
 	doc_list(doc);
 	JSON_EACH(warning, json_get(view->result, "warnings")) {
-		if (json_text(warning))
-			doc_point(doc, "This case: %s.", json_text(warning));
+		char *sentence;
+
+		if (!json_text(warning))
+			continue;
+		sentence = section_sentence(json_text(warning));
+		doc_point(doc, "This case: %s.", sentence);
+		mem_free(sentence);
 	}
 	population(doc, view);
 	doc_point(

@@ -3,11 +3,22 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "report/section.h"
+
+enum { MOST_BYTES = 600 };
+
+/* As the result words it, unless a monstrous name makes it unreadable. */
+static const char *proposition(const struct view *view, const char *key)
+{
+	const char *text = view_str(view->result, key);
+
+	return strlen(text) < MOST_BYTES ? text : "";
+}
 
 static void propositions(struct doc *doc, const struct view *view)
 {
-	const char *h1 = view_str(view->result, "h1"), *h2 = view_str(view->result, "h2");
+	const char *h1 = proposition(view, "h1"), *h2 = proposition(view, "h2");
 
 	doc_box(doc, "propositions");
 	doc_para(doc, NULL);
@@ -87,7 +98,7 @@ static void no_number(struct doc *doc, const struct view *view)
 	doc_strong(doc, "No likelihood ratio");
 	doc_para_end(doc);
 	doc_para(doc, "interval");
-	doc_textf(doc, "%s", *why ? why : "The result holds none and does not say why.");
+	doc_text(doc, *why ? why : "The result holds none and does not say why.");
 	doc_para_end(doc);
 }
 
@@ -179,8 +190,12 @@ static void main_limitation(struct doc *doc, const struct view *view)
 			 "The result does not name the population it was calibrated on.");
 	if (strcmp(view->at, "none") != 0)
 		doc_text(doc, " The value of this case stands at that bound.");
-	if (json_text(json_first(warnings)))
-		doc_textf(doc, " Also: %s.", json_text(json_first(warnings)));
+	if (json_text(json_first(warnings))) {
+		char *sentence = section_sentence(json_text(json_first(warnings)));
+
+		doc_textf(doc, " Also: %s.", sentence);
+		mem_free(sentence);
+	}
 	doc_para_end(doc);
 	doc_para(doc, NULL);
 	doc_strong(doc, "What the number is not. ");

@@ -7,10 +7,14 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "report/cut.h"
 #include "report/escape.h"
 
 #define MINUS "\xe2\x88\x92"
 #define EN_DASH "\xe2\x80\x93"
+
+/* A cell of ten kilobytes would bury the others; the data file has it whole. */
+enum { MOST_COLUMNS = 700 };
 
 struct table *table_new(const struct column *columns, size_t n_columns)
 {
@@ -98,8 +102,10 @@ void table_show(const struct table *table, size_t row, size_t column, struct buf
 
 	if (c->kind == COLUMN_NUMBER)
 		number_show(cell->number, c->decimals, c->sign, out);
+	else if (cell->text && *cell->text)
+		cut_name(cell->text, MOST_COLUMNS, out);
 	else
-		buf_str_add(out, cell->text && *cell->text ? cell->text : EN_DASH);
+		buf_str_add(out, EN_DASH);
 }
 
 static void cell_tsv(const struct cell *cell, enum column_kind kind, struct buf *out)
