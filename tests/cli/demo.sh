@@ -1,0 +1,73 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# The demo end to end: two suspects of known truth, two reports, everything called a
+# simulation; and what sim-generate refuses.
+set -u
+
+n=0
+echo "1..12"
+
+check() {
+	local fact=$1
+	shift
+	n=$((n + 1))
+	if "$@"; then
+		echo "ok $n - $fact"
+	else
+		echo "not ok $n - $fact"
+		sed 's/^/# /' "$TMP/out" "$TMP/err" | head -n 20
+	fi
+}
+
+generate=$(dirname "$ASSAY")/sim-generate
+run() {
+	"$@" >"$TMP/out" 2>"$TMP/err" </dev/null
+	status=$?
+}
+left_with() { [ "$status" = "$1" ]; }
+
+# number CASE WHICH: LLR10, or the lower end of its interval, as the demo printed them.
+number() {
+	sed -nE "s/.*suspect-$1 against .*LLR10 ([-+0-9.]+) \[([-+0-9.]+), .*/\\$2/p" "$TMP/demo.out"
+}
+above_zero() { awk -v x="$1" 'BEGIN { exit !(x != "" && x > 0) }'; }
+not_above_zero() { awk -v x="$1" 'BEGIN { exit !(x != "" && x <= 0) }'; }
+each_line_says_so() { ! grep -v simulation "$TMP/demo.out"; }
+says_so() { grep -qi simulation "$@"; }
+all_say_so() {
+	local file
+	while read -r file; do
+		says_so "$file" || return 1
+	done < <(find "$TMP/demo" -name '*.json*' -o -name '*.md' -o -name '*.html' -o -name lineage.tsv)
+}
+
+run bash tests/sim/demo "$TMP/demo"
+cp "$TMP/out" "$TMP/demo.out"
+check "the demo leaves with 0" left_with 0
+check "the guilty suspect's LLR10 is above 0" above_zero "$(number guilty 1)"
+check "so is its interval" above_zero "$(number guilty 2)"
+check "the innocent suspect's LLR10 is not above 0" not_above_zero "$(number innocent 1)"
+check "both reports are there" test -s "$TMP/demo/guilty-report/index.html" -a \
+	-s "$TMP/demo/innocent-report/index.html"
+check "every line of the demo says that it is a simulation" each_line_says_so
+check "so does every file that it wrote" all_say_so
+
+mkdir "$TMP/mine" && touch "$TMP/mine/letter"
+run bash tests/sim/demo "$TMP/mine"
+kept() { left_with 1 && [ -e "$TMP/mine/letter" ]; }
+check "a folder that holds something else is not wiped" kept
+
+run "$generate" "$TMP/a" --families 12 --prompts 5 --seed 9
+run "$generate" "$TMP/b" --families 12 --prompts 5 --seed 9
+check "the same seed writes the same bytes" diff -r "$TMP/a" "$TMP/b"
+
+run "$generate"
+check "without a folder: status 2" left_with 2
+run "$generate" "$TMP/c" --families 3
+refused() { left_with 2 && grep -q -- '--families 3: give 12 to 400' "$TMP/err" && [ ! -e "$TMP/c" ]; }
+check "too few families are refused with the range" refused
+touch "$TMP/file"
+run "$generate" "$TMP/file/below"
+check "a folder that cannot be made is a failure that names it" \
+	grep -q "sim-generate: .*$TMP/file" "$TMP/err"
