@@ -95,7 +95,7 @@ static void expand_letter(const struct speech *speech, char letter)
 		expand(speech, phrase(speech, HABIT_OBJECT));
 		break;
 	default:
-		assert(!"a letter that no phrase uses");
+		assert(0 && "a letter that no phrase uses");
 	}
 	if (isupper((unsigned char)letter))
 		capitalise(speech->out, start);
