@@ -65,7 +65,6 @@ COMMIT   := $(shell git describe --always --dirty 2>/dev/null || echo unknown)
 
 LIB_SRC  := $(sort $(wildcard $(addsuffix /*.c,$(addprefix analyzer/,$(FLOORS)))))
 LIB_OBJ  := $(LIB_SRC:%.c=$B/%.o)
-CMD_OBJ  := $(filter $B/analyzer/cmd/%,$(LIB_OBJ))
 SIM_MAIN := tests/sim/generate.c
 SIM_SRC  := $(sort $(filter-out $(SIM_MAIN),$(wildcard tests/sim/*.c)))
 SIM_OBJ  := $(SIM_SRC:%.c=$B/%.o)
@@ -130,7 +129,7 @@ $B/libassay.a: $(LIB_OBJ) $B/members
 $B/libsim.a: $(SIM_OBJ) $B/members
 	$(call say,AR,$@)rm -f $@ && ar rcs $@ $(SIM_OBJ)
 
-$B/bin/assay: $B/analyzer/main.o $(CMD_OBJ) $B/libassay.a
+$B/bin/assay: $B/analyzer/main.o $B/libassay.a
 	@mkdir -p $(@D)
 	$(call say,LD,$@)$(LINK) -o $@ $^ $(LIBS)
 $B/bin/sim-generate: $(SIM_MAIN:%.c=$B/%.o) $B/libsim.a $B/libassay.a

@@ -35,12 +35,13 @@ static const struct verb *verb_find(const char *name, struct err *err)
 
 	for (size_t i = 0; i < N_ROWS; i++) {
 		names[i] = rows[i].name;
-		if (rows[i].verb && !strcmp(rows[i].name, name))
+		if (!strcmp(rows[i].name, name))
 			return rows[i].verb;
 	}
 	near = opt_nearest(name, names, N_ROWS);
 	if (near)
-		err_set(err, ERR_USAGE, "'%s' is no verb; did you mean '%s'?", name, near);
+		err_set(err, ERR_USAGE, "'%s' is no verb; did you mean '%s'?", name,
+			near);
 	else
 		err_set(err, ERR_USAGE, "'%s' is no verb; assay --help lists them", name);
 	return NULL;
@@ -54,15 +55,14 @@ static void help_print(FILE *out)
 	      "Usage: assay VERB [options]\n",
 	      out);
 	for (size_t i = 0; i < N_ROWS; i++) {
-		if (!rows[i].verb)
-			continue;
 		if (strcmp(group, rows[i].group) != 0)
 			fprintf(out, "\n%s\n", rows[i].group);
 		group = rows[i].group;
 		fprintf(out, "  %-10s %s\n", rows[i].name, rows[i].verb->brief);
 	}
 	fputs("\n"
-	      "assay VERB -h explains a verb, examples first. With --json any verb prints one\n"
+	      "assay VERB -h explains a verb, examples first. With --json any verb "
+	      "prints one\n"
 	      "object. assay --version tells how this program was built.\n"
 	      "\n"
 	      "Exit status: 0 done, 1 failed, 2 usage, 3 incomplete but resumable,\n"
@@ -75,7 +75,8 @@ static void version_print(FILE *out)
 {
 	fprintf(out, "assay %s\n", version_number());
 	fprintf(out, "compiler: %s\nflags: %s\n", version_compiler(), version_flags());
-	fprintf(out, "commit: %s\nlibraries: %s\n", version_commit(), version_libraries());
+	fprintf(out, "commit: %s\nlibraries: %s\n", version_commit(),
+		version_libraries());
 	fputs("licence: GPL-3.0-or-later; no warranty\n", out);
 }
 

@@ -9,20 +9,20 @@
 #include "base/opt.h"
 
 /* name, group it is listed under in --help; rows of a group stand together */
-#define VERBS(X)                                                                          \
-	X(import, "The case")                                                             \
-	X(compare, "The case")                                                            \
-	X(report, "The case")                                                             \
-	X(show, "The case")                                                               \
-	X(verify, "The case")                                                             \
-	X(export, "The case")                                                             \
-	X(matrix, "Many models")                                                          \
-	X(corpus, "The method and its references")                                        \
-	X(probes, "The method and its references")                                        \
-	X(calibrate, "The method and its references")                                     \
+#define VERBS(X)                                                                         \
+	X(import, "The case")                                                            \
+	X(compare, "The case")                                                           \
+	X(report, "The case")                                                            \
+	X(show, "The case")                                                              \
+	X(verify, "The case")                                                            \
+	X(export, "The case")                                                            \
+	X(matrix, "Many models")                                                         \
+	X(corpus, "The method and its references")                                       \
+	X(probes, "The method and its references")                                       \
+	X(calibrate, "The method and its references")                                    \
 	X(validate, "The method and its references")
 
-#define VERB_DECLARE(name, group) extern const struct verb verb_##name __attribute__((weak));
+#define VERB_DECLARE(name, group) extern const struct verb verb_##name;
 VERBS(VERB_DECLARE)
 #undef VERB_DECLARE
 

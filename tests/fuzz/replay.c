@@ -69,8 +69,8 @@ int main(int argc, char **argv)
 	for (size_t i = 0; i < seeds.n; i++) {
 		bool good = replay(folder, seeds.names[i]);
 
-		printf("%sok %zu - survives %s, whole and cut\n", good ? "" : "not ", i + 2,
-		       seeds.names[i]);
+		printf("%sok %zu - survives %s, whole and cut\n", good ? "" : "not ",
+		       i + 2, seeds.names[i]);
 		n_bad += !good;
 	}
 	file_list_free(&seeds);
