@@ -16,6 +16,7 @@
 #include "base/term.h"
 #include "base/version.h"
 #include "cmd/verbs.h"
+#include "stat/stat.h"
 
 struct row {
 	const struct verb *verb;
@@ -172,6 +173,7 @@ int main(int argc, char **argv)
 	int rc;
 
 	streams_hold();
+	stat_init();
 	rc = dispatch(argc, argv, &err);
 	if (stdout_close(&late) && !rc) {
 		err = late;
