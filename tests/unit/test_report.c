@@ -421,7 +421,7 @@ static void opening_exhibit_excludes_what_controls_share(void **state)
 static struct answers *phrase_answers(void)
 {
 	struct answers *answers = answers_new();
-	char id[8], text[160];
+	char id[16], text[160];
 
 	for (int p = 0; p < 8; p++) {
 		(void)snprintf(id, sizeof(id), "q%d", p);
