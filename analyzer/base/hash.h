@@ -11,11 +11,11 @@
 
 struct sha256; /* a running hash */
 struct sha256 *sha256_new(void);
-void sha256_add(struct sha256 *ctx, const void *data, size_t n);
+void sha256_add(struct sha256 *hash, const void *data, size_t n);
 /* Add a length (8 bytes, big-endian) and then the bytes, so that fields cannot run together. */
-void sha256_add_field(struct sha256 *ctx, const void *data, size_t n);
-/* The hash of all that was added; frees ctx. */
-void sha256_end(struct sha256 *ctx, unsigned char out[SHA256_BYTES]);
+void sha256_add_field(struct sha256 *hash, const void *data, size_t n);
+/* The hash of all that was added; frees `hash`. */
+void sha256_end(struct sha256 *hash, unsigned char out[SHA256_BYTES]);
 void sha256_of(const void *data, size_t n, unsigned char out[SHA256_BYTES]);
 void sha256_hex(const unsigned char hash[SHA256_BYTES], char out[SHA256_HEX]);
 

@@ -498,9 +498,10 @@ void json_add_num(struct json *parent, const char *key, double value)
 void json_add_int(struct json *parent, const char *key, long long value)
 {
 	cJSON *number = made(cJSON_CreateNumber((double)value));
-	char text[24];
+	char text[24] = "";
 
-	keep_digits(number, text, (size_t)snprintf(text, sizeof(text), "%lld", value));
+	(void)snprintf(text, sizeof(text), "%lld", value);
+	keep_digits(number, text, strlen(text));
 	json_add(parent, key, outer(number));
 }
 
@@ -577,38 +578,51 @@ static bool one_line(const cJSON *value)
 	return cJSON_IsArray(value) && value->child && cJSON_IsNumber(value->child);
 }
 
+static void print_leaf(const cJSON *value, struct buf *out)
+{
+	const char *text = value->valuestring;
+
+	if (cJSON_IsString(value))
+		json_print_str(text ? text : "", text ? strlen(text) : 0, out);
+	else if (cJSON_IsNumber(value) && text)
+		buf_str_add(out, text);
+	else if (cJSON_IsNumber(value))
+		print_number(value->valuedouble, out);
+	else if (cJSON_IsBool(value))
+		buf_str_add(out, cJSON_IsTrue(value) ? "true" : "false");
+	else
+		buf_str_add(out, "null");
+}
+
+static void print_key(const cJSON *child, bool indented, struct buf *out)
+{
+	json_print_str(child->string, strlen(child->string), out);
+	buf_str_add(out, indented ? ": " : ":");
+}
+
 static void print_value(const cJSON *value, bool indented, unsigned depth,
 			struct buf *out)
 {
 	bool object = cJSON_IsObject(value);
 	bool broken = indented && !one_line(value);
+	const char *comma = indented && !broken ? ", " : ",";
 
-	if (cJSON_IsNumber(value) && value->valuestring) {
-		buf_str_add(out, value->valuestring);
-	} else if (cJSON_IsNumber(value)) {
-		print_number(value->valuedouble, out);
-	} else if (cJSON_IsString(value)) {
-		json_print_str(value->valuestring, strlen(value->valuestring), out);
-	} else if (!object && !cJSON_IsArray(value)) {
-		buf_str_add(out, cJSON_IsTrue(value)    ? "true"
-				 : cJSON_IsFalse(value) ? "false"
-							: "null");
-	} else {
-		buf_char_add(out, object ? '{' : '[');
-		for (const cJSON *child = value->child; child; child = child->next) {
-			new_line(broken, depth + 1, out);
-			if (object) {
-				json_print_str(child->string, strlen(child->string), out);
-				buf_str_add(out, indented ? ": " : ":");
-			}
-			print_value(child, indented, depth + 1, out);
-			if (child->next)
-				buf_str_add(out, indented && !broken ? ", " : ",");
-		}
-		if (value->child)
-			new_line(broken, depth, out);
-		buf_char_add(out, object ? '}' : ']');
+	if (!object && !cJSON_IsArray(value)) {
+		print_leaf(value, out);
+		return;
 	}
+	buf_char_add(out, object ? '{' : '[');
+	for (const cJSON *child = value->child; child; child = child->next) {
+		new_line(broken, depth + 1, out);
+		if (object)
+			print_key(child, indented, out);
+		print_value(child, indented, depth + 1, out);
+		if (child->next)
+			buf_str_add(out, comma);
+	}
+	if (value->child)
+		new_line(broken, depth, out);
+	buf_char_add(out, object ? '}' : ']');
 }
 
 void json_print(const struct json *value, bool indented, struct buf *out)
