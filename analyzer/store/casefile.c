@@ -234,6 +234,8 @@ static int head_load(struct casefile *cf, struct err *err)
 	(void)sqlite3_finalize(stmt);
 	if (rc || case_integer(cf, "SELECT coalesce(max(id), 0) FROM body", &bodies, err))
 		return -1;
+	if (cf->seq < 1 || cf->seq > INT32_MAX)
+		return case_damaged(cf, err, "its head claims %" PRId64 " rows", cf->seq);
 	if (bodies != n_bodies)
 		return case_damaged(cf, err,
 				    "it holds %" PRId64 " texts, its head %" PRId64,

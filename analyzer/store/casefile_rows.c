@@ -5,6 +5,9 @@
 
 #include "store/casefile_private.h"
 
+/* SQLite's own limit on a value. */
+#define BODY_MAX 1000000000
+
 static void add_hex(struct sha256 *hash, const unsigned char value[SHA256_BYTES])
 {
 	char hex[SHA256_HEX];
@@ -275,8 +278,9 @@ static int unpack(struct casefile *cf, int64_t id, struct buf *out, struct err *
 	int64_t size = sqlite3_column_int64(cf->get_body, 0);
 	size_t before = out->len;
 
-	if (size < 0)
-		return case_damaged(cf, err, "text %" PRId64 " has no size", id);
+	if (size < 0 || size > BODY_MAX)
+		return case_damaged(cf, err, "text %" PRId64 " claims %" PRId64 " bytes",
+				    id, size);
 	if (!sqlite3_column_int64(cf->get_body, 1))
 		buf_add(out, bytes.data, bytes.len);
 	else if (!packer_open(case_packer(cf), bytes.data, bytes.len, (size_t)size, out))

@@ -138,22 +138,44 @@ static int structure_check(struct casefile *cf, struct err *err)
 	return rc;
 }
 
+/*
+ * Numbers that a hostile file gives are first held against what is in it, so that memory
+ * is only taken in proportion to the file.
+ */
+static int counts_check(struct casefile *cf, size_t *n_bodies, struct err *err)
+{
+	int64_t n_rows = 0;
+	int64_t largest = 0;
+	int64_t n = 0;
+
+	if (case_integer(cf, "SELECT count(*) FROM journal", &n_rows, err) ||
+	    case_integer(cf, "SELECT coalesce(max(id), 0) FROM body", &largest, err) ||
+	    case_integer(cf, "SELECT count(*) FROM body", &n, err))
+		return -1;
+	if (largest != n)
+		return case_damaged(cf, err,
+				    "it holds %" PRId64
+				    " texts, the last of them is %" PRId64,
+				    n, largest);
+	/* Which row is missing, case_walk tells. */
+	if (n_rows < cf->seq)
+		return case_walk(cf, NULL, NULL, err)
+			       ? -1
+			       : case_damaged(cf, err, "rows are missing");
+	*n_bodies = (size_t)n;
+	return 0;
+}
+
 int casefile_verify(struct casefile *cf, size_t *n_rows, struct err *err)
 {
 	struct verifying verifying = {.cf = cf};
-	int64_t n = 0;
 	int rc = -1;
 
 	*n_rows = 0;
 	if (cf->fresh)
 		return 0;
-	if (case_schema_check(cf, err) ||
-	    case_integer(cf, "SELECT coalesce(max(id), 0) FROM body", &n, err))
+	if (case_schema_check(cf, err) || counts_check(cf, &verifying.n_bodies, err))
 		return -1;
-	/* Both are the tables' own largest keys, so a hostile one may be any number. */
-	if (n < 0 || n > INT32_MAX || cf->seq < 0 || cf->seq > INT32_MAX)
-		return case_damaged(cf, err, "it claims more rows than a case can have");
-	verifying.n_bodies = (size_t)n;
 	verifying.checked = MEM_ARRAY(verifying.n_bodies + 1, bool);
 	verifying.is_source = MEM_ARRAY((size_t)cf->seq + 1, bool);
 	verifying.is_ended = MEM_ARRAY((size_t)cf->seq + 1, bool);
