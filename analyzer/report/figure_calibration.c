@@ -116,12 +116,10 @@ static void describe_tippett(const struct view *view, const struct known *known,
 	buf_printf(
 		&out->caption,
 		"Share of known pairs whose LLR10 is at least the value below, each "
-		"scored "
-		"with its own family left out: H1 solid (n = %zu), H2 dashed (n = %zu). "
-		"The upright line is this case, the shaded band its interval. Good: the "
-		"solid line far right, the dashed line far left; where they cross 0 are "
-		"the "
-		"rates of misleading evidence.",
+		"scored with its own family left out: H1 solid (n = %zu), H2 dashed (n = "
+		"%zu). The upright line is this case, the shaded band its interval. "
+		"Good: the solid line far right, the dashed line far left; where they "
+		"cross 0 are the rates of misleading evidence.",
 		known->n1, known->n2);
 }
 
@@ -203,27 +201,25 @@ static void describe_ece(const struct view *view, struct figure *out)
 	buf_str_add(&out->alt, "Empirical cross-entropy over prior odds.");
 	if (isfinite(cllr))
 		buf_printf(&out->alt,
-			   " At even odds it is Cllr = %.3f; 1 would be no "
-			   "information.",
+			   " At even odds it is Cllr = %.3f; 1 would be no information.",
 			   cllr);
 	buf_str_add(
 		&out->caption,
 		"Cost in bits of using the method's ratios at given prior odds (solid)");
 	if (isfinite(cllr) && isfinite(min))
 		buf_printf(&out->caption,
-			   "; at even odds it is Cllr = %.3f, of which %.3f would "
-			   "go with perfect calibration (dashed, PAV)",
+			   "; at even odds it is Cllr = %.3f, of which %.3f would go "
+			   "with perfect calibration (dashed, PAV)",
 			   cllr, cllr - min);
 	buf_str_add(
 		&out->caption,
 		". Dotted: the null, evidence that is worth nothing (LR = 1); where the "
 		"solid line is above it the method would do harm.");
 	if (isfinite(view->llr10))
-		buf_str_add(
-			&out->caption,
-			" The upright line stands at the prior odds that this case's "
-			"ratio "
-			"would bring to even, the shaded band at those of its interval.");
+		buf_str_add(&out->caption,
+			    " The upright line stands at the prior odds that this case's "
+			    "ratio would bring to even, the shaded band at those of its "
+			    "interval.");
 	buf_printf(&out->caption, " n = %.0f known pairs.",
 		   view_num(calibration, "n_trials"));
 }
@@ -238,8 +234,7 @@ static void script_ece(const struct view *view, struct figure *out)
 	if (isfinite(view->llr10))
 		buf_printf(&out->script,
 			   "set label 'this case makes even' at %.6g, graph 0.95 %s "
-			   "offset %d,0 "
-			   "textcolor rgb ink front\n",
+			   "offset %d,0 textcolor rgb ink front\n",
 			   -view->llr10, view->llr10 < 0 ? "left" : "right",
 			   view->llr10 < 0 ? 1 : -1);
 	buf_str_add(
@@ -309,15 +304,14 @@ static void script_det(double eer, struct figure *out)
 		buf_str_add(&out->script, ")\n");
 	}
 	buf_str_add(&out->script,
-		    "set arrow from graph 0,0 to graph 1,1 nohead dashtype 3 "
-		    "linecolor rgb other\n");
+		    "set arrow from graph 0,0 to graph 1,1 nohead dashtype 3 linecolor "
+		    "rgb other\n");
 	if (eer > 0 && eer < 1)
 		buf_printf(
 			&out->script,
 			"set label 'EER %.1f %%' at invnorm(%.6g),invnorm(%.6g) left "
-			"offset "
-			"1.2,0.6 point pointtype 13 pointsize 1.5 linecolor rgb suspect "
-			"textcolor rgb ink front\n",
+			"offset 1.2,0.6 point pointtype 13 pointsize 1.5 linecolor rgb "
+			"suspect textcolor rgb ink front\n",
 			100 * eer, eer, eer);
 	buf_str_add(&out->script,
 		    "d = 'data/det.tsv'\n"
@@ -349,8 +343,8 @@ void figure_det(const struct view *view, struct figure *out)
 			&out->caption,
 			"Both kinds of error at every threshold, on normal-deviate axes: "
 			"lower left is better. Diamond: the equal error rate on the "
-			"dotted line. "
-			"n = %.0f known pairs of %.0f H1 and %.0f H2 families.",
+			"dotted line. n = %.0f known pairs of %.0f H1 and %.0f H2 "
+			"families.",
 			view_num(calibration, "n_trials"),
 			view_num(calibration, "families_h1"),
 			view_num(calibration, "families_h2"));

@@ -160,8 +160,7 @@ static void caption_end(const struct view *view, struct figure *out,
 	caption_range(&out->caption, " Dashed: the bound (", view->bound, ").");
 	if (ranking->n > ranking->n_drawn)
 		buf_printf(&out->caption,
-			   " The first %zu of %zu are drawn; all are in "
-			   "data/%s.tsv.",
+			   " The first %zu of %zu are drawn; all are in data/%s.tsv.",
 			   ranking->n_drawn, ranking->n, out->name);
 }
 
@@ -199,10 +198,8 @@ void figure_suspects(const struct view *view, struct figure *out)
 		   view->suspect, ranking.focus_rank, ranking.n, view->teacher);
 	buf_printf(&out->caption,
 		   "The same pipeline with each independent model of the cohort (n = "
-		   "%zu, hollow "
-		   "circles) in the suspect's place against %s; the diamond is the "
-		   "suspect with "
-		   "its interval.",
+		   "%zu, hollow circles) in the suspect's place against %s; the diamond "
+		   "is the suspect with its interval.",
 		   ranking.n_null, view->teacher);
 	script(view, out, &ranking, "the suspect", "independent model", "suspect");
 	caption_end(view, out, &ranking);
@@ -243,11 +240,9 @@ static void describe_teachers(const struct view *view, struct figure *out,
 	buf_printf(
 		&out->caption,
 		"The same pipeline with each candidate in the teacher's place. Hollow "
-		"circles "
-		"are placebo teachers (n = %zu): models the suspect cannot owe anything "
-		"to "
-		"by what is known; filled squares may be relatives of the named teacher. "
-		"Lines are intervals (5 to 95 %%).",
+		"circles are placebo teachers (n = %zu): models the suspect cannot owe "
+		"anything to by what is known; filled squares may be relatives of the "
+		"named teacher. Lines are intervals (5 to 95 %%).",
 		ranking->n_null);
 }
 

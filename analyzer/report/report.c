@@ -236,8 +236,8 @@ int report_pdf(const char *dir, struct err *err)
 	if (!made)
 		err_set(err, ERR_ENV,
 			"the report is in %s, but no PDF could be made of it: %s "
-			"(install "
-			"weasyprint or chromium, or print index.html from a browser)",
+			"(install weasyprint or chromium, or print index.html from a "
+			"browser)",
 			dir, buf_str(&why));
 	buf_clear(&why);
 	mem_free(pdf);

@@ -55,9 +55,8 @@ void section_reproducibility(struct doc *doc, const struct view *view,
 	doc_para(doc, NULL);
 	doc_text(doc,
 		 "The analysis is repeatable: the same case file, version and machine "
-		 "type "
-		 "give the same report.json byte for byte, for any number of threads; on "
-		 "another processor ");
+		 "type give the same report.json byte for byte, for any number of "
+		 "threads; on another processor ");
 	doc_code(doc, "assay verify");
 	doc_text(doc,
 		 " compares to nine digits. The collection of answers is not repeatable, "
@@ -71,8 +70,7 @@ void section_reproducibility(struct doc *doc, const struct view *view,
 		doc_listing(doc, buf_str(&commands));
 	doc_para(doc, NULL);
 	doc_text(doc, "Every picture can be drawn again in the folder of this report, "
-		      "for example "
-		      "by ");
+		      "for example by ");
 	doc_code(doc, "gnuplot plots/forest.gp");
 	doc_text(doc, "; its numbers are in the folder data.");
 	doc_para_end(doc);
@@ -88,25 +86,24 @@ static const struct {
 		  "probable under H2; 0: no support either way."},
 	{"about N times", "10 to the power of |LLR10|, in two digits."},
 	{"interval",
-	 "5 % and 95 % points of LLR10 over bootstrap replicates in which prompts "
-	 "and families are drawn anew with replacement, and calibration, fusion and "
-	 "bounds learned again."},
+	 "5 % and 95 % points of LLR10 over bootstrap replicates in which prompts and "
+	 "families are drawn anew with replacement, and calibration, fusion and bounds "
+	 "learned again."},
 	{"strength in words",
-	 "ENFSI 2015, of the end of the interval nearer to 0; LR from 1 to 2 no "
-	 "support, to 10 weak, to 100 moderate, to 1 000 moderately strong, "
-	 "to 10 000 strong, to 1 000 000 very strong, above that extremely "
-	 "strong; an edge belongs to the lower band. An interval that holds 0 "
-	 "is inconclusive."},
+	 "ENFSI 2015, of the end of the interval nearer to 0; LR from 1 to 2 no support, "
+	 "to 10 weak, to 100 moderate, to 1 000 moderately strong, to 10 000 strong, to "
+	 "1 000 000 very strong, above that extremely strong; an edge belongs to the "
+	 "lower band. An interval that holds 0 is inconclusive."},
 	{"bound",
 	 "The tightest of ELUB, invariance and families, on each side; LLR10 is cut "
 	 "there."},
 	{"ELUB",
 	 "Empirical lower and upper bound (Vergeer 2016): the largest |LLR10| t at which "
-	 "P(LR <= t | H1) + t P(LR > t | H2), one misleading case added on each side, "
-	 "is still below what LR = 1 would cost."},
+	 "P(LR <= t | H1) + t P(LR > t | H2), one misleading case added on each side, is "
+	 "still below what LR = 1 would cost."},
 	{"invariance bound",
-	 "Largest t at which log10 of the share of H1 pairs above t over that "
-	 "of H2 pairs above t is still at least t (Alberink 2025)."},
+	 "Largest t at which log10 of the share of H1 pairs above t over that of H2 "
+	 "pairs above t is still at least t (Alberink 2025)."},
 	{"families bound",
 	 "log10 of the number of independent families in the reference."},
 	{"family",
@@ -116,66 +113,60 @@ static const struct {
 	{"raw score", "The channel's own similarity of the two models' answers."},
 	{"z, centred score", "Mean of suspect's and teacher's side."},
 	{"suspect's side",
-	 "(raw score - mean over the cohort in the teacher's place) / their "
-	 "standard deviation, small cohorts by Student's t: how near the teacher "
-	 "is to the suspect, among teachers."},
+	 "(raw score - mean over the cohort in the teacher's place) / their standard "
+	 "deviation, small cohorts by Student's t: how near the teacher is to the "
+	 "suspect, among teachers."},
 	{"teacher's side",
-	 "The same with the cohort in the suspect's place: how near the suspect "
-	 "is to the teacher, among suspects."},
+	 "The same with the cohort in the suspect's place: how near the suspect is to "
+	 "the teacher, among suspects."},
 	{"LLR10 of a channel",
-	 "a + b z, b >= 0, fitted by logistic regression on known pairs, each "
-	 "class weighing one, with pseudo-weight 1/(number of H1 families)."},
+	 "a + b z, b >= 0, fitted by logistic regression on known pairs, each class "
+	 "weighing one, with pseudo-weight 1/(number of H1 families)."},
 	{"weight",
 	 "b_k >= 0 of the fusion LLR = a + sum over channels of b_k LLR_k, ridge "
 	 "regression learned on left-out families. Weights do not add up to one."},
 	{"before bounding", "The fused LLR10 before it was cut at the bound."},
 	{"rank in a channel",
-	 "1 + the number of cohort models with a higher score against this "
-	 "teacher; of the cohort and the suspect together."},
+	 "1 + the number of cohort models with a higher score against this teacher; of "
+	 "the cohort and the suspect together."},
 	{"null band",
-	 "Where values lie when there is nothing to find: the central 90 % (5 % to "
-	 "95 % points, linear between values) of the population the caption names."},
+	 "Where values lie when there is nothing to find: the central 90 % (5 % to 95 % "
+	 "points, linear between values) of the population the caption names."},
 	{"placebo rank, p",
-	 "Rank r of the named teacher among itself and J placebo teachers by "
-	 "LLR10, ties counted against it; p = r / (J + 1)."},
+	 "Rank r of the named teacher among itself and J placebo teachers by LLR10, ties "
+	 "counted against it; p = r / (J + 1)."},
 	{"mean of known H1 pairs", "Mean centred score of the calibration's H1 pairs."},
 	{"Cllr", "1/2 [mean over H1 pairs of log2(1 + 1/LR) + mean over H2 pairs of "
 		 "log2(1 + LR)]: bits lost; 1 for LR = 1 always."},
 	{"Cllr_min, Cllr_cal",
-	 "Cllr after the best monotone recalibration (PAV), and Cllr - "
-	 "Cllr_min."},
+	 "Cllr after the best monotone recalibration (PAV), and Cllr - Cllr_min."},
 	{"EER", "Error rate where false alarms equal misses, on the ROC's convex hull."},
 	{"AUC",
 	 "Probability that a random H1 pair scores above a random H2 pair, ties half."},
 	{"rates of misleading evidence",
-	 "Shares of H2 pairs with LLR10 above 0 or 1, of H1 pairs "
-	 "with LLR10 below 0."},
+	 "Shares of H2 pairs with LLR10 above 0 or 1, of H1 pairs with LLR10 below 0."},
 	{"Tippett plot",
 	 "For each x the share of known H1 and of known H2 pairs with LLR10 >= x."},
 	{"ECE",
 	 "Empirical cross-entropy at prior P: P mean over H1 of log2(1 + (1-P)/(P LR)) + "
 	 "(1-P) mean over H2 of log2(1 + P LR/(1-P)); at P = 1/2 it is Cllr."},
 	{"prior log10 odds",
-	 "log10 of P(H1) / P(H2) before the findings. Assay has no opinion on "
-	 "them."},
+	 "log10 of P(H1) / P(H2) before the findings. Assay has no opinion on them."},
 	{"DET plot",
 	 "Misses against false alarms for every threshold, on normal-deviate axes."},
 	{"similarity in the map",
 	 "Centred similarity (z) of two models over the channels in use."},
 	{"tree", "UPGMA: the two nearest groups are joined again and again, the distance "
-		 "of groups "
-		 "being the mean over their pairs."},
+		 "of groups being the mean over their pairs."},
 	{"shared words and signs",
-	 "Leading tokens two answers have in common, case folded, "
-	 "punctuation counted."},
+	 "Leading tokens two answers have in common, case folded, punctuation counted."},
 	{"log-odds, z of a phrase",
-	 "log[(y+a)/(n+a0-y-a)] - log[(y'+a)/(n'+a0-y'-a)], y of n counts of "
-	 "the model and y' of n' of the cohort, a0 = 500, a = a0 times "
-	 "the phrase's share in all; z = that / sqrt(1/(y+a) + "
-	 "1/(y'+a)). The smaller of suspect's and teacher's."},
+	 "log[(y+a)/(n+a0-y-a)] - log[(y'+a)/(n'+a0-y'-a)], y of n counts of the model "
+	 "and y' of n' of the cohort, a0 = 500, a = a0 times the phrase's share in all; "
+	 "z = that / sqrt(1/(y+a) + 1/(y'+a)). The smaller of suspect's and teacher's."},
 	{"cohort, mean and most",
-	 "Prompts on which a cohort model's answer holds the phrase: mean "
-	 "over the models, and the largest."},
+	 "Prompts on which a cohort model's answer holds the phrase: mean over the "
+	 "models, and the largest."},
 	{"outcomes",
 	 "ok, empty, truncated, refused, filtered, failed: what came of each request; "
 	 "bad: records that could not be read."},

@@ -70,10 +70,8 @@ static void competence(struct doc *doc, const struct view *view)
 	if (names.len)
 		doc_say(doc,
 			"High on the suspect's side and low on the teacher's (%s): there "
-			"the "
-			"teacher is near to many good models, which speaks of competence "
-			"rather "
-			"than of descent.",
+			"the teacher is near to many good models, which speaks of "
+			"competence rather than of descent.",
 			buf_str(&names));
 	buf_clear(&names);
 }

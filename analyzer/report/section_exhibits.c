@@ -104,17 +104,14 @@ static void openings(struct doc *doc, const struct view *view, const struct json
 	doc_heading(doc, "Answers that open alike");
 	if (!json_count(list)) {
 		doc_say(doc, "On no prompt do suspect and teacher share an opening that "
-			     "no control "
-			     "shares.");
+			     "no control shares.");
 		return;
 	}
 	doc_say(doc, "The prompts on which suspect and teacher share the longest "
-		     "beginning beyond "
-		     "what any control shares with either, words of the prompt not "
-		     "counted. They "
-		     "were chosen because they are the most alike: they let a reader "
-		     "check the "
-		     "evidence and add no weight to it.");
+		     "beginning beyond what any control shares with either, words of the "
+		     "prompt not counted. They were chosen because they are the most "
+		     "alike: they let a reader check the evidence and add no weight to "
+		     "it.");
 	JSON_EACH(exhibit, list) {
 		opening(doc, view, exhibit, ++nth);
 	}
@@ -189,8 +186,8 @@ static void phrases(struct doc *doc, const struct view *view, const struct json 
 	doc_heading(doc, "Phrases both over-use");
 	if (!json_count(list)) {
 		doc_say(doc, "No phrase of two to four words is used by suspect and "
-			     "teacher both on "
-			     "three prompts and clearly more than by the cohort.");
+			     "teacher both on three prompts and clearly more than by the "
+			     "cohort.");
 		return;
 	}
 	table = TABLE_NEW(phrase_columns);
@@ -200,8 +197,7 @@ static void phrases(struct doc *doc, const struct view *view, const struct json 
 	doc_say(doc,
 		"Counts are prompts whose answer holds the phrase. Phrases made of the "
 		"prompt's own words are not counted. An exhibit: what phrases weigh is "
-		"not in "
-		"the ratio unless a channel of that name is in use.");
+		"not in the ratio unless a channel of that name is in use.");
 	doc_table(doc, table, "Phrases that suspect and teacher use more than the cohort",
 		  0, "");
 	table_free(table);

@@ -112,8 +112,8 @@ static void custody(struct doc *doc, const struct view *view)
 
 	if (!*head) {
 		doc_say(doc, "The result does not name a case file: it was read from a "
-			     "JSON file, "
-			     "and its custody cannot be checked from this report.");
+			     "JSON file, and its custody cannot be checked from this "
+			     "report.");
 		return;
 	}
 	doc_para(doc, NULL);
@@ -122,10 +122,8 @@ static void custody(struct doc *doc, const struct view *view)
 	if (isfinite(rows))
 		doc_textf(doc, ", of %.0f rows", rows);
 	doc_text(doc, ". Each row carries SHA-256 over the row before it and its own "
-		      "content, so "
-		      "that nothing can be changed, added or taken out unnoticed. The "
-		      "chain ends "
-		      "in");
+		      "content, so that nothing can be changed, added or taken out "
+		      "unnoticed. The chain ends in");
 	doc_para_end(doc);
 	doc_listing(doc, head);
 	doc_para(doc, NULL);
@@ -214,13 +212,11 @@ static void compare_sides(struct doc *doc, const struct view *view)
 		return;
 	doc_say(doc,
 		"Of the suspect's answers %.1f %%, of the teacher's %.1f %% are empty, "
-		"truncated, "
-		"refused, filtered or failed.%s",
+		"truncated, refused, filtered or failed.%s",
 		100 * suspect, 100 * teacher,
 		fabs(suspect - teacher) > .05
 			? " The two differ by more than five points: what is missing may "
-			  "be "
-			  "missing for a reason, and the comparison rests on the rest."
+			  "be missing for a reason, and the comparison rests on the rest."
 			: "");
 }
 

@@ -49,40 +49,33 @@ void section_method(struct doc *doc, const struct view *view,
 	doc_say(doc,
 		"All models were given the same prompts. The analysis asks how alike the "
 		"suspect's and the teacher's answers are, and how often unrelated models "
-		"are "
-		"as much alike.");
+		"are as much alike.");
 	channel_list(doc, view);
 	doc_list(doc);
 	doc_point(doc,
 		  "Scores. Each channel gives one score for every ordered pair of models "
-		  "on "
-		  "the prompts they share. No prompt and no feature was chosen on the "
+		  "on the prompts they share. No prompt and no feature was chosen on the "
 		  "suspect.");
 	doc_point(doc,
 		  "Centring. Some models are near everybody. Each score is therefore "
-		  "measured, "
-		  "on the suspect's side and on the teacher's side, against a cohort of "
-		  "independent models (n = %zu in this case) without the suspect's "
-		  "family, the "
-		  "teacher's vendor and models that vendor taught.",
+		  "measured, on the suspect's side and on the teacher's side, against a "
+		  "cohort of independent models (n = %zu in this case) without the "
+		  "suspect's family, the teacher's vendor and models that vendor taught.",
 		  cohort_size(view));
 	doc_point(
 		doc,
 		"Calibration. What a centred score is worth was learned on pairs of "
-		"known "
-		"truth%s%s%s: a logistic curve for each channel that cannot fall, shrunk "
-		"because the pairs are few.",
+		"known truth%s%s%s: a logistic curve for each channel that cannot fall, "
+		"shrunk because the pairs are few.",
 		*name ? " (" : "", name, *name ? ")" : "");
 	doc_point(doc,
 		  "Fusion. Channels see the same texts and are not independent; their "
-		  "ratios "
-		  "are never multiplied. One non-negative ridge regression joins them, "
-		  "learned with whole families left out.");
+		  "ratios are never multiplied. One non-negative ridge regression joins "
+		  "them, learned with whole families left out.");
 	doc_point(doc,
 		  "Bound. The ratio is cut where the number of known families no longer "
 		  "supports it: the tightest of ELUB, the invariance bound and log10 of "
-		  "the "
-		  "number of families.");
+		  "the number of families.");
 	doc_point(
 		doc,
 		"Interval. Prompts and families are resampled together; the interval is "
@@ -110,9 +103,8 @@ static void shared_base(struct doc *doc, const struct view *view)
 	if (*vendor)
 		doc_textf(doc, "; the teacher comes from %s", vendor);
 	doc_text(doc, ". Models of one base resemble one another without any teaching; a "
-		      "sibling "
-		      "of the suspect on the same base among the controls would show how "
-		      "much.");
+		      "sibling of the suspect on the same base among the controls would "
+		      "show how much.");
 	doc_item_end(doc);
 }
 
@@ -144,37 +136,32 @@ void section_alternatives(struct doc *doc, const struct view *view,
 {
 	(void)figures;
 	doc_say(doc, "H2 is not only \"unrelated\". These explanations make models alike "
-		     "without "
-		     "the suspect's maker having trained on the teacher's outputs:");
+		     "without the suspect's maker having trained on the teacher's "
+		     "outputs:");
 	doc_list(doc);
 	shared_base(doc, view);
 	explanation(doc, "Shared public training data. ",
 		    "Public instruction sets hold answers of well-known models. A model "
-		    "trained on "
-		    "such a set has learned from the teacher's outputs, but its maker "
-		    "need not "
-		    "have asked for them. H1 does not tell the two apart.");
+		    "trained on such a set has learned from the teacher's outputs, but "
+		    "its maker need not have asked for them. H1 does not tell the two "
+		    "apart.");
 	explanation(doc, "A common teacher. ",
 		    "Suspect and teacher may both have learned from a third model. The "
-		    "ranking of "
-		    "candidate teachers above shows whether another explains the answers "
-		    "better.");
+		    "ranking of candidate teachers above shows whether another explains "
+		    "the answers better.");
 	explanation(doc, "The web. ",
 		    "Texts written by widely used models are on the web. The cohort's "
-		    "models are "
-		    "of comparable age and met the same web; what all of them share is "
-		    "centred "
-		    "away.");
+		    "models are of comparable age and met the same web; what all of them "
+		    "share is centred away.");
 	explanation(
 		doc, "Competence. ",
 		"Good models agree because they are right. A score that is high on the "
 		"suspect's side and low on the teacher's means competence, not descent; "
-		"both "
-		"are in the table of channels.");
+		"both are in the table of channels.");
 	explanation(doc, "Settings. ",
 		    "System prompts, temperature, length limits and safety layers shape "
-		    "answers. "
-		    "They can make relatives look apart and strangers look alike.");
+		    "answers. They can make relatives look apart and strangers look "
+		    "alike.");
 	explanation(
 		doc, "Routing. ",
 		"An endpoint may pass requests on to another provider's model. Then the "
@@ -193,8 +180,7 @@ static void population(struct doc *doc, const struct view *view)
 	if (isfinite(f1) && isfinite(f2))
 		doc_point(doc,
 			  "The reference population has %.0f families of taught and %.0f "
-			  "of "
-			  "untaught models. Families, not models or prompts, are the "
+			  "of untaught models. Families, not models or prompts, are the "
 			  "independent units: more prompts would not loosen the bound.",
 			  f1, f2);
 	if (*genre)
@@ -228,14 +214,14 @@ void section_limitations(struct doc *doc, const struct view *view,
 	doc_point(
 		doc,
 		"Known pairs come from public statements by the models' makers. A maker "
-		"who "
-		"was silent about a teacher puts a wrong label among the untaught, which "
-		"makes the method look worse and its ratios smaller than they are.");
+		"who was silent about a teacher puts a wrong label among the untaught, "
+		"which makes the method look worse and its ratios smaller than they "
+		"are.");
 	doc_point(doc, "The analysis sees answers, not weights or training data. It "
-		       "cannot say how "
-		       "much was trained on, when, by whom, or with what permission.");
+		       "cannot say how much was trained on, when, by whom, or with what "
+		       "permission.");
 	doc_point(doc, "A suspect whose answers were rewritten, translated or disguised "
-		       "may leave "
-		       "little to find. A low ratio is not proof of innocence.");
+		       "may leave little to find. A low ratio is not proof of "
+		       "innocence.");
 	doc_list_end(doc);
 }

@@ -174,16 +174,14 @@ static void main_limitation(struct doc *doc, const struct view *view)
 	doc_strong(doc, "Main limitation. ");
 	if (!isfinite(view->llr10))
 		doc_text(doc, "Without a validated reference population no statement of "
-			      "strength "
-			      "is possible: scores and ranks below describe, they do not "
-			      "weigh.");
+			      "strength is possible: scores and ranks below describe, "
+			      "they do not weigh.");
 	else if (isfinite(f1) && isfinite(f2))
 		doc_textf(
 			doc,
 			"The method was validated on %.0f families of models with a "
-			"known "
-			"teacher and %.0f without. That many support no statement beyond "
-			"the bound, however alike the answers are.",
+			"known teacher and %.0f without. That many support no statement "
+			"beyond the bound, however alike the answers are.",
 			f1, f2);
 	else
 		doc_text(doc,
@@ -204,8 +202,7 @@ static void main_limitation(struct doc *doc, const struct view *view)
 		"It is not the probability that the suspect was trained on the teacher's "
 		"outputs. It says how much better one proposition explains the answers "
 		"than the other; what was known before, and it alone, can turn that into "
-		"a "
-		"probability.");
+		"a probability.");
 	doc_para_end(doc);
 	doc_box_end(doc);
 }

@@ -67,8 +67,7 @@ static void left_out(struct doc *doc, const struct json *calibration)
 	if (names.len)
 		doc_say(doc,
 			"Left out of everything learned for this case, because the "
-			"suspect may "
-			"belong to it: %s.",
+			"suspect may belong to it: %s.",
 			buf_str(&names));
 	buf_clear(&names);
 }
@@ -81,20 +80,15 @@ void section_validation(struct doc *doc, const struct view *view,
 
 	if (!calibration || json_is_null(calibration)) {
 		doc_say(doc, "No calibration was used in this case, so that the method's "
-			     "error "
-			     "rates on such data are not known. This is why no "
-			     "likelihood ratio "
-			     "is given.");
+			     "error rates on such data are not known. This is why no "
+			     "likelihood ratio is given.");
 		return;
 	}
 	doc_say(doc,
 		"The method was tried on %.0f pairs of models whose truth is known from "
-		"public "
-		"documents%s%s, in %.0f families with and %.0f without a teacher among "
-		"the "
-		"candidates. Each pair was scored with its whole family left out of what "
-		"was "
-		"learned.",
+		"public documents%s%s, in %.0f families with and %.0f without a teacher "
+		"among the candidates. Each pair was scored with its whole family left "
+		"out of what was learned.",
 		view_num(calibration, "n_trials"), *name ? ", " : "", name,
 		view_num(calibration, "families_h1"),
 		view_num(calibration, "families_h2"));

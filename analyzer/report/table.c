@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/table.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,6 +21,7 @@ struct table *table_new(const struct column *columns, size_t n_columns)
 {
 	struct table *table = MEM_NEW(struct table);
 
+	assert(n_columns > 0);
 	table->columns = columns;
 	table->n_columns = n_columns;
 	return table;
@@ -60,6 +62,7 @@ void table_strong(struct table *table)
 
 size_t table_rows(const struct table *table)
 {
+	assert(table->n_columns > 0);
 	return table->n_cells / table->n_columns;
 }
 

@@ -102,8 +102,8 @@ static void markdown_is_text(void **state)
 {
 	(void)state;
 	check_door(escape_markdown, "*a* _b_ `c` <d>", "\\*a\\* \\_b\\_ \\`c\\` \\<d\\>");
-	check_door(escape_markdown, "[x](http://e/) ![y](z)",
-		   "\\[x\\](http\\://e/) \\!\\[y\\](z)");
+	check_door(escape_markdown, "[x](http://a.example/) ![y](z)",
+		   "\\[x\\](http\\://a.example/) \\!\\[y\\](z)");
 	check_door(escape_markdown, "a|b", "a\\|b");
 	check_door(escape_markdown, "# a", "\\# a");
 	check_door(escape_markdown, "- a", "\\- a");
