@@ -291,8 +291,8 @@ static void source_say(const struct taking *taking)
 
 static void source_json(const struct taking *taking)
 {
-	struct json *list = taking->job->out;
-	struct json *one = json_add_object(list, NULL);
+	struct json *one = json_add_object(taking->job->out, NULL);
+	size_t n_bad = taking->report.n_bad + taking->refused.n;
 	char hex[SHA256_HEX];
 
 	sha256_hex(taking->sha256, hex);
@@ -303,7 +303,7 @@ static void source_json(const struct taking *taking)
 	json_add_str(one, "format", taking->format);
 	json_add_int(one, "n_added", (long long)taking->n_added);
 	json_add_int(one, "n_already", (long long)taking->n_already);
-	json_add_int(one, "n_bad", (long long)(taking->report.n_bad + taking->refused.n));
+	json_add_int(one, "n_bad", (long long)n_bad);
 	json_add_int(one, "n_skipped", (long long)taking->report.n_skipped);
 	json_add_int(one, "n_replaced", (long long)taking->report.n_replaced);
 	json_add_bool(one, "torn", taking->report.torn);
@@ -463,7 +463,8 @@ static int format_check(const char *format, struct err *err)
 		return 0;
 	for (size_t i = 0; reader_table[i]; i++)
 		buf_printf(&known, ", %s", reader_table[i]->name);
-	err_set(err, ERR_USAGE, "--format '%.40s' is none of auto%s", format, buf_str(&known));
+	err_set(err, ERR_USAGE, "--format '%.40s' is none of auto%s", format,
+		buf_str(&known));
 	buf_clear(&known);
 	return -1;
 }

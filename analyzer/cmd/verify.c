@@ -27,7 +27,8 @@ static const struct opt options[] = {
 
 struct finding {
 	size_t n_rows, head_row;
-	bool closed, recomputed; /* recomputed: the newest result follows from its scores */
+	bool closed,
+		recomputed; /* recomputed: the newest result follows from its scores */
 	char head[SHA256_HEX];
 };
 

@@ -563,7 +563,8 @@ static void every_kind_of_change_is_named(void **state)
 		      "row 9");
 	expect_damage(s, "INSERT INTO note VALUES(99, 'a', 'b')", "row 99");
 	expect_damage(s, "INSERT INTO result VALUES(99, 'a', NULL)", "table result");
-	expect_damage(s, "INSERT INTO body VALUES(99, zeroblob(32), 1, 0, x'00')", "texts");
+	expect_damage(s, "INSERT INTO body VALUES(99, zeroblob(32), 1, 0, x'00')",
+		      "texts");
 	expect_damage(s, "DELETE FROM head", "head");
 	expect_damage(s, "UPDATE head SET hash=zeroblob(32)", "head");
 	expect_damage(s, "UPDATE head SET n_rows=9", "row 10");
