@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* base/hash.h: SHA-256 for integrity (the only door to OpenSSL); a fast 64-bit mix for tables. */
+/*
+ * base/hash.h: SHA-256 for integrity (the only door to OpenSSL); a fast 64-bit mix for
+ * tables.
+ */
 #ifndef BASE_HASH_H
 #define BASE_HASH_H
 
@@ -12,7 +15,7 @@
 struct sha256; /* a running hash */
 struct sha256 *sha256_new(void);
 void sha256_add(struct sha256 *hash, const void *data, size_t n);
-/* Add a length (8 bytes, big-endian) and then the bytes, so that fields cannot run together. */
+/* Add a length (8 bytes, big-endian), then the bytes: fields cannot run together. */
 void sha256_add_field(struct sha256 *hash, const void *data, size_t n);
 /* The hash of all that was added; frees `hash`. */
 void sha256_end(struct sha256 *hash, unsigned char out[SHA256_BYTES]);

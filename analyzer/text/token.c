@@ -63,13 +63,17 @@ struct hasher {
 	unsigned n; /* bytes in all */
 };
 
-static inline void hasher_add(struct hasher *h, uint8_t byte)
+/* Add the n (1 to 4) bytes of a word, the first in its lowest bits. */
+static inline void hasher_add(struct hasher *h, uint64_t word, unsigned n)
 {
-	h->block |= (uint64_t)byte << (h->n % 8 * 8);
-	if (++h->n % 8 == 0) {
-		h->hash = hash_pair(h->hash, h->block);
-		h->block = 0;
-	}
+	unsigned at = h->n % 8;
+
+	h->block |= word << (at * 8);
+	h->n += n;
+	if (at + n < 8)
+		return;
+	h->hash = hash_pair(h->hash, h->block);
+	h->block = at ? word >> ((8 - at) * 8) : 0;
 }
 
 static inline uint64_t hasher_end(const struct hasher *h)
@@ -109,6 +113,8 @@ static enum char_class class_of(uint32_t c)
 
 	if (c < 0x80)
 		return (enum char_class)ascii_classes[c];
+	if (c >= 0x4E00 && c <= 0x9FFF) /* most of what is_cjk() knows */
+		return CJK;
 	if (is_cjk(c))
 		return CJK;
 	if (c == 0x85 || c == 0x2028 || c == 0x2029)
@@ -133,6 +139,8 @@ static enum char_class class_of(uint32_t c)
 
 static uint32_t fold(uint32_t c)
 {
+	if (c < 0x80)
+		return c >= 'A' && c <= 'Z' ? c | 0x20 : c;
 	if (c == 0x131) /* dotless i: its upper case is that of i */
 		return c;
 	return uc_tolower(uc_toupper(c));
@@ -145,17 +153,35 @@ struct reading {
 	bool has_last;
 };
 
-static void reading_flush(struct reading *r)
+/* The bytes of a code point, the first in the lowest bits. */
+static inline uint64_t utf8_word(uint32_t c, unsigned *n)
 {
-	char bytes[4];
-	size_t n;
+	uint64_t last = 0x80U | (c & 0x3FU), third = 0x80U | (c >> 6 & 0x3FU);
+	uint64_t second = 0x80U | (c >> 12 & 0x3FU);
+
+	*n = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+	switch (*n) {
+	case 1:
+		return c;
+	case 2:
+		return 0xC0U | c >> 6 | last << 8;
+	case 3:
+		return 0xE0U | c >> 12 | third << 8 | last << 16;
+	default:
+		return 0xF0U | c >> 18 | second << 8 | third << 16 | last << 24;
+	}
+}
+
+static inline void reading_flush(struct reading *r)
+{
+	uint64_t word;
+	unsigned n;
 
 	if (!r->has_last)
 		return;
-	n = utf8_put(r->last, bytes);
-	for (size_t i = 0; i < n; i++)
-		hasher_add(&r->hasher, (uint8_t)bytes[i]);
 	r->has_last = false;
+	word = utf8_word(r->last, &n);
+	hasher_add(&r->hasher, word, n);
 }
 
 static void reading_add(struct reading *r, uint32_t c, enum char_class class)
@@ -327,7 +353,7 @@ static inline bool read_plain_symbol(struct scan *s, struct token *token)
 
 	if (s->at + 1 < s->len && (s->text[s->at + 1] & 0x80))
 		return false;
-	hasher_add(&h, (uint8_t)s->text[s->at]);
+	hasher_add(&h, (uint8_t)s->text[s->at], 1);
 	token->hash = hasher_end(&h);
 	token->start = (uint32_t)s->at;
 	token->len = 1;

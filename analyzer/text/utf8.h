@@ -19,7 +19,7 @@
 size_t utf8_valid_len(const char *text, size_t len);
 bool utf8_is_valid(const char *text, size_t len);
 
-/* As utf8_next, without its short way for one and two bytes. */
+/* As utf8_next, without its short ways. */
 uint32_t utf8_next_long(const char *text, size_t len, size_t *pos);
 
 /*
@@ -37,6 +37,12 @@ static inline uint32_t utf8_next(const char *text, size_t len, size_t *pos)
 	if (*at >= 0xC2 && *at <= 0xDF && len - *pos > 1 && (at[1] & 0xC0) == 0x80) {
 		*pos += 2;
 		return (*at & 0x1FU) << 6 | (at[1] & 0x3FU);
+	}
+	/* U+1000 to U+CFFF: three bytes without exceptions, CJK among them. */
+	if (*at >= 0xE1 && *at <= 0xEC && len - *pos > 2 && (at[1] & 0xC0) == 0x80 &&
+	    (at[2] & 0xC0) == 0x80) {
+		*pos += 3;
+		return (*at & 0xFU) << 12 | (at[1] & 0x3FU) << 6 | (at[2] & 0x3FU);
 	}
 	return utf8_next_long(text, len, pos);
 }
