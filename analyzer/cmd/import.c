@@ -492,8 +492,12 @@ static int words_check(const struct import_args *args, int n, struct job *job,
 
 static int notes_put(const struct job *job, struct err *err)
 {
-	if (job->args->simulation &&
-	    casefile_put_note(job->cf, "simulation", job->args->simulation, err))
+	const char *simulation = job->args->simulation;
+
+	/* Models of a simulated corpus are simulated, whether or not the user says so. */
+	if (!simulation && job->lineage)
+		simulation = job->lineage->simulation;
+	if (simulation && casefile_put_note(job->cf, "simulation", simulation, err))
 		return -1;
 	if (job->args->genre)
 		return casefile_put_note(job->cf, "genre", job->args->genre, err);

@@ -241,7 +241,7 @@ static void result_print(const struct json *result)
 	result_line(" with ", json_str(result, "teacher"));
 	result_line(": ", json_str(result, "verdict"));
 	if (llr10 && json_number(llr10, &value))
-		printf(" (LLR10 %+.1f)", value);
+		printf(" (LLR10 %+.2f)", value);
 	putchar('\n');
 }
 
