@@ -6,13 +6,11 @@
 #
 # MODE=release|asan|cover|fuzz: objects live in build/MODE and never mix.
 # WERROR=-Werror, CC, CPPFLAGS, CFLAGS, LDFLAGS, PREFIX, DESTDIR and OUT (for build/) are honoured.
-# FLOORS="base text" builds the library from those folders alone.
 
 MODE    ?= release
 OUT     ?= build
 PREFIX  ?= /usr/local
 DESTDIR ?=
-FLOORS  ?= *
 WERROR  ?=
 B       := $(OUT)/$(MODE)
 DATADIR := $(PREFIX)/share/assay
@@ -63,7 +61,7 @@ COMPILE   = $(CC) $(DEFINE) $(CPPFLAGS) $(BASE) $(CFLAGS) $(MODE_FLAGS) $(FUZZ_O
 LINK      = $(CC) $(CFLAGS) $(MODE_FLAGS) $(LDFLAGS)
 COMMIT   := $(shell git describe --always --dirty 2>/dev/null || echo unknown)
 
-LIB_SRC  := $(sort $(wildcard $(addsuffix /*.c,$(addprefix analyzer/,$(FLOORS)))))
+LIB_SRC  := $(sort $(wildcard analyzer/*/*.c))
 LIB_OBJ  := $(LIB_SRC:%.c=$B/%.o)
 SIM_MAIN := tests/sim/generate.c
 SIM_SRC  := $(sort $(filter-out $(SIM_MAIN),$(wildcard tests/sim/*.c)))
@@ -71,6 +69,7 @@ SIM_OBJ  := $(SIM_SRC:%.c=$B/%.o)
 UNIT     := $(patsubst tests/%.c,$B/%,$(sort $(wildcard tests/unit/test_*.c)))
 PROPS    := $(patsubst tests/%.c,$B/%,$(sort $(wildcard tests/props/prop_*.c)))
 REPLAYS  := $(patsubst tests/fuzz/%.c,$B/replay/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
+LONG     := $(sort $(wildcard tests/long/*.sh))
 CLI      := $(sort $(wildcard tests/cli/*.sh))
 FUZZERS  := $(patsubst tests/%.c,$B/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 SIM      := $(if $(wildcard $(SIM_MAIN)),$B/bin/sim-generate)
@@ -149,6 +148,7 @@ $(FUZZERS): $B/%: $B/tests/%.o $B/libassay.a
 AGAIN := +@$(MAKE) --no-print-directory
 PROGRAM := $(if $(filter release,$(MODE)),$(OUT)/assay,$B/bin/assay)
 SIM_PROGRAM := $(if $(filter release,$(MODE)),$(OUT)/sim-generate,$B/bin/sim-generate)
+ENVIRON := ASSAY=$(abspath $(PROGRAM)) SIM_GENERATE=$(abspath $(SIM_PROGRAM))
 
 setup:
 	@.ci/setup build check
@@ -161,25 +161,30 @@ check:
 	$(AGAIN) all unit
 	$(AGAIN) quick
 quick:
-	@ASSAY=$(abspath $(PROGRAM)) SIM_GENERATE=$(abspath $(SIM_PROGRAM)) tests/run $(CLI) $(UNIT) $(PROPS) $(REPLAYS)
+	@$(ENVIRON) tests/run $(CLI) $(UNIT) $(PROPS) $(REPLAYS)
 
+# The totals come from the last run, which holds everything, the slow properties included.
 check-long:
 	@.ci/setup build check long
 	$(AGAIN) all unit
 	$(AGAIN) MODE=fuzz fuzz-targets
 	@echo "fuzz targets, $${FUZZ_SECONDS:-60} s each"
 	@tests/fuzz/run $(patsubst $B/%,$(OUT)/fuzz/%,$(FUZZERS))
+	@echo "all tests and the demo with address and undefined-behaviour sanitizers"
+	$(AGAIN) MODE=asan all unit
+	+@TEST_SECONDS=1800 $(MAKE) --no-print-directory MODE=asan quick
+	$(AGAIN) MODE=asan demo
 	@echo "unit tests under valgrind"
-	@TEST_SECONDS=1800 tests/run -w "$(VALGRIND)" $(UNIT)
-	@echo "everything, the slow properties included"
-	@ASSAY_LONG=1 TEST_SECONDS=3600 ASSAY=$(abspath $(PROGRAM)) tests/run $(CLI) $(UNIT) $(PROPS) $(REPLAYS)
+	@TEST_SECONDS=1800 OMP_NUM_THREADS=1 tests/run -w "$(VALGRIND)" $(UNIT)
+	@echo "all tests"
+	@ASSAY_LONG=1 TEST_SECONDS=3600 $(ENVIRON) tests/run $(LONG) $(CLI) $(UNIT) $(PROPS) $(REPLAYS)
 VALGRIND := valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite
 
 asan:
 	$(AGAIN) MODE=asan all unit
 	$(AGAIN) MODE=asan tests
 tests:
-	@ASSAY=$(abspath $(PROGRAM)) tests/run $(UNIT) $(PROPS) $(REPLAYS)
+	@$(ENVIRON) tests/run $(UNIT) $(PROPS) $(REPLAYS)
 fuzz:
 	$(AGAIN) MODE=fuzz fuzz-targets
 cover:
