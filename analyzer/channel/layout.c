@@ -15,8 +15,8 @@
 
 struct layout_state {
 	const struct features *f;
-	/* [kind][model][item]: ln(1 + count) minus the mean of the clean models outside the
-	 * model's family on that item; 0 where there is no answer. */
+	/* [kind][model][item]: ln(1 + count) minus the mean of the clean models outside
+	 * the model's family on that item; 0 where there is no answer. */
 	float *residual;
 };
 
@@ -112,6 +112,20 @@ static void standardise(const struct features *f, size_t model, const double *it
 		out[item] /= (float)sqrt(squares);
 }
 
+static bool answered_enough(const struct features *f, size_t model,
+			    const double *item_weight)
+{
+	double n = 0;
+
+	for (size_t item = 0; item < f->n_items; item++) {
+		if (features_has(f, model, item))
+			n += item_weight ? item_weight[item] : 1;
+	}
+	/* A replicate draws some items twice and others never: its sum scatters about n.
+	 */
+	return n >= LAYOUT_MIN_ANSWERS * (item_weight ? .5 : 1);
+}
+
 static void layout_score(const void *prepared, const double *item_weight, double *score)
 {
 	const struct layout_state *s = prepared;
@@ -120,6 +134,7 @@ static void layout_score(const void *prepared, const double *item_weight, double
 	float *unit = mem_alloc(n * f->n_items, sizeof(*unit));
 	float *gram = mem_alloc(n * n, sizeof(*gram));
 	size_t *count = MEM_ARRAY(n * n, size_t);
+	bool *speaks = MEM_ARRAY(n, bool);
 
 	for (size_t i = 0; i < n * n; i++)
 		score[i] = 0;
@@ -139,17 +154,22 @@ static void layout_score(const void *prepared, const double *item_weight, double
 			}
 		}
 	}
+	for (size_t model = 0; model < n; model++)
+		speaks[model] = answered_enough(f, model, item_weight);
 	for (size_t a = 0; a < n; a++) {
 		for (size_t b = 0; b < n; b++) {
-			bool enough = a != b && count[a * n + b];
+			bool enough =
+				a != b && speaks[a] && speaks[b] && count[a * n + b];
 
 			score[a * n + b] =
-				enough ? score[a * n + b] / (double)count[a * n + b] : (double)NAN;
+				enough ? score[a * n + b] / (double)count[a * n + b]
+				       : (double)NAN;
 		}
 	}
 	mem_free(unit);
 	mem_free(gram);
 	mem_free(count);
+	mem_free(speaks);
 }
 
 const struct channel channel_layout = {
