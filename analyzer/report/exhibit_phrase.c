@@ -519,6 +519,12 @@ static bool contains(const char *whole, const char *part)
 	return false;
 }
 
+static int chosen_order(const void *x, const void *y)
+{
+	return candidate_order(*(const struct candidate *const *)x,
+			       *(const struct candidate *const *)y);
+}
+
 static size_t drop_nested(struct candidate **chosen, size_t n)
 {
 	size_t n_kept = 0;
@@ -527,7 +533,8 @@ static size_t drop_nested(struct candidate **chosen, size_t n)
 		bool nested = false;
 
 		for (size_t k = 0; k < n && !nested; k++)
-			nested = k != i && contains(chosen[k]->phrase, chosen[i]->phrase);
+			nested = strlen(chosen[k]->phrase) > strlen(chosen[i]->phrase) &&
+				 contains(chosen[k]->phrase, chosen[i]->phrase);
 		if (!nested)
 			chosen[n_kept++] = chosen[i];
 	}
@@ -559,7 +566,10 @@ static size_t choose(struct candidate *sorted, size_t n, size_t max,
 		if (!nested)
 			chosen[n_chosen++] = c;
 	}
-	return drop_nested(chosen, n_chosen);
+	n_chosen = drop_nested(chosen, n_chosen);
+	if (n_chosen)
+		qsort(chosen, n_chosen, sizeof(struct candidate *), chosen_order);
+	return n_chosen;
 }
 
 /* Where one side first used a phrase on a prompt; end 0: nowhere. */

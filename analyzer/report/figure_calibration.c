@@ -192,34 +192,40 @@ static const struct column ece_columns[] = {
 	{"null", "No evidence, LR = 1 (bits)", COLUMN_NUMBER, 3, false},
 };
 
-static void describe_ece(const struct view *view, struct figure *out)
+/* The curve where prior odds are even. */
+static double at_even(const double *odds, const double *values, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (fabs(odds[i]) < 1e-9)
+			return values[i];
+	return NAN;
+}
+
+static void describe_ece(const struct view *view, double raw, double pav,
+			 struct figure *out)
 {
 	const struct json *calibration = json_get(view->result, "calibration");
-	double cllr = view_num(calibration, "cllr"),
-	       min = view_num(calibration, "cllr_min");
 
 	buf_str_add(&out->alt, "Empirical cross-entropy over prior odds.");
-	if (isfinite(cllr))
+	if (isfinite(raw))
 		buf_printf(&out->alt,
-			   " At even odds it is Cllr = %.3f; 1 would be no information.",
-			   cllr);
+			   " At even odds it is %.3f bits; 1 would be no information.",
+			   raw);
 	buf_str_add(
 		&out->caption,
 		"Cost in bits of using the method's ratios at given prior odds (solid)");
-	if (isfinite(cllr) && isfinite(min))
+	if (isfinite(raw) && isfinite(pav))
 		buf_printf(&out->caption,
-			   "; at even odds it is Cllr = %.3f, of which %.3f would go "
-			   "with perfect calibration (dashed, PAV)",
-			   cllr, cllr - min);
-	buf_str_add(
-		&out->caption,
-		". Dotted: the null, evidence that is worth nothing (LR = 1); where the "
-		"solid line is above it the method would do harm.");
+			   "; at even odds %.3f, of which %.3f would go with perfect "
+			   "calibration (dashed, PAV)",
+			   raw, raw - pav);
+	buf_str_add(&out->caption,
+		    ". Dotted: the null, evidence that is worth nothing (LR = 1); where "
+		    "the solid line is above it the method would do harm.");
 	if (isfinite(view->llr10))
-		buf_str_add(&out->caption,
-			    " The upright line stands at the prior odds that this case's "
-			    "ratio would bring to even, the shaded band at those of its "
-			    "interval.");
+		buf_str_add(&out->caption, " The upright line stands at the prior odds "
+					   "that this case's ratio would bring to even, "
+					   "the shaded band at those of its interval.");
 	buf_printf(&out->caption, " n = %.0f known pairs.",
 		   view_num(calibration, "n_trials"));
 }
@@ -272,7 +278,10 @@ void figure_ece(const struct view *view, struct figure *out)
 			for (int i = 0; i < 4; i++)
 				table_number(out->table,
 					     k < n[i] ? values[i][k] : (double)NAN);
-		describe_ece(view, out);
+		describe_ece(view, at_even(values[0], values[1], n[0]),
+			     n[2] == n[0] ? at_even(values[0], values[2], n[0])
+					  : (double)NAN,
+			     out);
 		script_ece(view, out);
 	}
 	for (int i = 0; i < 4; i++)
@@ -319,12 +328,26 @@ static void script_det(double eer, struct figure *out)
 		    "linewidth 2.2 linecolor rgb teacher\n");
 }
 
+/* Where the curve crosses the line of equal errors; NaN when it does not. */
+static double equal_error(const double *fa, const double *miss, size_t n)
+{
+	for (size_t i = 0; i + 1 < n; i++) {
+		double here = fa[i] - miss[i], next = fa[i + 1] - miss[i + 1];
+
+		if (here == 0)
+			return fa[i];
+		if ((here < 0) != (next < 0))
+			return fa[i] + (fa[i + 1] - fa[i]) * here / (here - next);
+	}
+	return NAN;
+}
+
 void figure_det(const struct view *view, struct figure *out)
 {
 	const struct json *det = part(view, "det");
 	const struct json *calibration = json_get(view->result, "calibration");
-	double eer = view_num(calibration, "eer");
 	size_t n_fa, n_miss;
+	double eer;
 	double *fa = view_numbers(json_get(det, "p_fa"), &n_fa);
 	double *miss = view_numbers(json_get(det, "p_miss"), &n_miss);
 
@@ -333,6 +356,7 @@ void figure_det(const struct view *view, struct figure *out)
 	} else {
 		out->table = TABLE_NEW(det_columns);
 		out->most_rows = 60;
+		eer = equal_error(fa, miss, n_fa);
 		for (size_t i = 0; i < n_fa; i++) {
 			table_number(out->table, 100 * fa[i]);
 			table_number(out->table, 100 * miss[i]);

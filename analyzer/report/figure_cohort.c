@@ -120,8 +120,8 @@ static void add_row(struct cohort *cohort, const struct json *channel,
 	table_number(t, range.hi);
 	table_text(t, n ? members[0].label : "");
 	table_number(t, n ? members[0].score : (double)NAN);
-	table_number(t, view_num(channel, "threshold_h1_mean"));
-	table_number(t, view_num(channel, "threshold_h2_mean"));
+	table_number(t, view_num(channel, "h1_mean"));
+	table_number(t, view_num(channel, "h2_mean"));
 	table_number(t, cohort->y);
 	if (isfinite(score))
 		buf_printf(&note, "%zu of %zu", rank, n + 1);
@@ -129,7 +129,7 @@ static void add_row(struct cohort *cohort, const struct json *channel,
 	buf_clear(&note);
 	cohort->n_first += isfinite(score) && rank == 1;
 	span_add(&cohort->span, score);
-	span_add(&cohort->span, view_num(channel, "threshold_h1_mean"));
+	span_add(&cohort->span, view_num(channel, "h1_mean"));
 }
 
 static void describe(const struct view *view, struct figure *out,

@@ -105,9 +105,9 @@ static void describe(const struct view *view, struct figure *out,
 	buf_printf(
 		&out->caption,
 		"Each row: LLR10 with its interval (5 to 95 %%), n prompts and the "
-		"weight in the "
-		"fusion; hollow: not used. Channels overlap in what they see, so their "
-		"ratios are never multiplied: the last row is the learned fusion, "
+		"weight in the fusion; hollow: not used. A channel by itself is shown "
+		"before bounding. Channels overlap in what they see, so their ratios are "
+		"never multiplied: the finding is the last row, the learned fusion, "
 		"bounded.");
 	caption_range(&out->caption,
 		      " Shaded null band: the central 90 % of known H2 pairs (", band,

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Two rankings by the fused LLR10: every model of the cohort in the suspect's place, and
- * every candidate in the teacher's place, placebo teachers among them.
+ * Two rankings: every model of the cohort in the suspect's place, and every candidate in
+ * the teacher's place, placebo teachers among them. They rank by the fused value before
+ * bounding, because at the bound all would be equal; it is a score here and no ratio.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -18,9 +19,9 @@ static const struct column columns[] = {
 	{"rank", "Rank", COLUMN_NUMBER, 0, false},
 	{"model", "Model", COLUMN_NAME, 0, false},
 	{"vendor", "Vendor", COLUMN_NAME, 0, false},
-	{"llr10", "LLR10", COLUMN_NUMBER, 2, true},
-	{"lo", "from", COLUMN_NUMBER, 2, true},
-	{"hi", "to", COLUMN_NUMBER, 2, true},
+	{"score", "Score", COLUMN_NUMBER, 2, true},
+	{"lo", NULL, COLUMN_NUMBER, 2, true},
+	{"hi", NULL, COLUMN_NUMBER, 2, true},
 	{"place", "Place in this case", COLUMN_TEXT, 0, false},
 	{"kind", NULL, COLUMN_NUMBER, 0, false},
 	{"y", NULL, COLUMN_NUMBER, 0, false},
@@ -28,7 +29,7 @@ static const struct column columns[] = {
 
 struct candidate {
 	const char *label, *vendor, *place;
-	double llr10;
+	double score;
 	struct range interval;
 	enum kind kind;
 };
@@ -36,6 +37,7 @@ struct candidate {
 struct ranking {
 	struct candidate *v;
 	size_t n, cap;
+	const char *by; /* "llr10", or "score" where no ratio is given */
 	struct range span, band;
 	size_t widest, n_drawn, n_null, n_other, focus_rank;
 };
@@ -50,10 +52,9 @@ static int candidate_order(const void *x, const void *y)
 {
 	const struct candidate *a = x, *b = y;
 
-	if (a->llr10 != b->llr10)
-		return a->llr10 < b->llr10 ? 1 : -1;
-	/* Of equals at the bound the named model comes last: no rank is won by its name.
-	 */
+	if (a->score != b->score)
+		return a->score < b->score ? 1 : -1;
+	/* Of equals the named model comes last: no rank is won by its name. */
 	if (a->kind != b->kind)
 		return (int)a->kind - (int)b->kind;
 	return strcmp(a->label, b->label);
@@ -69,7 +70,7 @@ static void rank_all(struct ranking *ranking)
 		qsort(ranking->v, ranking->n, sizeof(*ranking->v), candidate_order);
 	for (size_t i = 0; i < ranking->n; i++) {
 		if (ranking->v[i].kind == KIND_PLACEBO)
-			null[ranking->n_null++] = ranking->v[i].llr10;
+			null[ranking->n_null++] = ranking->v[i].score;
 		ranking->n_other += ranking->v[i].kind == KIND_OTHER;
 	}
 	ranking->band = view_central(null, ranking->n_null);
@@ -96,7 +97,7 @@ static void fill_table(struct ranking *ranking, struct table *table)
 		table_number(table, (double)i + 1);
 		table_text(table, c->label);
 		table_text(table, c->vendor);
-		table_number(table, c->llr10);
+		table_number(table, c->score);
 		table_number(table, c->interval.lo);
 		table_number(table, c->interval.hi);
 		table_text(table, c->place);
@@ -104,7 +105,7 @@ static void fill_table(struct ranking *ranking, struct table *table)
 		table_number(table, drawn ? (double)last-- : (double)NAN);
 		if (!drawn)
 			continue;
-		span_add(&ranking->span, c->llr10);
+		span_add(&ranking->span, c->score);
 		span_add(&ranking->span, c->interval.lo);
 		span_add(&ranking->span, c->interval.hi);
 		if (cut_columns(c->label) > ranking->widest)
@@ -112,8 +113,23 @@ static void fill_table(struct ranking *ranking, struct table *table)
 	}
 }
 
-static void script(const struct view *view, struct figure *out, struct ranking *ranking,
-		   const char *focus, const char *null, const char *focus_colour)
+static bool by_llr10(const struct ranking *ranking)
+{
+	return !strcmp(ranking->by, "llr10");
+}
+
+/* Ratios where the result has them for anybody, else the scores beneath them. */
+static const char *ranked_by(const struct json *list)
+{
+	JSON_EACH(entry, list) {
+		if (isfinite(view_num(entry, "llr10")))
+			return "llr10";
+	}
+	return "score";
+}
+
+static void script(struct figure *out, struct ranking *ranking, const char *focus,
+		   const char *null, const char *focus_colour)
 {
 	struct range span;
 
@@ -124,40 +140,42 @@ static void script(const struct view *view, struct figure *out, struct ranking *
 	figure_left_margin(out, ranking->widest);
 	figure_band(out, ranking->band);
 	figure_line(out, 0, "linewidth 1.2 linecolor rgb other");
-	figure_line(out, view->bound.lo, "dashtype 2 linewidth 1.4 linecolor rgb ink");
-	figure_line(out, view->bound.hi, "dashtype 2 linewidth 1.4 linecolor rgb ink");
 	buf_printf(&out->script,
 		   "set rmargin at screen 0.97\nset border 1\nunset ytics\n"
-		   "set xlabel 'LLR10' textcolor rgb ink\n"
+		   "set xlabel '%s' textcolor rgb ink\n"
 		   "set xrange [%.6g:%.6g]\nset yrange [0.3:%zu.7]\n"
 		   "d = 'data/%s.tsv'\n"
 		   "k(kind, v) = column('kind') == kind ? v : NaN\n"
 		   "plot d using (%.6g):(column('y')):(stringcolumn('model')) with "
 		   "labels right "
 		   "offset -1,0 font ',11' textcolor rgb ink notitle, \\\n",
+		   by_llr10(ranking) ? "fused score before bounding (log10 units)"
+				     : "mean centred score (z)",
 		   span.lo, span.hi, ranking->n_drawn, out->name, span.lo);
 	buf_printf(
 		&out->script,
 		"  d using (column('lo')):(column('y')):(column('hi')-column('lo')):(0) "
 		"with vectors nohead linewidth 1.6 linecolor rgb faint notitle, \\\n"
-		"  d using (k(0,column('llr10'))):(column('y')) with points pointtype 5 "
+		"  d using (k(0,column('score'))):(column('y')) with points pointtype 5 "
 		"pointsize 0.9 linecolor rgb other %s, \\\n"
-		"  d using (k(1,column('llr10'))):(column('y')) with points pointtype 6 "
+		"  d using (k(1,column('score'))):(column('y')) with points pointtype 6 "
 		"linewidth 1.5 linecolor rgb placebo title '%s', \\\n"
-		"  d using (k(2,column('llr10'))):(column('y')) with points pointtype 13 "
+		"  d using (k(2,column('score'))):(column('y')) with points pointtype 13 "
 		"pointsize 1.8 linecolor rgb %s title '%s'\n",
 		ranking->n_other ? "title 'other candidate'" : "notitle", null,
 		focus_colour, focus);
 }
 
-static void caption_end(const struct view *view, struct figure *out,
-			const struct ranking *ranking)
+static void caption_end(struct figure *out, const struct ranking *ranking)
 {
 	caption_range(&out->caption, " Shaded null band: their central 90 % (",
 		      ranking->band, ").");
 	if (ranking->n_null && !range_known(ranking->band))
 		buf_str_add(&out->caption, " Too few of them for a null band.");
-	caption_range(&out->caption, " Dashed: the bound (", view->bound, ").");
+	if (by_llr10(ranking))
+		buf_str_add(&out->caption,
+			    " Before bounding, because at the bound many would be equal: "
+			    "a rank, not a likelihood ratio.");
 	if (ranking->n > ranking->n_drawn)
 		buf_printf(&out->caption,
 			   " The first %zu of %zu are drawn; all are in data/%s.tsv.",
@@ -166,29 +184,32 @@ static void caption_end(const struct view *view, struct figure *out,
 
 void figure_suspects(const struct view *view, struct figure *out)
 {
-	struct ranking ranking = {.span = {NAN, NAN}, .widest = 8};
+	struct ranking ranking = {.span = {NAN, NAN}, .widest = 8, .by = "llr10"};
+	double own =
+		isfinite(view->llr10_unbounded) ? view->llr10_unbounded : view->llr10;
 
 	JSON_EACH(model, json_get(view->result, "cohort")) {
 		struct candidate c = {view_label(view, model),
 				      view_str(model, "vendor"),
 				      "cohort",
-				      view_num(model, "llr10"),
+				      view_num(model, ranking.by),
 				      {NAN, NAN},
 				      KIND_PLACEBO};
 
-		if (isfinite(c.llr10))
+		if (isfinite(c.score))
 			candidate_add(&ranking, c);
 	}
-	if (!ranking.n || !isfinite(view->llr10)) {
-		buf_str_add(&out->missing, isfinite(view->llr10)
+	if (!ranking.n || !isfinite(own)) {
+		buf_str_add(&out->missing, isfinite(own)
 						   ? "the result holds no cohort"
 						   : "no likelihood ratio was given");
 		mem_free(ranking.v);
 		return;
 	}
-	candidate_add(&ranking,
-		      (struct candidate){view->suspect, "", "the suspect", view->llr10,
-					 view->interval, KIND_FOCUS});
+	candidate_add(
+		&ranking,
+		(struct candidate){
+			view->suspect, "", "the suspect", own, {NAN, NAN}, KIND_FOCUS});
 	out->table = TABLE_NEW(columns);
 	out->most_rows = 60;
 	rank_all(&ranking);
@@ -199,19 +220,20 @@ void figure_suspects(const struct view *view, struct figure *out)
 	buf_printf(&out->caption,
 		   "The same pipeline with each independent model of the cohort (n = "
 		   "%zu, hollow circles) in the suspect's place against %s; the diamond "
-		   "is the suspect with its interval.",
+		   "is the suspect.",
 		   ranking.n_null, view->teacher);
-	script(view, out, &ranking, "the suspect", "independent model", "suspect");
-	caption_end(view, out, &ranking);
+	script(out, &ranking, "the suspect", "independent model", "suspect");
+	caption_end(out, &ranking);
 	mem_free(ranking.v);
 }
 
-static struct candidate teacher_read(const struct view *view, const struct json *teacher)
+static struct candidate teacher_read(const struct view *view, const struct json *teacher,
+				     const char *by)
 {
 	struct candidate c = {view_label(view, teacher),
 			      view_str(teacher, "vendor"),
 			      "",
-			      view_num(teacher, "llr10"),
+			      view_num(teacher, by),
 			      view_range(teacher, "llr10_interval"),
 			      KIND_OTHER};
 
@@ -242,18 +264,20 @@ static void describe_teachers(const struct view *view, struct figure *out,
 		"The same pipeline with each candidate in the teacher's place. Hollow "
 		"circles are placebo teachers (n = %zu): models the suspect cannot owe "
 		"anything to by what is known; filled squares may be relatives of the "
-		"named teacher. Lines are intervals (5 to 95 %%).",
+		"named teacher.",
 		ranking->n_null);
 }
 
 void figure_teachers(const struct view *view, struct figure *out)
 {
+	const struct json *teachers = json_get(view->result, "teachers");
 	struct ranking ranking = {.span = {NAN, NAN}, .widest = 8};
 
-	JSON_EACH(teacher, json_get(view->result, "teachers")) {
-		struct candidate c = teacher_read(view, teacher);
+	ranking.by = ranked_by(teachers);
+	JSON_EACH(teacher, teachers) {
+		struct candidate c = teacher_read(view, teacher, ranking.by);
 
-		if (isfinite(c.llr10))
+		if (isfinite(c.score))
 			candidate_add(&ranking, c);
 	}
 	if (!ranking.n) {
@@ -265,7 +289,7 @@ void figure_teachers(const struct view *view, struct figure *out)
 	rank_all(&ranking);
 	fill_table(&ranking, out->table);
 	describe_teachers(view, out, &ranking);
-	script(view, out, &ranking, "the named teacher", "placebo teacher", "teacher");
-	caption_end(view, out, &ranking);
+	script(out, &ranking, "the named teacher", "placebo teacher", "teacher");
+	caption_end(out, &ranking);
 	mem_free(ranking.v);
 }

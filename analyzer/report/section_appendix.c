@@ -87,8 +87,8 @@ static const struct {
 	{"about N times", "10 to the power of |LLR10|, in two digits."},
 	{"interval",
 	 "5 % and 95 % points of LLR10 over bootstrap replicates in which prompts and "
-	 "families are drawn anew with replacement, and calibration, fusion and bounds "
-	 "learned again."},
+	 "families are drawn anew with replacement and calibration and fusion learned "
+	 "again; cut at the bound."},
 	{"strength in words",
 	 "ENFSI 2015, of the end of the interval nearer to 0; LR from 1 to 2 no support, "
 	 "to 10 weak, to 100 moderate, to 1 000 moderately strong, to 10 000 strong, to "
@@ -111,21 +111,27 @@ static const struct {
 	{"n, prompts",
 	 "Prompts with an answer of both models that the channel could use."},
 	{"raw score", "The channel's own similarity of the two models' answers."},
-	{"z, centred score", "Mean of suspect's and teacher's side."},
+	{"z, centred score",
+	 "Raw score - suspect's mean with the cohort - teacher's mean with the cohort + "
+	 "the cohort's own mean, over the standard deviation of the same for pairs of "
+	 "cohort models of different families; the tail of Student's t, as a small "
+	 "cohort asks for, turned into a normal quantile; a floor (centre_floor) below."},
 	{"suspect's side",
-	 "(raw score - mean over the cohort in the teacher's place) / their standard "
-	 "deviation, small cohorts by Student's t: how near the teacher is to the "
-	 "suspect, among teachers."},
+	 "Normal quantile of the raw score among those of the suspect with the cohort: "
+	 "how near is the teacher, compared with others in the teacher's place?"},
 	{"teacher's side",
-	 "The same with the cohort in the suspect's place: how near the suspect is to "
-	 "the teacher, among suspects."},
+	 "The same among those of the cohort with the teacher: how near is the suspect, "
+	 "compared with others in the suspect's place?"},
 	{"LLR10 of a channel",
 	 "a + b z, b >= 0, fitted by logistic regression on known pairs, each class "
 	 "weighing one, with pseudo-weight 1/(number of H1 families)."},
 	{"weight",
 	 "b_k >= 0 of the fusion LLR = a + sum over channels of b_k LLR_k, ridge "
-	 "regression learned on left-out families. Weights do not add up to one."},
-	{"before bounding", "The fused LLR10 before it was cut at the bound."},
+	 "logistic regression learned on left-out families. Weights do not add up to "
+	 "one."},
+	{"before bounding, score",
+	 "The fused LLR10 before it was cut at the bound; where no ratio is given, the "
+	 "mean of the used channels' z."},
 	{"rank in a channel",
 	 "1 + the number of cohort models with a higher score against this teacher; of "
 	 "the cohort and the suspect together."},
@@ -133,13 +139,18 @@ static const struct {
 	 "Where values lie when there is nothing to find: the central 90 % (5 % to 95 % "
 	 "points, linear between values) of the population the caption names."},
 	{"placebo rank, p",
-	 "Rank r of the named teacher among itself and J placebo teachers by LLR10, ties "
-	 "counted against it; p = r / (J + 1)."},
+	 "Rank r of the named teacher among itself and J placebo teachers by the value "
+	 "before bounding, ties counted against it; p = r / (J + 1)."},
 	{"mean of known H1 pairs", "Mean centred score of the calibration's H1 pairs."},
 	{"Cllr", "1/2 [mean over H1 pairs of log2(1 + 1/LR) + mean over H2 pairs of "
 		 "log2(1 + LR)]: bits lost; 1 for LR = 1 always."},
 	{"Cllr_min, Cllr_cal",
 	 "Cllr after the best monotone recalibration (PAV), and Cllr - Cllr_min."},
+	{"matched",
+	 "Said of Cllr, EER and AUC in the table of measures: pairs are compared within "
+	 "one teacher vendor only, one value per suspect (its mean over that vendor's "
+	 "teachers), so that knowing the vendor alone wins nothing. Tippett, ECE, DET "
+	 "and the rates are over all pairs."},
 	{"EER", "Error rate where false alarms equal misses, on the ROC's convex hull."},
 	{"AUC",
 	 "Probability that a random H1 pair scores above a random H2 pair, ties half."},
@@ -155,9 +166,11 @@ static const struct {
 	{"DET plot",
 	 "Misses against false alarms for every threshold, on normal-deviate axes."},
 	{"similarity in the map",
-	 "Centred similarity (z) of two models over the channels in use."},
-	{"tree", "UPGMA: the two nearest groups are joined again and again, the distance "
-		 "of groups being the mean over their pairs."},
+	 "Per channel, raw score with the means of both models taken off, in standard "
+	 "deviations over all pairs; the mean of that over channels."},
+	{"tree", "UPGMA: the two nearest groups are joined again and again; distance is "
+		 "the largest similarity minus theirs, of groups the mean over their "
+		 "pairs."},
 	{"shared words and signs",
 	 "Leading tokens two answers have in common, case folded, punctuation counted."},
 	{"log-odds, z of a phrase",

@@ -14,7 +14,7 @@ static const struct column model_columns[] = {
 	{"released", "Released", COLUMN_TEXT, 0, false},
 	{"taught_by", "Taught by", COLUMN_TEXT, 0, false},
 	{"relation", "Relation", COLUMN_TEXT, 0, false},
-	{"n", "Answers", COLUMN_NUMBER, 0, false},
+	{"n", "Compared", COLUMN_NUMBER, 0, false},
 };
 static const struct column source_columns[] = {
 	{"model", "Model", COLUMN_NAME, 0, false},
@@ -27,7 +27,7 @@ static const struct column source_columns[] = {
 static const struct column outcome_columns[] = {
 	{"model", "Model", COLUMN_NAME, 0, false},
 	{"role", "Role", COLUMN_TEXT, 0, false},
-	{"n", "Answers", COLUMN_NUMBER, 0, false},
+	{"n", "Compared", COLUMN_NUMBER, 0, false},
 	{"ok", "ok", COLUMN_NUMBER, 0, false},
 	{"empty", "empty", COLUMN_NUMBER, 0, false},
 	{"truncated", "truncated", COLUMN_NUMBER, 0, false},
@@ -35,9 +35,18 @@ static const struct column outcome_columns[] = {
 	{"filtered", "filtered", COLUMN_NUMBER, 0, false},
 	{"failed", "failed", COLUMN_NUMBER, 0, false},
 };
-static bool is_background(const struct json *item)
+/* The order in which readers look for models. */
+enum place { PLACE_SUSPECT, PLACE_TEACHER, PLACE_CONTROL, PLACE_BACKGROUND, N_PLACES };
+
+static enum place place_of(const struct json *item)
 {
-	return !strcmp(view_str(item, "role"), "background");
+	const char *role = view_str(item, "role");
+
+	if (!strcmp(role, "suspect"))
+		return PLACE_SUSPECT;
+	if (!strcmp(role, "teacher"))
+		return PLACE_TEACHER;
+	return !strcmp(role, "background") ? PLACE_BACKGROUND : PLACE_CONTROL;
 }
 
 /* Background models are many and rarely looked at: their table is folded away. */
@@ -55,9 +64,7 @@ static void tables_shown(struct doc *doc, const struct table *near, const char *
 
 static bool is_party(const struct json *item)
 {
-	const char *role = view_str(item, "role");
-
-	return !strcmp(role, "suspect") || !strcmp(role, "teacher");
+	return place_of(item) <= PLACE_TEACHER;
 }
 
 /* "a" or ["a", "b"] as one line. */
@@ -165,8 +172,13 @@ void section_items(struct doc *doc, const struct view *view,
 	struct table *background = TABLE_NEW(model_columns);
 
 	(void)figures;
+	for (enum place place = 0; place < N_PLACES; place++)
+		JSON_EACH(item, items) {
+			if (place_of(item) == place)
+				model_row(place == PLACE_BACKGROUND ? background : models,
+					  view, item);
+		}
 	JSON_EACH(item, items) {
-		model_row(is_background(item) ? background : models, view, item);
 		source_rows(sources, view, item);
 	}
 	if (!json_count(items))
@@ -239,6 +251,7 @@ void section_quality(struct doc *doc, const struct view *view,
 {
 	struct table *near = TABLE_NEW(outcome_columns);
 	struct table *background = TABLE_NEW(outcome_columns);
+	const struct json *items = json_get(view->result, "items");
 	double n_bad = 0;
 
 	(void)figures;
@@ -247,12 +260,17 @@ void section_quality(struct doc *doc, const struct view *view,
 			"Suspect and teacher share %.0f prompts with an answer on both "
 			"sides.",
 			view->n_prompts);
-	JSON_EACH(item, json_get(view->result, "items")) {
-		outcome_row(is_background(item) ? background : near, view, item);
+	JSON_EACH(item, items) {
 		JSON_EACH(source, json_get(item, "sources")) {
 			n_bad += json_num(source, "n_bad", 0);
 		}
 	}
+	for (enum place place = 0; place < N_PLACES; place++)
+		JSON_EACH(item, items) {
+			if (place_of(item) == place)
+				outcome_row(place == PLACE_BACKGROUND ? background : near,
+					    view, item);
+		}
 	compare_sides(doc, view);
 	doc_para(doc, NULL);
 	doc_text(doc, "Refusals, truncations and empty answers are outcomes: they are "

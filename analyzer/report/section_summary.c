@@ -82,7 +82,10 @@ static void number(struct doc *doc, const struct view *view)
 		number_show(view->interval.lo, 2, true, &text);
 		buf_str_add(&text, " to ");
 		number_show(view->interval.hi, 2, true, &text);
-		doc_textf(doc, "interval %s (5 to 95 %%)", buf_str(&text));
+		doc_textf(doc, "interval %s (5 to 95 %%)%s", buf_str(&text),
+			  view->interval.hi - view->interval.lo < .005
+				  ? ": all of it at the bound"
+				  : "");
 	} else {
 		doc_text(doc, "no interval was computed");
 	}
@@ -168,7 +171,9 @@ static void main_limitation(struct doc *doc, const struct view *view)
 	const struct json *warnings = json_get(view->result, "warnings");
 	double f1 = view_num(calibration, "families_h1");
 	double f2 = view_num(calibration, "families_h2");
+	struct buf bound = BUF_INIT;
 
+	caption_range(&bound, " (", view->bound, ")");
 	doc_box(doc, "limitation");
 	doc_para(doc, NULL);
 	doc_strong(doc, "Main limitation. ");
@@ -181,8 +186,8 @@ static void main_limitation(struct doc *doc, const struct view *view)
 			doc,
 			"The method was validated on %.0f families of models with a "
 			"known teacher and %.0f without. That many support no statement "
-			"beyond the bound, however alike the answers are.",
-			f1, f2);
+			"beyond the bound%s, however alike the answers are.",
+			f1, f2, buf_str(&bound));
 	else
 		doc_text(doc,
 			 "The result does not name the population it was calibrated on.");
@@ -205,6 +210,7 @@ static void main_limitation(struct doc *doc, const struct view *view)
 		"a probability.");
 	doc_para_end(doc);
 	doc_box_end(doc);
+	buf_clear(&bound);
 }
 
 static void why(struct doc *doc, const struct view *view)

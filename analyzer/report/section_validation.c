@@ -37,8 +37,10 @@ static void measures(struct doc *doc, const struct json *calibration)
 	    view_num(rates, "misleading_h2_above_1"), "at most 0.1 for an honest ratio");
 	row(table, "Known H1 pairs with LLR10 below 0",
 	    view_num(rates, "misleading_h1_below_0"), "near 0");
-	doc_table(doc, table, "Measures on pairs of known truth, families left out", 0,
-		  "");
+	doc_table(doc, table,
+		  "Measures on pairs of known truth, families left out; Cllr, EER and "
+		  "AUC matched",
+		  0, "");
 	table_free(table);
 }
 
@@ -92,6 +94,9 @@ void section_validation(struct doc *doc, const struct view *view,
 		view_num(calibration, "n_trials"), *name ? ", " : "", name,
 		view_num(calibration, "families_h1"),
 		view_num(calibration, "families_h2"));
+	if (*view_str(calibration, "simulation"))
+		doc_say(doc, "The reference population is a simulation: %s",
+			view_str(calibration, "simulation"));
 	left_out(doc, calibration);
 	measures(doc, calibration);
 	gate(doc, calibration);
