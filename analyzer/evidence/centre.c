@@ -6,16 +6,24 @@
 #include "base/mem.h"
 #include "stat/dist.h"
 
-struct cohort {
-	size_t *model;
-	double *mean; /* of the member's scores against members of other families */
-	size_t n, n_vendors;
-	double grand_mean;
+struct side { /* running mean and sum of squares about it (Welford 1962) */
+	double mean, squares;
+	size_t n;
 };
 
-static struct cohort cohort_new(const struct population *pop, size_t suspect, size_t teacher)
+struct cohort {
+	size_t *model;
+	double *mean; /* of the member's scores against members of other families, or NaN
+		       */
+	size_t n, n_vendors;
+	struct side grand; /* of the means of the members that have one */
+};
+
+static struct cohort cohort_new(const struct population *pop, size_t suspect,
+				size_t teacher)
 {
-	struct cohort c = {MEM_ARRAY(pop->n, size_t), MEM_ARRAY(pop->n, double), 0, 0, 0};
+	struct cohort c = {
+		MEM_ARRAY(pop->n, size_t), MEM_ARRAY(pop->n, double), 0, 0, {0, 0, 0}};
 	unsigned char *seen = MEM_ARRAY(pop->n_vendors, unsigned char);
 
 	for (size_t model = 0; model < pop->n; model++) {
@@ -35,11 +43,6 @@ static void cohort_clear(struct cohort *c)
 	mem_free(c->mean);
 }
 
-struct side { /* running mean and sum of squares about it (Welford 1962) */
-	double mean, squares;
-	size_t n;
-};
-
 static void side_add(struct side *side, double x)
 {
 	double from_old;
@@ -54,13 +57,13 @@ static void side_add(struct side *side, double x)
 
 static double side_z(const struct side *side, double x)
 {
-	return dist_t_predictive_z(x, side->mean, sqrt(side->squares / (double)(side->n - 1)),
-				   side->n);
+	return dist_t_predictive_z(x, side->mean,
+				   sqrt(side->squares / (double)(side->n - 1)), side->n);
 }
 
 /* A model's scores against the cohort's members outside its own family. */
-static struct side side_of(const struct population *pop, const double *score, size_t model,
-			   const struct cohort *c)
+static struct side side_of(const struct population *pop, const double *score,
+			   size_t model, const struct cohort *c)
 {
 	struct side side = {0, 0, 0};
 
@@ -75,23 +78,26 @@ static struct side side_of(const struct population *pop, const double *score, si
  * Standard deviation among cohort pairs of what is left of a score when both members'
  * means are taken off; NaN when no pair has a score.
  */
-static double residual_sd(const struct population *pop, const double *score, struct cohort *c)
+static double residual_sd(const struct population *pop, const double *score,
+			  struct cohort *c)
 {
 	double squares = 0;
 	double n = 0;
 
-	c->grand_mean = 0;
 	for (size_t i = 0; i < c->n; i++) {
-		c->mean[i] = side_of(pop, score, c->model[i], c).mean;
-		c->grand_mean += c->mean[i] / (double)c->n;
+		struct side side = side_of(pop, score, c->model[i], c);
+
+		c->mean[i] = side.n ? side.mean : (double)NAN;
+		side_add(&c->grand, c->mean[i]);
 	}
 	for (size_t i = 0; i < c->n; i++) {
 		for (size_t j = 0; j < i; j++) {
 			double x = score[c->model[i] * pop->n + c->model[j]];
 
-			if (pop->family[c->model[i]] == pop->family[c->model[j]] || isnan(x))
+			if (pop->family[c->model[i]] == pop->family[c->model[j]] ||
+			    isnan(x))
 				continue;
-			x -= c->mean[i] + c->mean[j] - c->grand_mean;
+			x -= c->mean[i] + c->mean[j] - c->grand.mean;
 			squares += x * x;
 			n += 1;
 		}
@@ -99,8 +105,8 @@ static double residual_sd(const struct population *pop, const double *score, str
 	return n > 0 ? sqrt(squares / n) : (double)NAN;
 }
 
-struct centred centre_pair(const struct population *pop, const double *score, size_t suspect,
-			   size_t teacher)
+struct centred centre_pair(const struct population *pop, const double *score,
+			   size_t suspect, size_t teacher)
 {
 	struct centred out = {NAN, score[suspect * pop->n + teacher], NAN, NAN, 0, 0};
 	struct cohort c = cohort_new(pop, suspect, teacher);
@@ -111,12 +117,13 @@ struct centred centre_pair(const struct population *pop, const double *score, si
 	out.n_models = c.n;
 	out.n_vendors = c.n_vendors;
 	if (!isnan(out.raw) && !isnan(sd) && of_suspect.n >= CENTRE_MIN_COHORT &&
-	    of_teacher.n >= CENTRE_MIN_COHORT) {
-		double expected = of_suspect.mean + of_teacher.mean - c.grand_mean;
+	    of_teacher.n >= CENTRE_MIN_COHORT && c.grand.n >= CENTRE_MIN_COHORT) {
+		double expected = of_suspect.mean + of_teacher.mean - c.grand.mean;
 
 		out.suspect_side = side_z(&of_suspect, out.raw);
 		out.teacher_side = side_z(&of_teacher, out.raw);
-		out.score = fmax(CENTRE_FLOOR, dist_t_predictive_z(out.raw, expected, sd, c.n));
+		out.score = fmax(CENTRE_FLOOR,
+				 dist_t_predictive_z(out.raw, expected, sd, c.grand.n));
 	}
 	cohort_clear(&c);
 	return out;

@@ -1,0 +1,336 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Centring on a cohort, with expected values worked out by hand. */
+#include "unit/stat_near.h"
+
+#include <string.h>
+
+#include "evidence/centre.h"
+#include "stat/dist.h"
+#include "stat/rng.h"
+
+#define MAX 10
+#define SUSPECT 0
+#define TEACHER 1
+
+/* Suspect, teacher and clean models from 2 on, each of its own family and vendor. */
+struct scene {
+	struct population *pop;
+	double score[MAX * MAX];
+	size_t n;
+};
+
+static const char *const names[MAX] = {"s",  "t",  "c0", "c1", "c2",
+				       "c3", "c4", "c5", "c6", "c7"};
+
+static void scene_init(struct scene *scene, size_t n)
+{
+	scene->n = n;
+	scene->pop = population_new(names, n);
+	for (size_t i = 0; i < n; i++) {
+		struct model_facts facts = {names[i], names[i],      NULL,
+					    "",       "independent", "high"};
+
+		population_set(scene->pop, i, &facts);
+	}
+	for (size_t i = 0; i < n * n; i++)
+		scene->score[i] = NAN;
+}
+
+static void put_score(struct scene *scene, size_t a, size_t b, double x)
+{
+	scene->score[a * scene->n + b] = scene->score[b * scene->n + a] = x;
+}
+
+static struct centred centre(const struct scene *scene)
+{
+	return centre_pair(scene->pop, scene->score, SUSPECT, TEACHER);
+}
+
+/* z of Student's t with two degrees of freedom: P(T <= t) = 1/2 + t / (2 sqrt(2 + t^2)).
+ */
+static double z_of_t2(double t)
+{
+	return dist_normal_quantile(.5 + t / (2 * sqrt(2 + t * t)));
+}
+
+/*
+ * Three cohort models: means .3, .4, .5, grand mean .4; what is left of their pairs is
+ * -.1, 0, .1, standard deviation sqrt(.02 / 3). The suspect's mean is .5, the teacher's
+ * .2, so .3 is expected of them.
+ */
+static void three_cohort_models(struct scene *scene)
+{
+	scene_init(scene, 5);
+	put_score(scene, 2, 3, .2);
+	put_score(scene, 2, 4, .4);
+	put_score(scene, 3, 4, .6);
+	for (size_t i = 0; i < 3; i++) {
+		put_score(scene, SUSPECT, 2 + i, .3 + .2 * (double)i);
+		put_score(scene, TEACHER, 2 + i, .1 + .1 * (double)i);
+	}
+}
+
+static void a_pair_is_centred_as_by_hand(void **state)
+{
+	struct scene scene;
+	struct centred c;
+
+	(void)state;
+	three_cohort_models(&scene);
+	put_score(&scene, SUSPECT, TEACHER, .5);
+	c = centre(&scene);
+	NEAR(c.raw, .5, 0);
+	NEAR(c.score, z_of_t2(.2 / sqrt(.02 / 3 * 4 / 3)), 1e-9);
+	/* The suspect is .5 with everybody; the teacher is .2 +- .1. */
+	NEAR(c.suspect_side, 0, 1e-9);
+	NEAR(c.teacher_side, z_of_t2(.3 / (.1 * sqrt(4. / 3))), 1e-9);
+	assert_int_equal(c.n_models, 3);
+	assert_int_equal(c.n_vendors, 3);
+	population_free(scene.pop);
+}
+
+static void what_is_expected_is_zero_and_less_is_floored(void **state)
+{
+	struct scene scene;
+
+	(void)state;
+	three_cohort_models(&scene);
+	put_score(&scene, SUSPECT, TEACHER, .3);
+	NEAR(centre(&scene).score, 0, 1e-9);
+	put_score(&scene, SUSPECT, TEACHER, -5);
+	NEAR(centre(&scene).score, CENTRE_FLOOR, 0);
+	/* The sides are reported as they are. */
+	assert_true(centre(&scene).teacher_side < CENTRE_FLOOR);
+	population_free(scene.pop);
+}
+
+/* Hubs: what a model has of itself, s_ij = u_i + u_j, says nothing of any pair. */
+static void an_additive_matrix_is_centred_to_nothing(void **state)
+{
+	(void)state;
+	for (size_t n = 5; n <= MAX; n++) {
+		struct rng rng = rng_stream(n, 0, 0, 0);
+		struct scene scene;
+		double u[MAX];
+
+		scene_init(&scene, n);
+		for (size_t i = 0; i < n; i++)
+			u[i] = rng_normal(&rng);
+		for (size_t i = 0; i < n; i++) {
+			for (size_t j = 0; j < i; j++)
+				put_score(&scene, i, j, u[i] + u[j]);
+		}
+		for (size_t i = 0; i < n; i++) {
+			for (size_t j = 0; j < n; j++) {
+				if (i != j)
+					NEAR(centre_pair(scene.pop, scene.score, i, j)
+						     .score,
+					     0, 1e-9);
+			}
+		}
+		population_free(scene.pop);
+	}
+}
+
+static void random_scene(struct scene *scene, size_t n, uint64_t seed)
+{
+	struct rng rng = rng_stream(seed, 1, 0, 0);
+
+	scene_init(scene, n);
+	for (size_t i = 0; i < n; i++) {
+		for (size_t j = 0; j < i; j++)
+			put_score(scene, i, j, rng_normal(&rng));
+	}
+	put_score(scene, SUSPECT, TEACHER, 1.5);
+}
+
+/* A teacher that is nearer to everybody by as much gains nothing; nor does a suspect. */
+static void a_hub_gains_nothing(void **state)
+{
+	struct scene scene;
+	double before;
+
+	(void)state;
+	random_scene(&scene, 8, 1);
+	before = centre(&scene).score;
+	for (size_t j = 0; j < 8; j++) {
+		if (j != TEACHER)
+			put_score(&scene, TEACHER, j, scene.score[TEACHER * 8 + j] + 3);
+	}
+	NEAR(centre(&scene).score, before, 1e-9);
+	for (size_t j = 0; j < 8; j++) {
+		if (j != SUSPECT)
+			put_score(&scene, SUSPECT, j, scene.score[SUSPECT * 8 + j] - 2);
+	}
+	NEAR(centre(&scene).score, before, 1e-9);
+	population_free(scene.pop);
+}
+
+static void units_do_not_matter(void **state)
+{
+	struct scene scene;
+	double before;
+
+	(void)state;
+	random_scene(&scene, 9, 2);
+	before = centre(&scene).score;
+	for (size_t i = 0; i < 81; i++)
+		scene.score[i] = 100 * scene.score[i] - 7;
+	NEAR(centre(&scene).score, before, 1e-9);
+	population_free(scene.pop);
+}
+
+static void fewer_than_three_cohort_models_give_no_score(void **state)
+{
+	struct scene scene;
+	struct centred c;
+
+	(void)state;
+	random_scene(&scene, 4, 3);
+	c = centre(&scene);
+	assert_true(isnan(c.score));
+	assert_true(isnan(c.suspect_side));
+	NEAR(c.raw, 1.5, 0);
+	assert_int_equal(c.n_models, 2);
+	population_free(scene.pop);
+	random_scene(&scene, 2, 3);
+	assert_true(isnan(centre(&scene).score));
+	population_free(scene.pop);
+	/* Three stand in the cohort, but the suspect has no score with one of them. */
+	random_scene(&scene, 5, 3);
+	assert_true(!isnan(centre(&scene).score));
+	put_score(&scene, SUSPECT, 4, NAN);
+	assert_true(isnan(centre(&scene).score));
+	population_free(scene.pop);
+}
+
+static void a_pair_without_a_score_gets_none(void **state)
+{
+	struct scene scene;
+
+	(void)state;
+	random_scene(&scene, 8, 4);
+	put_score(&scene, SUSPECT, TEACHER, NAN);
+	assert_true(isnan(centre(&scene).raw));
+	assert_true(isnan(centre(&scene).score));
+	population_free(scene.pop);
+}
+
+/* A cohort of one family has no pair of different families to set the scale by. */
+static void a_cohort_of_one_family_gives_no_score(void **state)
+{
+	struct scene scene;
+
+	(void)state;
+	random_scene(&scene, 6, 5);
+	for (size_t i = 2; i < 6; i++) {
+		struct model_facts facts = {"one", names[i],      NULL,
+					    "",    "independent", "high"};
+
+		population_set(scene.pop, i, &facts);
+	}
+	assert_true(isnan(centre(&scene).score));
+	population_free(scene.pop);
+}
+
+/* DESIGN 6, step 2: whoever is left out of the cohort may score anything. */
+static void who_is_left_out_changes_nothing(void **state)
+{
+	static const struct model_facts out[] = {
+		{"s", "x", NULL, "", "independent", "high"}, /* suspect's family */
+		{"t", "x", NULL, "", "independent", "high"}, /* teacher's family */
+		{"x", "t", NULL, "", "independent", "high"}, /* teacher's vendor */
+		{"x", "x", NULL, "t", "distilled", "high"},  /* taught by that vendor */
+		{"x", "x", NULL, "", "independent", "low"},  /* not sure */
+		{"x", "x", NULL, "c0", "distilled_mixed", "high"}, /* not clean */
+	};
+
+	(void)state;
+	for (size_t k = 0; k < sizeof(out) / sizeof(*out); k++) {
+		struct scene scene;
+		double before;
+
+		random_scene(&scene, 9, 6);
+		population_set(scene.pop, 8, &out[k]);
+		before = centre(&scene).score;
+		assert_true(!isnan(before));
+		for (size_t j = 0; j < 8; j++)
+			put_score(&scene, 8, j, 50 + (double)j);
+		NEAR(centre(&scene).score, before, 0);
+		assert_int_equal(centre(&scene).n_models, 6);
+		population_free(scene.pop);
+	}
+}
+
+/* A control with too few answers has no scores: the others are centred as without it. */
+static void a_silent_cohort_model_changes_nothing(void **state)
+{
+	struct scene without;
+	struct scene with;
+
+	(void)state;
+	random_scene(&without, 8, 7);
+	scene_init(&with, 9);
+	for (size_t i = 0; i < 8; i++) {
+		for (size_t j = 0; j < i; j++)
+			put_score(&with, i, j, without.score[i * 8 + j]);
+	}
+	NEAR(centre(&with).score, centre(&without).score, 1e-12);
+	NEAR(centre(&with).suspect_side, centre(&without).suspect_side, 1e-12);
+	population_free(with.pop);
+	population_free(without.pop);
+}
+
+/* Members that answered other prompts each than the others did. */
+static void cohort_models_that_share_nothing_give_no_score(void **state)
+{
+	struct scene scene;
+
+	(void)state;
+	random_scene(&scene, 5, 8);
+	put_score(&scene, 2, 4, NAN);
+	put_score(&scene, 3, 4, NAN);
+	assert_true(isnan(centre(&scene).score));
+	population_free(scene.pop);
+}
+
+/* An equal score everywhere: no scale, and nothing to tell, rounding included. */
+static void equal_scores_are_centred_to_nothing(void **state)
+{
+	static const double x[] = {0, .5, .1, 1. / 3, -.7};
+
+	(void)state;
+	for (size_t k = 0; k < sizeof(x) / sizeof(*x); k++) {
+		for (size_t n = 5; n <= MAX; n++) {
+			struct scene scene;
+
+			scene_init(&scene, n);
+			for (size_t i = 0; i < n; i++) {
+				for (size_t j = 0; j < i; j++)
+					put_score(&scene, i, j, x[k]);
+			}
+			NEAR(centre(&scene).score, 0, 0);
+			population_free(scene.pop);
+		}
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_pair_is_centred_as_by_hand),
+		cmocka_unit_test(what_is_expected_is_zero_and_less_is_floored),
+		cmocka_unit_test(an_additive_matrix_is_centred_to_nothing),
+		cmocka_unit_test(a_hub_gains_nothing),
+		cmocka_unit_test(units_do_not_matter),
+		cmocka_unit_test(fewer_than_three_cohort_models_give_no_score),
+		cmocka_unit_test(a_pair_without_a_score_gets_none),
+		cmocka_unit_test(a_cohort_of_one_family_gives_no_score),
+		cmocka_unit_test(who_is_left_out_changes_nothing),
+		cmocka_unit_test(a_silent_cohort_model_changes_nothing),
+		cmocka_unit_test(cohort_models_that_share_nothing_give_no_score),
+		cmocka_unit_test(equal_scores_are_centred_to_nothing),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
