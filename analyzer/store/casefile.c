@@ -64,25 +64,29 @@ static void uri_of(const char *path, bool immutable, struct buf *out)
 		buf_str_add(out, "?immutable=1");
 }
 
-/* The first bytes tell a damaged case file from a file of another kind. */
-static int head_check(const char *path, struct err *err)
+/*
+ * The first bytes tell a damaged case file from a file of another kind, and whether its
+ * last writer closed it: byte 18 is 2 for as long as rows may lie in a -wal.
+ */
+static int head_check(struct casefile *cf, struct err *err)
 {
 	static const char magic[16] = "SQLite format 3";
-	char head[16] = "";
+	char head[20] = "";
 	size_t same = 0;
 	ssize_t n;
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	int fd = open(cf->path, O_RDONLY | O_CLOEXEC);
 
 	if (fd < 0)
-		return fail_errno(path, "cannot be opened", err);
+		return fail_errno(cf->path, "cannot be opened", err);
 	n = read(fd, head, sizeof(head));
 	close(fd);
 	if (n < 0)
-		return fail_errno(path, "cannot be read", err);
+		return fail_errno(cf->path, "cannot be read", err);
 	for (size_t i = 0; i < sizeof(magic); i++)
 		same += head[i] == magic[i];
 	if (n > 0 && same < sizeof(magic) / 2)
-		return err_set(err, ERR_FAIL, "%.300s is not a case file", path);
+		return err_set(err, ERR_FAIL, "%.300s is not a case file", cf->path);
+	cf->is_open_elsewhere = head[18] == 2;
 	return 0;
 }
 
@@ -279,7 +283,10 @@ static int load(struct casefile *cf, struct err *err)
 		return 0;
 	if (case_schema_check(cf, err) || head_load(cf, err) || tail_check(cf, err))
 		return -1;
-	return case_state_load(cf, err);
+	if (case_state_load(cf, err))
+		return -1;
+	case_reads_end(cf);
+	return 0;
 }
 
 struct casefile *casefile_open(const char *path, enum casefile_mode mode, struct err *err)
@@ -295,7 +302,7 @@ struct casefile *casefile_open(const char *path, enum casefile_mode mode, struct
 		goto done;
 	}
 	if (mode != CASEFILE_CREATE || file_exists(path)) {
-		if (head_check(path, err))
+		if (head_check(cf, err))
 			goto done;
 	}
 	if (mode == CASEFILE_READ ? connect_reader(cf, err) : connect_writer(cf, err))
@@ -368,17 +375,9 @@ size_t casefile_n_rows(const struct casefile *cf)
 	return (size_t)cf->seq;
 }
 
-bool casefile_is_closed(struct casefile *cf)
+bool casefile_is_closed(const struct casefile *cf)
 {
-	struct err ignored = ERR_INIT;
-	sqlite3_stmt *stmt = NULL;
-	bool closed = true;
-
-	if (!case_prepare(cf, &stmt, "PRAGMA journal_mode", &ignored) &&
-	    case_step(cf, stmt, "reading", &ignored) > 0)
-		closed = case_column_text(stmt, 0).len != strlen("wal");
-	(void)sqlite3_finalize(stmt);
-	return closed;
+	return !cf->is_open_elsewhere;
 }
 
 int casefile_find_hash(struct casefile *cf, const unsigned char hash[SHA256_BYTES],

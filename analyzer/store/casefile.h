@@ -109,8 +109,11 @@ const char *casefile_note(struct casefile *cf, const char *key);
 void casefile_head(struct casefile *cf, char out[SHA256_HEX]);
 /* Rows in the journal. */
 size_t casefile_n_rows(const struct casefile *cf);
-/* False while a writer has it open, and after one was killed: rows may lie in a -wal. */
-bool casefile_is_closed(struct casefile *cf);
+/*
+ * Was it closed when it was opened here? False while another writer has it open, and
+ * after one was killed: rows may lie in a -wal beside it.
+ */
+bool casefile_is_closed(const struct casefile *cf);
 /* The row that has this hash, 0 when there is none: was this head once the case's? */
 int casefile_find_hash(struct casefile *cf, const unsigned char hash[SHA256_BYTES],
 		       size_t *row, struct err *err) MUST_CHECK;

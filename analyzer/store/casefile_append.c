@@ -97,9 +97,9 @@ static int cells_insert(struct casefile *cf, const struct case_row *row, struct 
 		const struct cell *cell = &row->cells[i];
 
 		if (kind->columns[i].type == COLUMN_TEXT)
-			(void)sqlite3_bind_text64(stmt, i + 2, cell->text.data,
-						  cell->text.len, SQLITE_STATIC,
-						  SQLITE_UTF8);
+			(void)sqlite3_bind_text64(
+				stmt, i + 2, cell->text.len ? cell->text.data : "",
+				cell->text.len, SQLITE_STATIC, SQLITE_UTF8);
 		else if (kind->columns[i].type == COLUMN_BODY && !cell->number)
 			(void)sqlite3_bind_null(stmt, i + 2);
 		else
@@ -175,6 +175,7 @@ static int group_begin(struct casefile *cf, struct err *err)
 			cf->path);
 	if (cf->in_group)
 		return 0;
+	case_reads_end(cf);
 	/* Not every file system can do WAL; the rollback journal is as durable. */
 	if (!sqlite3_db_readonly(cf->db, "main"))
 		(void)sqlite3_exec(cf->db, "PRAGMA journal_mode=WAL", NULL, NULL, NULL);

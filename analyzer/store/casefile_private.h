@@ -126,12 +126,13 @@ struct casefile {
 	sqlite3 *db;
 	char *path;
 	enum casefile_mode mode;
-	int lock_fd;    /* held for writing; -1 otherwise */
-	bool fresh;     /* no schema yet: it comes with the first row */
-	bool made_file; /* the file was not there when it was opened */
-	bool in_group;  /* rows are waiting for their commit */
-	bool committed; /* at least one group */
-	bool broken;    /* a write failed: nothing more is taken */
+	int lock_fd;            /* held for writing; -1 otherwise */
+	bool is_open_elsewhere; /* or was left so by a writer that was killed */
+	bool fresh;             /* no schema yet: it comes with the first row */
+	bool made_file;         /* the file was not there when it was opened */
+	bool in_group;          /* rows are waiting for their commit */
+	bool committed;         /* at least one group */
+	bool broken;            /* a write failed: nothing more is taken */
 	size_t group_rows;
 	int64_t group_began_ms;
 	int64_t seq; /* of the newest row */
@@ -187,6 +188,8 @@ int case_walk(struct casefile *cf, case_row_fn *take, void *ctx,
 /* Rows of one kind in order, each row's own hash checked. */
 int case_each(struct casefile *cf, enum kind_id kind, case_row_fn *take, void *ctx,
 	      struct err *err) MUST_CHECK;
+/* A row that is still being read keeps SQLite's lock, and WAL from being entered. */
+void case_reads_end(struct casefile *cf);
 struct packer *case_packer(struct casefile *cf);
 /* The contents of a body cell, its hash checked; nothing for no body. */
 int case_body_read(struct casefile *cf, const struct cell *cell, struct buf *out,

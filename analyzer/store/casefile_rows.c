@@ -209,6 +209,15 @@ static int strays_check(struct casefile *cf, const int64_t seen[N_KINDS], struct
 	return 0;
 }
 
+void case_reads_end(struct casefile *cf)
+{
+	(void)sqlite3_reset(cf->get_journal);
+	(void)sqlite3_reset(cf->get_body);
+	(void)sqlite3_reset(cf->get_body_hash);
+	for (size_t i = 0; i < N_KINDS; i++)
+		(void)sqlite3_reset(cf->get_row[i]);
+}
+
 int case_walk(struct casefile *cf, case_row_fn *take, void *ctx, struct err *err)
 {
 	unsigned char prev[SHA256_BYTES] = {0};

@@ -17,7 +17,7 @@
 
 #include "base/file.h"
 #include "base/mem.h"
-#include "store/casefile.h"
+#include "store/casefile_private.h"
 
 struct scratch { /* a folder of its own for each test */
 	char dir[256];
@@ -579,6 +579,87 @@ static void every_kind_of_change_is_named(void **state)
 	expect_damage(s, "PRAGMA user_version=7", "header");
 }
 
+/* A row whose hash is right and whose words are not, as a forger would chain it. */
+static void forge(struct scratch *s, enum kind_id kind, const struct cell *cells)
+{
+	struct casefile *cf;
+
+	(void)unlink(s->path);
+	make_case(s, 2);
+	cf = open_case(s, CASEFILE_WRITE);
+	GOOD(s, case_append(cf, kind, cells, &s->err));
+	GOOD(s, casefile_close(cf, &s->err));
+}
+
+static void expect_forgery(struct scratch *s, const char *named)
+{
+	struct casefile *cf = casefile_open(s->path, CASEFILE_READ, &s->err);
+	size_t n_rows = 0;
+
+	if (cf && !casefile_verify(cf, &n_rows, &s->err))
+		fail_msg("not noticed: %s", named);
+	casefile_abandon(cf);
+	assert_int_equal(s->err.kind, ERR_INTEGRITY);
+	if (!strstr(s->err.text, named))
+		fail_msg("\"%s\" does not say \"%s\"", s->err.text, named);
+}
+
+/* Rows: 1 written by, 2 model, 3 source, 4 and 5 answers, 6 source_end, 7 forged. */
+static void rows_that_contradict_others_are_named(void **state)
+{
+	struct scratch *s = *state;
+	struct cell answer[MAX_COLUMNS] = {
+		[ANSWER_SOURCE] = case_int(3),
+		[ANSWER_MODEL] = case_text("m"),
+		[ANSWER_OUTCOME] = case_text("ok"),
+	};
+	struct cell end[MAX_COLUMNS] = {[END_SOURCE] = case_int(3)};
+	struct cell model[MAX_COLUMNS] = {
+		[MODEL_NAME] = case_text("x"), [MODEL_ROLE] = case_text("boss")};
+	struct answers *answers = answers_new();
+	size_t counts[N_OUTCOMES];
+	struct casefile *cf;
+
+	forge(s, KIND_ANSWER, answer);
+	expect_forgery(s, "row 7 (answer) belongs to no import that was open");
+	answer[ANSWER_SOURCE] = case_int(2);
+	forge(s, KIND_ANSWER, answer);
+	expect_forgery(s, "row 7 (answer) belongs to no import");
+	answer[ANSWER_SOURCE] = case_int(-1);
+	forge(s, KIND_ANSWER, answer);
+	expect_forgery(s, "row 7 (answer) belongs to no import");
+	forge(s, KIND_SOURCE_END, end);
+	expect_forgery(s, "row 7 ends no import that is open");
+	forge(s, KIND_MODEL, model);
+	expect_forgery(s, "row 7 gives no known role");
+	answer[ANSWER_OUTCOME] = case_text("great");
+	forge(s, KIND_ANSWER, answer);
+	cf = open_case(s, CASEFILE_READ);
+	assert_int_equal(casefile_answers(cf, answers, &s->err), -1);
+	assert_int_equal(s->err.kind, ERR_INTEGRITY);
+	assert_int_equal(casefile_outcomes(cf, "m", counts, &s->err), -1);
+	assert_int_equal(s->err.kind, ERR_INTEGRITY);
+	casefile_abandon(cf);
+	answers_free(answers);
+}
+
+static void an_answer_of_no_model_of_the_case_is_named(void **state)
+{
+	struct scratch *s = *state;
+	struct casefile *cf = open_case(s, CASEFILE_CREATE);
+	struct cell answer[MAX_COLUMNS] = {
+		[ANSWER_SOURCE] = case_int(3),
+		[ANSWER_MODEL] = case_textn((struct text)TEXT("m\0x")),
+		[ANSWER_OUTCOME] = case_text("ok"),
+	};
+
+	GOOD(s, casefile_put_model(cf, &(struct case_model){.name = "m"}, &s->err));
+	import(s, cf, "m", 0, true);
+	GOOD(s, case_append(cf, KIND_ANSWER, answer, &s->err));
+	GOOD(s, casefile_close(cf, &s->err));
+	expect_forgery(s, "row 4 (answer) is of no model of the case");
+}
+
 static void a_longer_claim_than_the_file_is_noticed(void **state)
 {
 	struct scratch *s = *state;
@@ -875,6 +956,8 @@ int main(void)
 		TEST(other_files_are_no_cases),
 		TEST(a_newer_version_is_named),
 		TEST(every_kind_of_change_is_named),
+		TEST(rows_that_contradict_others_are_named),
+		TEST(an_answer_of_no_model_of_the_case_is_named),
 		TEST(a_longer_claim_than_the_file_is_noticed),
 		TEST(a_truncated_file_is_reported),
 		TEST(answers_of_a_changed_case_are_not_given),
