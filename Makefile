@@ -145,7 +145,8 @@ $(FUZZERS): $B/%: $B/tests/%.o $B/libassay.a
 	$(call say,LD,$@)$(LINK) -fsanitize=fuzzer -o $@ $^ $(LIBS)
 
 # Set-up comes first and may bring pkg-config itself, so the build is a make of its own.
-AGAIN := +@$(MAKE) --no-print-directory
+AGAIN = +@$(MAKE) --no-print-directory $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(NPROC))
+NPROC := $(shell nproc 2>/dev/null || echo 1)
 PROGRAM := $(if $(filter release,$(MODE)),$(OUT)/assay,$B/bin/assay)
 SIM_PROGRAM := $(if $(filter release,$(MODE)),$(OUT)/sim-generate,$B/bin/sim-generate)
 ENVIRON := ASSAY=$(abspath $(PROGRAM)) SIM_GENERATE=$(abspath $(SIM_PROGRAM))
