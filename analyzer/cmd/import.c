@@ -341,7 +341,8 @@ static int nothing_taken(const struct taking *taking, struct err *err)
 		       taking->refused.first[0].line, taking->refused.first[0].reason);
 }
 
-static int answers_take(struct taking *taking, const struct buf *raw, struct err *err)
+/* `raw` is emptied on the way: of a large file there are not two copies for long. */
+static int answers_take(struct taking *taking, struct buf *raw, struct err *err)
 {
 	struct casefile *cf = taking->job->cf;
 	struct buf data = BUF_INIT;
@@ -353,6 +354,7 @@ static int answers_take(struct taking *taking, const struct buf *raw, struct err
 		err_prefix(err, "%.200s", file_shown(taking->file));
 		goto done;
 	}
+	buf_clear(raw);
 	if (reader_read_bytes(file_shown(taking->file), buf_str(&data), data.len,
 			      taking->job->args->format, take, taking, &taking->report,
 			      err))

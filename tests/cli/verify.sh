@@ -5,7 +5,7 @@
 set -u
 
 n=0
-echo "1..29"
+echo "1..34"
 
 # check FACT COMMAND...: the fact holds when the command succeeds.
 check() {
@@ -111,6 +111,15 @@ echo precious >"$TMP/mine/file"
 assay export "$c" "$TMP/mine"
 check "a folder of something else is left alone" \
 	eval 'failed_saying 1 "$TMP/mine" && [ "$(ls "$TMP/mine")" = file ]'
+(
+	trap '' XFSZ
+	ulimit -f 2
+	assay export "$c" "$TMP/three"
+	echo "$status" >"$TMP/status"
+)
+status=$(cat "$TMP/status")
+check "a full disk: status 7, and no half export is left" \
+	eval 'failed_saying 7 "cannot be written" && [ -z "$(find "$TMP/three" -type f)" ]'
 # The formula of data/README.txt, in another language.
 cat >"$TMP/chain.py" <<'PYTHON'
 import hashlib, json, sys
@@ -139,6 +148,24 @@ else
 	skip "the chain is computed again from the journal by its README alone" "needs python3"
 fi
 
+# A case whose writer was killed: it had taken four answers and waited for more.
+mkdir "$TMP/killed"
+k=$TMP/killed/k.assay
+cp "$TMP/before" "$k"
+mkfifo "$TMP/pipe"
+"$ASSAY" import "$k" "$TMP/four.jsonl" - --model bob --role teacher <"$TMP/pipe" >"$TMP/first.out" 2>&1 &
+first=$!
+exec 3>"$TMP/pipe"
+for _ in $(seq 100); do grep -q 'answers added' "$TMP/first.out" && break; sleep 0.05; done
+assay show "$k"
+check "a case is read while it is written" eval 'left_with 0 && grep -q "^teacher *bob" "$TMP/out" && out_has "being written"'
+kill -9 $first
+wait $first 2>"$TMP/err"
+exec 3>&-
+assay verify "$k"
+check "after a kill the rows are there, and it is said that it was not closed" \
+	eval 'left_with 0 && out_has "15 rows" && out_has "not closed"'
+
 # A medium that cannot be written
 if [ "$(id -u)" != 0 ]; then
 	drop=()
@@ -156,7 +183,18 @@ if "${drop[@]}" test -r "$TMP/medium/a.assay" -a -x "$ASSAY"; then
 	"${drop[@]}" "$ASSAY" show "$TMP/medium/a.assay" --edit ann --note x >"$TMP/out" 2>"$TMP/err"
 	status=$?
 	check "and cannot be changed: status 7" failed_saying 7 "a.assay"
+	chmod 755 "$TMP/killed" && chmod 444 "$TMP/killed"/* && rm -f "$k-shm" && chmod 555 "$TMP/killed"
+	"${drop[@]}" "$ASSAY" verify "$k" >"$TMP/out" 2>"$TMP/err"
+	status=$?
+	check "one that was not closed asks for a folder it can write to" failed_saying 7 "-wal"
+	chmod 755 "$TMP/killed" && rm -f "$k-wal" && chmod 555 "$TMP/killed"
+	"${drop[@]}" "$ASSAY" verify "$k" >"$TMP/out" 2>"$TMP/err"
+	status=$?
+	check "without its -wal file it is the case before the kill, and says so" \
+		eval 'left_with 0 && out_has "8 rows" && out_has "not closed"'
 else
 	skip "a case on a read-only medium is verified" "needs another user than root"
 	skip "and cannot be changed: status 7" "needs another user than root"
+	skip "one that was not closed asks for a folder it can write to" "needs another user than root"
+	skip "without its -wal file it is the case before the kill, and says so" "needs another user than root"
 fi
