@@ -89,7 +89,7 @@ static int write_page(const struct view *view, const struct doc *doc,
 {
 	struct buf title = BUF_INIT, note = BUF_INIT, case_name = BUF_INIT,
 		   page = BUF_INIT;
-	struct buf version = BUF_INIT;
+	struct buf version = BUF_INIT, class = BUF_INIT;
 	const struct slot slots[] = {
 		{"title", &title},
 		{"simulation", &note},
@@ -98,10 +98,12 @@ static int write_page(const struct view *view, const struct doc *doc,
 		{"contents", &doc->contents},
 		{"body", &doc->html},
 		{"version", &version},
+		{"class", &class},
 	};
 	char *path = file_join(dir, "index.html");
 	int rc;
 
+	buf_str_add(&class, view->simulation ? "simulated" : "examined");
 	if (view->simulation)
 		buf_str_add(&title, "SIMULATION: ");
 	add_escaped(&title, view->suspect);
@@ -117,6 +119,7 @@ static int write_page(const struct view *view, const struct doc *doc,
 	buf_clear(&note);
 	buf_clear(&case_name);
 	buf_clear(&version);
+	buf_clear(&class);
 	buf_clear(&page);
 	return rc;
 }

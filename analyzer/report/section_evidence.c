@@ -23,7 +23,7 @@ static void interval_text(struct table *table, struct range range)
 
 	if (range_known(range)) {
 		number_show(range.lo, 2, true, &text);
-		buf_str_add(&text, " to ");
+		buf_str_add(&text, "\xc2\xa0to\xc2\xa0");
 		number_show(range.hi, 2, true, &text);
 	}
 	table_text(table, buf_str(&text));
@@ -85,7 +85,7 @@ static void bounds(struct doc *doc, const struct view *view)
 		return;
 	buf_str_add(&text, "Bound of this case: ");
 	number_show(view->bound.lo, 2, true, &text);
-	buf_str_add(&text, " to ");
+	buf_str_add(&text, "\xc2\xa0to\xc2\xa0");
 	number_show(view->bound.hi, 2, true, &text);
 	caption_range(&text, " (ELUB ", view_range(bound, "elub"), "");
 	caption_range(&text, ", invariance ", view_range(bound, "invariance"), "");

@@ -95,13 +95,13 @@ static void number(struct doc *doc, const struct view *view)
 
 static void no_number(struct doc *doc, const struct view *view)
 {
-	const char *why = view_str(view->result, "no_lr_reason");
+	const char *reason = view_str(view->result, "no_lr_reason");
 
 	doc_para(doc, "number");
 	doc_strong(doc, "No likelihood ratio");
 	doc_para_end(doc);
 	doc_para(doc, "interval");
-	doc_text(doc, *why ? why : "The result holds none and does not say why.");
+	doc_text(doc, *reason ? reason : "The result holds none and does not say why.");
 	doc_para_end(doc);
 }
 

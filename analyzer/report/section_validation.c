@@ -44,17 +44,29 @@ static void measures(struct doc *doc, const struct json *calibration)
 	table_free(table);
 }
 
+/* What of the conditions is not met, or each that is, where the result tells them. */
 static void gate(struct doc *doc, const struct json *calibration)
 {
 	const struct json *found = json_get(calibration, "gate");
+	const struct json *reasons = json_get(found, "reasons");
+	bool ok = json_true(found, "ok"), bare = false;
 
 	if (!found)
 		return;
-	doc_say(doc, "%s",
-		json_true(found, "ok")
-			? "The conditions for giving a likelihood ratio are met:"
-			: "The conditions for giving a likelihood ratio are not met:");
-	section_texts(doc, json_get(found, "reasons"));
+	JSON_EACH(reason, reasons) {
+		bare |= json_text(reason) && !strcmp(json_text(reason), "passed");
+	}
+	doc_say(doc,
+		"A likelihood ratio is given only with at least 8 families of either "
+		"kind, a "
+		"Cllr below 1 with families left out, the genre the calibration was "
+		"learned "
+		"on, and a cohort large enough. These conditions are %s",
+		!ok                            ? "not met:"
+		: bare || !json_count(reasons) ? "met."
+					       : "met:");
+	if (!bare)
+		section_texts(doc, reasons);
 }
 
 static void left_out(struct doc *doc, const struct json *calibration)
