@@ -315,8 +315,7 @@ static void scale_feature(const struct rates *r, const double *x, struct moments
 		/* Rounding alone leaves about 1e-16 of the mean square. */
 		if (variance > 1e-12 * mean * mean && variance > 0 && answers[model] > 0)
 			value = (x[model * r->n_features + feature] - mean) / sqrt(variance);
-		z[model * r->n_features + feature] =
-			(float)fmax(-RATES_Z_MAX, fmin(RATES_Z_MAX, value));
+		z[model * r->n_features + feature] = (float)fmax(0, fmin(RATES_Z_MAX, value));
 	}
 }
 

@@ -3,7 +3,9 @@
  * channel/rates.h: channels that compare how often a model does each of many things over
  * all its answers: counts of features, turned into rates, into z-scores over the clean
  * models (the model's own family left out), and compared by cosine (METHODS 2, cosine
- * delta). What the things are is the channel's.
+ * delta). Only over-use counts: that two models both lack the habits of a third is no
+ * habit they share, and below-average rates count as average. What the things are is the
+ * channel's.
  */
 #ifndef CHANNEL_RATES_H
 #define CHANNEL_RATES_H

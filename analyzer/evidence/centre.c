@@ -55,10 +55,12 @@ static void side_add(struct side *side, double x)
 	side->squares += from_old * (x - side->mean);
 }
 
-static double side_z(const struct side *side, double x)
+/* x among the side's values; n is how many independent ones they are worth. */
+static double side_z(const struct side *side, double x, size_t n)
 {
-	return dist_t_predictive_z(x, side->mean,
-				   sqrt(side->squares / (double)(side->n - 1)), side->n);
+	double sd = sqrt(side->squares / (double)(side->n - 1));
+
+	return dist_t_predictive_z(x, side->mean, sd, n < side->n ? n : side->n);
 }
 
 /* A model's scores against the cohort's members outside its own family. */
@@ -105,6 +107,22 @@ static double residual_sd(const struct population *pop, const double *score,
 	return n > 0 ? sqrt(squares / n) : (double)NAN;
 }
 
+/* Vendors of the members that have a score with any other; call after residual_sd. */
+static size_t heard_vendors(const struct population *pop, const struct cohort *c)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < c->n; i++) {
+		bool first = !isnan(c->mean[i]);
+
+		for (size_t j = 0; j < i && first; j++)
+			first = isnan(c->mean[j]) ||
+				pop->vendor[c->model[j]] != pop->vendor[c->model[i]];
+		n += first;
+	}
+	return n;
+}
+
 struct centred centre_pair(const struct population *pop, const double *score,
 			   size_t suspect, size_t teacher)
 {
@@ -114,16 +132,19 @@ struct centred centre_pair(const struct population *pop, const double *score,
 	struct side of_teacher = side_of(pop, score, teacher, &c);
 	double sd = residual_sd(pop, score, &c);
 
+	size_t n_vendors = heard_vendors(pop, &c);
+
 	out.n_models = c.n;
 	out.n_vendors = c.n_vendors;
-	if (!isnan(out.raw) && !isnan(sd) && of_suspect.n >= CENTRE_MIN_COHORT &&
-	    of_teacher.n >= CENTRE_MIN_COHORT && c.grand.n >= CENTRE_MIN_COHORT) {
+	if (!isnan(out.raw) && sd > 0 && n_vendors >= CENTRE_MIN_COHORT &&
+	    of_suspect.n >= CENTRE_MIN_COHORT && of_teacher.n >= CENTRE_MIN_COHORT) {
 		double expected = of_suspect.mean + of_teacher.mean - c.grand.mean;
+		double residual = dist_t_predictive_z(out.raw, expected, sd, n_vendors);
 
-		out.suspect_side = side_z(&of_suspect, out.raw);
-		out.teacher_side = side_z(&of_teacher, out.raw);
-		out.score = fmax(CENTRE_FLOOR,
-				 dist_t_predictive_z(out.raw, expected, sd, c.grand.n));
+		out.suspect_side = side_z(&of_suspect, out.raw, n_vendors);
+		out.teacher_side = side_z(&of_teacher, out.raw, n_vendors);
+		out.score = fmin(residual, (out.suspect_side + out.teacher_side) / 2);
+		out.score = fmax(CENTRE_FLOOR, out.score);
 	}
 	cohort_clear(&c);
 	return out;

@@ -10,18 +10,18 @@
 
 #include "evidence/population.h"
 
-#define CENTRE_MIN_COHORT 3   /* below: no score */
+#define CENTRE_MIN_COHORT 3   /* vendors; below: no score */
 #define CENTRE_FEW_MODELS 8   /* below: flagged */
 #define CENTRE_FEW_VENDORS 5  /* below: flagged */
 /*
- * A pair less alike than unrelated models usually are is not the less related for it:
- * below this many standard deviations the score says no more. Without the floor, makers
- * whose styles are opposites seem better excluded than makers whose styles merely differ.
+ * A pair less alike than unrelated models are on average is not the less related for it:
+ * such a score stands at the average. Without this floor, makers whose styles are
+ * opposites seem better excluded than makers whose styles merely differ.
  */
-#define CENTRE_FLOOR (-.75)
+#define CENTRE_FLOOR 0.0
 
 struct centred {
-	double score;        /* both sides' means taken off; NaN when the cohort is too small */
+	double score;        /* NaN when the cohort is too small */
 	double raw;          /* as the channel gave it */
 	double suspect_side; /* normal quantile of the pair among suspect-cohort pairs */
 	double teacher_side; /* the same among cohort-teacher pairs */
@@ -29,13 +29,15 @@ struct centred {
 };
 
 /*
- * Centre the pair's score in the n x n matrix `score` of one channel: what is left of it
- * when the suspect's mean and the teacher's mean against the cohort are taken off and the
- * cohort's grand mean is put back (a two-way additive model), in standard deviations of
- * the same residual among cohort pairs of different families; as the Student-t
- * predictive tail turned into a normal quantile, so that small cohorts do not explode;
- * at least CENTRE_FLOOR. The two sides alone are reported beside it: high on one and low on
- * the other means competence rather than descent.
+ * Centre the pair's score in the n x n matrix `score` of one channel. Two readings are
+ * made, each as a Student-t predictive tail turned into a normal quantile, so that small
+ * cohorts do not explode; models of one vendor are no independent draws, so vendors, not
+ * models, count as observations. (1) The residual of a two-way additive model: the
+ * suspect's and the teacher's means against the cohort taken off, the cohort's grand
+ * mean put back, in standard deviations of the same residual among cohort pairs of
+ * different families. It overrates models that are unlike everybody. (2) The mean of the
+ * pair's place among suspect-cohort pairs and among cohort-teacher pairs. It overrates
+ * hubs. The smaller counts, and at least CENTRE_FLOOR.
  */
 struct centred centre_pair(const struct population *pop, const double *score, size_t suspect,
 			   size_t teacher);
