@@ -237,6 +237,26 @@ struct replicates {
 	double *channel; /* [replicate * n_channels] */
 };
 
+/*
+ * The channels of one replicate: every one in turn is left out, and once none, so that an
+ * interval cannot lie on one side of 0 on the word of a single channel.
+ */
+static void draw_channels(const struct finding *f, const struct finding_question *q, size_t r,
+			  bool *used)
+{
+	size_t n_used = 0;
+	size_t left_out;
+
+	for (size_t k = 0; k < q->n_channels; k++)
+		n_used += f->channel[k].used;
+	left_out = r % (n_used + 1);
+	for (size_t k = 0; k < q->n_channels; k++) {
+		used[k] = f->channel[k].used;
+		if (used[k] && n_used > 1 && left_out-- == 0)
+			used[k] = false;
+	}
+}
+
 static void one_replicate(const struct finding *f, const struct finding_question *q, size_t r,
 			  struct replicates *out)
 {
@@ -244,25 +264,22 @@ static void one_replicate(const struct finding *f, const struct finding_question
 	struct rng rng = rng_stream(q->seed, RNG_FAMILIES, r, 0);
 	double *families = mem_alloc(c->rows.n_families, sizeof(*families));
 	double *weight = mem_alloc(c->rows.n, sizeof(*weight));
+	const double *x = q->draws + r * q->n_channels;
 	bool used[LEARN_MAX_CHANNELS];
 	struct learn_model model;
 	struct err err = ERR_INIT;
-	const double *x = q->draws + r * q->n_channels;
+	bool learned;
 
 	boot_weights(&rng, c->rows.n_families, families);
 	weigh_rows(f, c, families, weight);
+	draw_channels(f, q, r, used);
+	learned = !learn_fit(&c->rows, weight, f->left_out, used, &model, &err);
+	out->llr10[r] = learned ? learn_llr10(&model, x) : (double)NAN;
+	if (!isnan(out->llr10[r]))
+		out->llr10[r] = bound_apply(&f->bound, out->llr10[r]);
 	for (size_t k = 0; k < q->n_channels; k++)
-		used[k] = f->channel[k].used;
-	out->llr10[r] = NAN;
-	if (!learn_fit(&c->rows, weight, f->left_out, used, &model, &err)) {
-		double llr10 = learn_llr10(&model, x);
-
-		if (!isnan(llr10))
-			out->llr10[r] = bound_apply(&f->bound, llr10);
-		for (size_t k = 0; k < q->n_channels; k++)
-			out->channel[r * q->n_channels + k] =
-				learn_channel_llr10(&model, k, x[k]);
-	}
+		out->channel[r * q->n_channels + k] =
+			learned ? learn_channel_llr10(&model, k, x[k]) : (double)NAN;
 	mem_free(families);
 	mem_free(weight);
 }

@@ -54,7 +54,8 @@ struct finding {
 	const char *no_lr; /* why no LR is given (static), or NULL */
 	double llr10;      /* bounded; NaN without an LR */
 	double unbounded;
-	double interval[2]; /* 5 to 95 %, bounded */
+	/* 5 to 95 %, bounded: over prompts, families, and channels left out one at a time */
+	double interval[2];
 	struct bound bound;
 	const char *at; /* "none", "lo", "hi": is the LR at or beyond the bound? */
 	struct measure measure; /* matched, of the calibration without the suspect's family */
