@@ -22,6 +22,9 @@
 #define MATRIX_MAX 60
 /* Below this share of the calibration's prompts it is learned anew on the case's own. */
 #define RELEARN_BELOW .8
+#define MIN_REPLICATES 20
+#define MAX_REPLICATES 100000
+#define MAX_SEED 1000000000000000L /* the case keeps it as a JSON number, exact to 2^53 */
 
 struct compare_args {
 	const char *suspect, *teacher, *corpus, *data, *calibration;
@@ -438,16 +441,30 @@ done:
 	return rc;
 }
 
+static int check_args(const struct compare_args *args, int n, struct err *err)
+{
+	if (n != 1)
+		return err_set(err, ERR_USAGE, "compare needs one CASE");
+	if (args->data && !args->corpus)
+		return err_set(err, ERR_USAGE, "--data needs --corpus to say whose answers they are");
+	if (args->replicates < MIN_REPLICATES || args->replicates > MAX_REPLICATES)
+		return err_set(err, ERR_USAGE,
+			       "--replicates %ld: an interval needs %d to %d of them",
+			       args->replicates, MIN_REPLICATES, MAX_REPLICATES);
+	if (args->seed > MAX_SEED)
+		return err_set(err, ERR_USAGE, "--seed %ld: the largest is %ld", args->seed,
+			       MAX_SEED);
+	return 0;
+}
+
 static int run_compare(const void *given, int n, char **words, struct err *err)
 {
 	const struct compare_args *args = given;
 	struct comparison c = {0};
 	int rc = -1;
 
-	if (n != 1)
-		return err_set(err, ERR_USAGE, "compare needs one CASE");
-	if (args->data && !args->corpus)
-		return err_set(err, ERR_USAGE, "--data needs --corpus to say whose answers they are");
+	if (check_args(args, n, err))
+		return -1;
 	c.cf = casefile_open(words[0], CASEFILE_WRITE, err);
 	if (!c.cf)
 		return -1;

@@ -133,15 +133,16 @@ static int read_row(struct calibration *c, const struct json *row, const size_t 
 	size_t j = 0;
 	const char *family = json_str(row, "family");
 	const char *teacher_family = json_str(row, "teacher_family");
+	double h1 = json_num(row, "h1", NAN);
 
 	c->suspect[i] = json_str(row, "suspect");
 	c->teacher[i] = json_str(row, "teacher");
 	c->vendor[i] = json_str(row, "vendor");
 	c->kind[i] = json_str(row, "kind");
 	if (!family || !teacher_family || !c->suspect[i] || !c->teacher[i] || !c->vendor[i] ||
-	    !c->kind[i])
+	    !c->kind[i] || isnan(h1))
 		return -1;
-	rows->h1[i] = json_num(row, "h1", 0) != 0;
+	rows->h1[i] = h1 != 0;
 	rows->family[i] = number_of(families, family);
 	rows->teacher_family[i] = number_of(families, teacher_family);
 	c->llr10[i] = json_num(row, "llr10", NAN);
@@ -180,8 +181,8 @@ static int read_rows(struct calibration *c, const char *path, struct err *err)
 	JSON_EACH(row, list) {
 		if (!rc && read_row(c, row, column, n_columns, &families))
 			rc = err_set(err, ERR_FAIL,
-				     "%s: row %zu lacks a name or family: make it anew with "
-				     "assay calibrate",
+				     "%s: row %zu lacks a name, family or label: make it anew "
+				     "with assay calibrate",
 				     path, c->rows.n + 1);
 	}
 	c->rows.n_families = families.n;
@@ -202,7 +203,7 @@ struct calibration *calibration_read(struct json *doc, const char *path,
 	c->corpus = json_str(doc, "corpus");
 	c->genre = json_str(doc, "genre");
 	c->simulation = json_str(doc, "simulation");
-	c->n_prompts = (size_t)json_num(doc, "n_prompts", 0);
+	c->n_prompts = (size_t)fmax(0, json_num(doc, "n_prompts", 0));
 	if (!schema || strcmp(schema, SCHEMA) != 0 || !c->corpus || !c->genre) {
 		err_set(err, ERR_FAIL, "%s: not a calibration of this version (%s)", path, SCHEMA);
 		calibration_free(c);

@@ -74,6 +74,14 @@ static int read_channels(const struct json *doc, struct stored_question *out)
 	return q->n_channels ? 0 : -1;
 }
 
+/* A whole number, or SIZE_MAX: what a double cannot say as one is none. */
+static size_t read_count(const struct json *doc, const char *key)
+{
+	double x = json_num(doc, key, -1);
+
+	return x >= 0 && x <= 1e15 ? (size_t)x : SIZE_MAX;
+}
+
 int question_read(struct json *doc, struct stored_question *out, struct err *err)
 {
 	struct finding_question *q = &out->question;
@@ -85,12 +93,13 @@ int question_read(struct json *doc, struct stored_question *out, struct err *err
 	out->pop = population_read(models, out->names);
 	q->pop = out->pop;
 	q->score = out->score;
-	q->suspect = (size_t)json_num(doc, "suspect", -1);
-	q->teacher = (size_t)json_num(doc, "teacher", -1);
-	q->n_shared = (size_t)json_num(doc, "n_shared", 0);
+	q->suspect = read_count(doc, "suspect");
+	q->teacher = read_count(doc, "teacher");
+	q->n_shared = read_count(doc, "n_shared");
 	q->genre = json_str(doc, "genre");
-	q->seed = (unsigned long)json_num(doc, "seed", 0);
-	if (!out->pop || q->suspect >= n || q->teacher >= n || read_channels(doc, out))
+	q->seed = read_count(doc, "seed");
+	if (!out->pop || q->suspect >= n || q->teacher >= n || q->n_shared == SIZE_MAX ||
+	    q->seed == SIZE_MAX || read_channels(doc, out))
 		return err_set(err, ERR_INTEGRITY,
 			       "what the stored result was computed from is not readable");
 	q->n_replicates = json_count(json_get(doc, "draws")) / q->n_channels;
