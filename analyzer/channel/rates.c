@@ -279,44 +279,68 @@ static double model_rates(const struct rates *r, size_t model, const double *ite
 	return answers;
 }
 
-struct moments { /* of one feature over the clean models of one family */
-	double n, sum, squares;
+/* Sums over clean models, of one family or of all, by feature. */
+struct moments {
+	double n;
+	double *sum, *squares;
 };
 
-static void add_moment(struct moments *m, double x)
+static void add_moments(struct moments *m, const double *x, size_t n_features)
 {
 	m->n += 1;
-	m->sum += x;
-	m->squares += x * x;
+	for (size_t k = 0; k < n_features; k++) {
+		m->sum[k] += x[k];
+		m->squares[k] += x[k] * x[k];
+	}
 }
 
-/* One feature of all models turned into z over the clean models outside each one's family. */
-static void scale_feature(const struct rates *r, const double *x, struct moments *by_family,
-			  const double *answers, size_t feature, float *z)
+/* A model's rates turned into z over the clean models outside its family, over-use
+ * alone; `own` are its family's moments. */
+static void scale_model(const double *x, const struct moments *all,
+			const struct moments *own, size_t n_features, float *z)
 {
-	struct moments all = {0, 0, 0};
+	double n = all->n - own->n;
 
-	memset(by_family, 0, r->n_families * sizeof(*by_family));
+	for (size_t k = 0; k < n_features; k++) {
+		double mean = (all->sum[k] - own->sum[k]) / n;
+		double squares = all->squares[k] - own->squares[k];
+		double variance = (squares - n * mean * mean) / (n - 1);
+		double value = (x[k] - mean) / sqrt(variance);
+
+		/* Rounding alone leaves about 1e-16 of the mean square. */
+		z[k] = variance > 1e-12 * mean * mean && value > 0
+			       ? (float)(value < RATES_Z_MAX ? value : RATES_Z_MAX)
+			       : 0;
+	}
+}
+
+static void scale_models(const struct rates *r, const double *x, const double *answers,
+			 float *z)
+{
+	size_t k = r->n_features;
+	size_t n_slots = r->n_families + 1; /* the last: all */
+	double *sums = MEM_ARRAY(n_slots * 2 * k, double);
+	struct moments *moments = MEM_ARRAY(n_slots, struct moments);
+	struct moments *all = &moments[r->n_families];
+
+	for (size_t i = 0; i < n_slots; i++)
+		moments[i] = (struct moments){0, sums + 2 * i * k, sums + (2 * i + 1) * k};
 	for (size_t model = 0; model < r->f->n_models; model++) {
 		if (!r->cohort->clean[model] || answers[model] <= 0)
 			continue;
-		add_moment(&all, x[model * r->n_features + feature]);
-		add_moment(&by_family[r->cohort->family[model]],
-			   x[model * r->n_features + feature]);
+		add_moments(all, x + model * k, k);
+		add_moments(&moments[r->cohort->family[model]], x + model * k, k);
 	}
 	for (size_t model = 0; model < r->f->n_models; model++) {
-		const struct moments *own = &by_family[r->cohort->family[model]];
-		double n = all.n - own->n;
-		double mean = n > 0 ? (all.sum - own->sum) / n : 0;
-		double variance = n > 1 ? (all.squares - own->squares - n * mean * mean) / (n - 1)
-					: 0;
-		double value = 0;
+		const struct moments *own = &moments[r->cohort->family[model]];
 
-		/* Rounding alone leaves about 1e-16 of the mean square. */
-		if (variance > 1e-12 * mean * mean && variance > 0 && answers[model] > 0)
-			value = (x[model * r->n_features + feature] - mean) / sqrt(variance);
-		z[model * r->n_features + feature] = (float)fmax(0, fmin(RATES_Z_MAX, value));
+		if (all->n - own->n > 1 && answers[model] > 0)
+			scale_model(x + model * k, all, own, k, z + model * k);
+		else
+			memset(z + model * k, 0, k * sizeof(*z));
 	}
+	mem_free(sums);
+	mem_free(moments);
 }
 
 static void cosines(const float *gram, size_t n, const double *answers, double least,
@@ -341,19 +365,16 @@ void rates_score(const void *prepared, const double *item_weight, double *score)
 	float *z = mem_alloc(n * r->n_features, sizeof(*z));
 	float *gram = mem_alloc(n * n, sizeof(*gram));
 	double *answers = mem_alloc(n, sizeof(*answers));
-	struct moments *by_family = MEM_ARRAY(r->n_families, struct moments);
 	double least = (double)r->plan.min_answers * (item_weight ? .5 : 1);
 
 	for (size_t model = 0; model < n; model++)
 		answers[model] =
 			model_rates(r, model, item_weight, x + model * r->n_features);
-	for (size_t feature = 0; feature < r->n_features; feature++)
-		scale_feature(r, x, by_family, answers, feature, z);
+	scale_models(r, x, answers, z);
 	gram_f32(z, n, r->n_features, gram);
 	cosines(gram, n, answers, least, score);
 	mem_free(x);
 	mem_free(z);
 	mem_free(gram);
 	mem_free(answers);
-	mem_free(by_family);
 }

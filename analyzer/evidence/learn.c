@@ -88,10 +88,12 @@ static double kappa_of(const struct learn_rows *rows, const double *weight)
 }
 
 static int fit_channel(const struct learn_rows *rows, const double *weight, size_t channel,
-		       unsigned without, unsigned also, double kappa, struct pack *pack,
-		       double coef[2], struct err *err)
+		       unsigned without, unsigned also, double kappa,
+		       const double *start, struct pack *pack, double coef[2],
+		       struct err *err)
 {
-	struct logit_options options = {.kappa = kappa, .nonneg = true};
+	struct logit_options options = {
+		.kappa = kappa, .nonneg = true, .keep_order = true, .start = start};
 
 	pack->n = 0;
 	for (size_t i = 0; i < rows->n; i++) {
@@ -133,17 +135,23 @@ static size_t slot_of(const struct pair_fits *fits, unsigned family)
 	return family == LEARN_ALL ? fits->n - 1 : fits->slot[family];
 }
 
-static void fit_pair(const struct learn_rows *rows, const double *weight, const bool *used,
-		     double kappa, const struct pair_fits *fits, size_t a, size_t b,
-		     struct pack *pack)
+/* Begins at the fit of the pair `from` (twice the same slot: at 0). */
+static void fit_pair(const struct learn_rows *rows, const double *weight,
+		     const bool *used, double kappa, const struct pair_fits *fits, size_t a,
+		     size_t b, const size_t from[2], struct pack *pack)
 {
+	bool fresh = a == from[0] && b == from[1];
+
 	for (size_t channel = 0; channel < fits->k; channel++) {
 		struct err err = ERR_INIT;
 		double *coef = fit_at(fits, a, b, channel);
+		const double *start =
+			fresh ? NULL : fit_at(fits, from[0], from[1], channel);
 
 		coef[0] = coef[1] = NAN;
-		if (used[channel] && fit_channel(rows, weight, channel, fits->family[a],
-						 fits->family[b], kappa, pack, coef, &err))
+		if (used[channel] &&
+		    fit_channel(rows, weight, channel, fits->family[a], fits->family[b],
+				kappa, start, pack, coef, &err))
 			coef[0] = coef[1] = NAN;
 	}
 }
@@ -162,7 +170,7 @@ static int fit_fusion(const struct learn_rows *rows, const double *weight, const
 		      struct learn_model *out, struct err *err)
 {
 	struct logit_options options = {
-		.kappa = kappa, .ridge = FUSION_RIDGE, .nonneg = true};
+		.kappa = kappa, .ridge = FUSION_RIDGE, .nonneg = true, .keep_order = true};
 	size_t n_used = 0;
 	struct pack pack;
 	int rc;
@@ -218,14 +226,16 @@ static int finish_model(const struct learn_rows *rows, const double *weight, con
 	return fit_fusion(rows, weight, used, kappa, fits, without, out, err);
 }
 
-/* A family that only teaches has no slot: leaving it out is done by row, see left_out. */
-static struct pair_fits pair_fits_new(const struct learn_rows *rows, unsigned without)
+/* Slots for the families that have rows of weight > 0 (NULL: any rows). A family that only
+ * teaches has none: leaving it out is done by row, see left_out. */
+static struct pair_fits pair_fits_new(const struct learn_rows *rows,
+				      const double *weight, unsigned without)
 {
 	struct pair_fits fits = {0};
 	unsigned char *has = MEM_ARRAY(rows->n_families, unsigned char);
 
 	for (size_t i = 0; i < rows->n; i++)
-		has[rows->family[i]] = 1;
+		has[rows->family[i]] |= !weight || weight[i] > 0;
 	if (without != LEARN_ALL)
 		has[without] = 1;
 	fits.k = rows->n_channels;
@@ -254,13 +264,14 @@ int learn_fit(const struct learn_rows *rows, const double *weight, unsigned with
 	      const bool *used, struct learn_model *out, struct err *err)
 {
 	double kappa = kappa_of(rows, weight);
-	struct pair_fits fits = pair_fits_new(rows, without);
+	struct pair_fits fits = pair_fits_new(rows, weight, without);
 	size_t held = slot_of(&fits, without);
+	size_t from[2] = {held, fits.n - 1};
 	struct pack pack = pack_new(rows->n, 1);
 	int rc;
 
-	for (size_t other = 0; other < fits.n; other++)
-		fit_pair(rows, weight, used, kappa, &fits, held, other, &pack);
+	for (size_t other = fits.n; other-- > 0;)
+		fit_pair(rows, weight, used, kappa, &fits, held, other, from, &pack);
 	rc = finish_model(rows, weight, used, kappa, &fits, without, out, err);
 	pack_clear(&pack);
 	pair_fits_clear(&fits);
@@ -295,16 +306,21 @@ static void cross_pattern(const struct learn_rows *rows, const double *weight,
 {
 	size_t k = rows->n_channels;
 	double kappa = kappa_of(rows, weight);
-	struct pair_fits fits = pair_fits_new(rows, LEARN_ALL);
+	struct pair_fits fits = pair_fits_new(rows, NULL, LEARN_ALL);
+	size_t from[2] = {fits.n - 1, fits.n - 1};
+	struct pack first = pack_new(rows->n, 1);
 
+	fit_pair(rows, weight, used, kappa, &fits, fits.n - 1, fits.n - 1, from, &first);
+	pack_clear(&first);
 #pragma omp parallel
 	{
 		struct pack pack = pack_new(rows->n, 1);
 
 #pragma omp for schedule(dynamic)
-		for (size_t a = 0; a < fits.n; a++) {
+		for (size_t a = 0; a < fits.n - 1; a++) {
 			for (size_t b = a; b < fits.n; b++)
-				fit_pair(rows, weight, used, kappa, &fits, a, b, &pack);
+				fit_pair(rows, weight, used, kappa, &fits, a, b, from,
+					 &pack);
 		}
 		pack_clear(&pack);
 	}

@@ -98,7 +98,8 @@ static int row_check(const struct input *in, size_t i, struct err *err)
 }
 
 /* The rows that count, in an order of their own: the caller's changes no digit. */
-static struct row *rows_sorted(struct input *in, size_t *n_rows, struct err *err)
+static struct row *rows_sorted(struct input *in, bool keep_order, size_t *n_rows,
+			       struct err *err)
 {
 	struct row *rows = mem_alloc(in->n ? in->n : 1, sizeof(*rows));
 	size_t i;
@@ -114,7 +115,8 @@ static struct row *rows_sorted(struct input *in, size_t *n_rows, struct err *err
 		}
 		rows[(*n_rows)++] = (struct row){in->x[i * in->k], i};
 	}
-	qsort_r(rows, *n_rows, sizeof(*rows), row_compare, in);
+	if (!keep_order)
+		qsort_r(rows, *n_rows, sizeof(*rows), row_compare, in);
 	return rows;
 }
 
@@ -219,7 +221,7 @@ static int problem_init(struct problem *problem, struct input *in,
 	int rc;
 
 	memset(problem, 0, sizeof(*problem));
-	rows = rows_sorted(in, &problem->n_rows, err);
+	rows = rows_sorted(in, opt->keep_order, &problem->n_rows, err);
 	if (!rows)
 		return -1;
 	problem->ridge = opt->ridge;
@@ -488,14 +490,32 @@ static bool step_towards(const struct problem *problem, const struct point *at,
 }
 
 /* Returns the violation that is left. *at is scratch, as is *next. */
-static double minimise(const struct problem *problem, struct point **at,
-		       struct point **next)
+/* Where to begin: all 0, or `start` (original units) in the columns' own. */
+static void begin_at(const struct problem *problem, const double *start,
+		     struct point *at)
+{
+	size_t c;
+
+	memset(at->coef, 0, sizeof(at->coef));
+	if (!start || !isfinite(start[0]))
+		return;
+	at->coef[0] = start[0];
+	for (c = 1; c < problem->n_coef; c++) {
+		double slope = start[1 + problem->column[c]];
+
+		at->coef[c] = slope * problem->scale[c];
+		at->coef[0] += slope * problem->mean[c];
+	}
+}
+
+static double minimise(const struct problem *problem, const double *start,
+		       struct point **at, struct point **next)
 {
 	double z[MAX_COEF], left;
 	struct point *swap;
 	int i;
 
-	memset((*at)->coef, 0, sizeof((*at)->coef));
+	begin_at(problem, start, *at);
 	evaluate(problem, *at);
 	left = violation(problem, *at);
 	for (i = 0; i < MAX_STEPS && left > 1.0; i++) {
@@ -553,7 +573,7 @@ int logit_fit(const double *x, const unsigned char *h1, const double *weight, si
 	       opt->ridge >= 0.0);
 	if (problem_init(&problem, &in, opt, err))
 		goto done;
-	left = minimise(&problem, &at, &next);
+	left = minimise(&problem, opt->start, &at, &next);
 	if (opt->kappa == 0.0 && opt->ridge == 0.0 && !is_determined(&problem, at)) {
 		err_set(err, ERR_DATA,
 			"logistic fit of %zu rows and %zu columns: the classes are "
