@@ -16,12 +16,21 @@ static bool same_number(double a, double b)
 	return fabs(a - b) <= TOLERANCE * fmax(1, fmax(fabs(a), fabs(b)));
 }
 
+/* Both NULL in an array. */
+static bool same_key(const struct json *a, const struct json *b)
+{
+	const char *x = json_key(a);
+	const char *y = json_key(b);
+
+	return x && y ? !strcmp(x, y) : x == y;
+}
+
 static bool same_children(const struct json *a, const struct json *b)
 {
 	const struct json *y = json_first(b);
 
 	JSON_EACH(x, a) {
-		if (!y || !same(x, y))
+		if (!y || !same_key(x, y) || !same(x, y))
 			return false;
 		y = json_next(y);
 	}

@@ -6,6 +6,7 @@
 #ifndef UNIT_MADE_CALIBRATION_H
 #define UNIT_MADE_CALIBRATION_H
 
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -28,7 +29,8 @@ struct made_plan {
 	uint64_t seed;
 };
 
-/* Families are "h1-0".., "h2-0"..; suspects "s0".. of one teacher vendor, "acme". */
+/* Scores as centring leaves them: about 0 under H2, never below, `shift` under H1.
+ * Families are "h1-0".., "h2-0"..; suspects "s0".. of one teacher vendor, "acme". */
 static inline struct json *made_json(const struct made_plan *plan,
 				     const char *const *channels)
 {
@@ -62,7 +64,9 @@ static inline struct json *made_json(const struct made_plan *plan,
 		json_add_str(row, "kind", rows.h1[i] ? "direct/exact" : "clean-negative");
 		scores = json_add_array(row, "scores");
 		for (size_t k = 0; k < plan->n_channels; k++)
-			json_add_num(scores, NULL, rows.x[i * plan->n_channels + k]);
+			json_add_num(scores, NULL,
+				     fmax(0, rows.x[i * plan->n_channels + k] +
+						     plan->shift / 2));
 	}
 	rows_free(&rows);
 	return doc;

@@ -70,7 +70,9 @@ static void three_cohort_models(struct scene *scene)
 	}
 }
 
-static void a_pair_is_centred_as_by_hand(void **state)
+/* The suspect is .5 with everybody, the teacher .2 +- .1: .5 is z = 0 and t = .3 / .115.
+ */
+static void the_mean_of_both_sides_counts_where_it_is_smaller(void **state)
 {
 	struct scene scene;
 	struct centred c;
@@ -80,23 +82,44 @@ static void a_pair_is_centred_as_by_hand(void **state)
 	put_score(&scene, SUSPECT, TEACHER, .5);
 	c = centre(&scene);
 	NEAR(c.raw, .5, 0);
-	NEAR(c.score, z_of_t2(.2 / sqrt(.02 / 3 * 4 / 3)), 1e-9);
-	/* The suspect is .5 with everybody; the teacher is .2 +- .1. */
 	NEAR(c.suspect_side, 0, 1e-9);
 	NEAR(c.teacher_side, z_of_t2(.3 / (.1 * sqrt(4. / 3))), 1e-9);
+	assert_true(c.teacher_side / 2 < z_of_t2(.2 / sqrt(.02 / 3 * 4 / 3)));
+	NEAR(c.score, c.teacher_side / 2, 1e-9);
 	assert_int_equal(c.n_models, 3);
 	assert_int_equal(c.n_vendors, 3);
 	population_free(scene.pop);
 }
 
-static void what_is_expected_is_zero_and_less_is_floored(void **state)
+/*
+ * Pairs of the cohort four times as far apart: means 0 .4 .8, grand mean .4, left are
+ * -.4, 0, .4. Of .8 is .3 expected, and what is left is .5 in sqrt(.32 / 3).
+ */
+static void the_residual_counts_where_it_is_smaller(void **state)
+{
+	struct scene scene;
+	struct centred c;
+
+	(void)state;
+	three_cohort_models(&scene);
+	put_score(&scene, 2, 3, -.4);
+	put_score(&scene, 2, 4, .4);
+	put_score(&scene, 3, 4, 1.2);
+	put_score(&scene, SUSPECT, TEACHER, .8);
+	c = centre(&scene);
+	NEAR(c.score, z_of_t2(.5 / sqrt(.32 / 3 * 4 / 3)), 1e-9);
+	assert_true(c.score < (c.suspect_side + c.teacher_side) / 2);
+	population_free(scene.pop);
+}
+
+static void what_is_expected_and_less_stand_at_the_floor(void **state)
 {
 	struct scene scene;
 
 	(void)state;
 	three_cohort_models(&scene);
 	put_score(&scene, SUSPECT, TEACHER, .3);
-	NEAR(centre(&scene).score, 0, 1e-9);
+	NEAR(centre(&scene).score, CENTRE_FLOOR, 1e-9);
 	put_score(&scene, SUSPECT, TEACHER, -5);
 	NEAR(centre(&scene).score, CENTRE_FLOOR, 0);
 	/* The sides are reported as they are. */
@@ -144,25 +167,71 @@ static void random_scene(struct scene *scene, size_t n, uint64_t seed)
 	put_score(scene, SUSPECT, TEACHER, 1.5);
 }
 
-/* A teacher that is nearer to everybody by as much gains nothing; nor does a suspect. */
-static void a_hub_gains_nothing(void **state)
+/* Add to all of a model's scores: it is nearer to everybody, or to nobody. */
+static void shift_model(struct scene *scene, size_t model, double by)
+{
+	for (size_t j = 0; j < scene->n; j++) {
+		if (j != model)
+			put_score(scene, model, j,
+				  scene->score[model * scene->n + j] + by);
+	}
+}
+
+/* However near a teacher is to everybody, the residual stays what it was and holds. */
+static void a_hub_gains_nothing_beyond_its_residual(void **state)
 {
 	struct scene scene;
-	double before;
+	double at_1000;
 
 	(void)state;
 	random_scene(&scene, 8, 1);
-	before = centre(&scene).score;
-	for (size_t j = 0; j < 8; j++) {
-		if (j != TEACHER)
-			put_score(&scene, TEACHER, j, scene.score[TEACHER * 8 + j] + 3);
+	shift_model(&scene, TEACHER, 1000);
+	at_1000 = centre(&scene).score;
+	assert_true(at_1000 > 0 && at_1000 < 4);
+	shift_model(&scene, TEACHER, 1000);
+	NEAR(centre(&scene).score, at_1000, 1e-6);
+	population_free(scene.pop);
+}
+
+/* A suspect that is unlike everybody is not like the teacher for that. */
+static void a_stranger_to_all_gains_nothing(void **state)
+{
+	struct scene scene;
+
+	(void)state;
+	random_scene(&scene, 8, 1);
+	assert_true(centre(&scene).score > 0);
+	shift_model(&scene, SUSPECT, -1000);
+	NEAR(centre(&scene).score, CENTRE_FLOOR, 0);
+	population_free(scene.pop);
+}
+
+/* Ten models of three vendors are worth three observations, so the tails are wider. */
+static void models_of_one_vendor_are_one_observation(void **state)
+{
+	struct scene scene;
+	double apart;
+
+	(void)state;
+	random_scene(&scene, MAX, 1);
+	apart = centre(&scene).score;
+	for (size_t i = 2; i < MAX; i++) {
+		const char *vendor = names[2 + i % 3];
+		struct model_facts facts = {names[i], vendor,        NULL,
+					    "",       "independent", "high"};
+
+		population_set(scene.pop, i, &facts);
 	}
-	NEAR(centre(&scene).score, before, 1e-9);
-	for (size_t j = 0; j < 8; j++) {
-		if (j != SUSPECT)
-			put_score(&scene, SUSPECT, j, scene.score[SUSPECT * 8 + j] - 2);
+	assert_int_equal(centre(&scene).n_vendors, 3);
+	assert_true(centre(&scene).score > 0 && centre(&scene).score < apart);
+	for (size_t i = 2; i < MAX; i++) {
+		const char *vendor = names[2 + i % 2];
+		struct model_facts facts = {names[i], vendor,        NULL,
+					    "",       "independent", "high"};
+
+		population_set(scene.pop, i, &facts);
 	}
-	NEAR(centre(&scene).score, before, 1e-9);
+	assert_true(isnan(centre(&scene).score)); /* two are no cohort */
 	population_free(scene.pop);
 }
 
@@ -294,8 +363,8 @@ static void cohort_models_that_share_nothing_give_no_score(void **state)
 	population_free(scene.pop);
 }
 
-/* An equal score everywhere: no scale, and nothing to tell, rounding included. */
-static void equal_scores_are_centred_to_nothing(void **state)
+/* An equal score everywhere sets no scale, rounding included. */
+static void equal_scores_give_no_score(void **state)
 {
 	static const double x[] = {0, .5, .1, 1. / 3, -.7};
 
@@ -309,7 +378,7 @@ static void equal_scores_are_centred_to_nothing(void **state)
 				for (size_t j = 0; j < i; j++)
 					put_score(&scene, i, j, x[k]);
 			}
-			NEAR(centre(&scene).score, 0, 0);
+			assert_true(isnan(centre(&scene).score));
 			population_free(scene.pop);
 		}
 	}
@@ -318,10 +387,13 @@ static void equal_scores_are_centred_to_nothing(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_pair_is_centred_as_by_hand),
-		cmocka_unit_test(what_is_expected_is_zero_and_less_is_floored),
+		cmocka_unit_test(the_mean_of_both_sides_counts_where_it_is_smaller),
+		cmocka_unit_test(the_residual_counts_where_it_is_smaller),
+		cmocka_unit_test(what_is_expected_and_less_stand_at_the_floor),
 		cmocka_unit_test(an_additive_matrix_is_centred_to_nothing),
-		cmocka_unit_test(a_hub_gains_nothing),
+		cmocka_unit_test(a_hub_gains_nothing_beyond_its_residual),
+		cmocka_unit_test(a_stranger_to_all_gains_nothing),
+		cmocka_unit_test(models_of_one_vendor_are_one_observation),
 		cmocka_unit_test(units_do_not_matter),
 		cmocka_unit_test(fewer_than_three_cohort_models_give_no_score),
 		cmocka_unit_test(a_pair_without_a_score_gets_none),
@@ -329,7 +401,7 @@ int main(void)
 		cmocka_unit_test(who_is_left_out_changes_nothing),
 		cmocka_unit_test(a_silent_cohort_model_changes_nothing),
 		cmocka_unit_test(cohort_models_that_share_nothing_give_no_score),
-		cmocka_unit_test(equal_scores_are_centred_to_nothing),
+		cmocka_unit_test(equal_scores_give_no_score),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

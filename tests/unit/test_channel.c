@@ -261,11 +261,11 @@ static double *rate_scores(struct answers *answers, const struct channel_cohort 
 
 /*
  * Rates of p, q, r of ten words. Clean: a (.1 .2 .7), b (.2 .4 .4), c (.3 .6 .1): means
- * .2 .4 .4, standard deviations .1 .2 .3. So s (.4 .4 .2) is z = (2, 0, -2/3) and
- * t (.2 .6 .2) is (0, 1, -2/3). a itself is measured against b and c: means .25 .5 .25,
- * deviations sqrt(.005) (1, 2, 3), z = -k, -k, k.
+ * .2 .4 .4, standard deviations .1 .2 .3. So s (.4 .6 0) is z = (2, 1, -4/3), t
+ * (.3 .6 .1) is (1, 1, -1) and u (.2 .2 .6) is (0, -1, 2/3). Over-use alone counts. a
+ * itself is measured against b and c: means .25 .5 .25, z = (-k, -k, k).
  */
-static void rates_are_compared_as_cosines_of_z(void **state)
+static void rates_are_compared_as_cosines_of_over_use(void **state)
 {
 	struct answers *answers = answers_new();
 	struct hand_cohort h;
@@ -273,21 +273,27 @@ static void rates_are_compared_as_cosines_of_z(void **state)
 
 	(void)state;
 	all_clean(&h);
-	h.clean[3] = h.clean[4] = 0;
+	memset(h.clean + 3, 0, 3);
 	put(answers, "a", 0, "p q q r r r r r r r");
 	put(answers, "b", 0, "p p q q q q r r r r");
 	put(answers, "c", 0, "p p p q q q q q q r");
-	put(answers, "s", 0, "p p p p q q q q r r");
-	put(answers, "t", 0, "p p q q q q q q r r");
+	put(answers, "s", 0, "p p p p q q q q q q");
+	put(answers, "t", 0, "p p p q q q q q q r");
+	put(answers, "u", 0, "p p q q r r r r r r");
 	score = rate_scores(answers, &h.cohort, RATES_RELATIVE, NULL);
-	NEAR(score[3 * 5 + 4], 4. / 9 / sqrt(40. / 9 * 13 / 9), FLOAT_DIGITS);
-	NEAR(score[0 * 5 + 3], -8. / 3 / sqrt(3 * 40. / 9), FLOAT_DIGITS);
-	assert_true(isnan(score[3 * 5 + 3]));
+	NEAR(score[3 * 6 + 4], 3 / sqrt(10), FLOAT_DIGITS);
+	NEAR(score[0 * 6 + 5], 1, FLOAT_DIGITS); /* both say r more than others do */
+	/* s and a lack what the other has: nothing in common, not opposites. */
+	NEAR(score[0 * 6 + 3], 0, FLOAT_DIGITS);
+	assert_true(isnan(score[3 * 6 + 3]));
 	mem_free(score);
 	answers_free(answers);
 }
 
-/* d, all p, is 8 deviations up: held to 6, so that one habit alone decides no cosine. */
+/*
+ * Clean p: 0 .1 .2, q: 0 .1 .2, r: 1 .8 .6. d (.8 .2 0) is z = (7, 1, -4), held to 6, so
+ * that one habit alone decides no cosine; s (.2 .3 .5) is (1, 2, -1.5).
+ */
 static void a_single_z_is_held_to_six(void **state)
 {
 	struct answers *answers = answers_new();
@@ -297,14 +303,13 @@ static void a_single_z_is_held_to_six(void **state)
 	(void)state;
 	all_clean(&h);
 	h.clean[3] = h.clean[4] = 0;
-	put(answers, "a", 0, "p q q r r r r r r r");
-	put(answers, "b", 0, "p p q q q q r r r r");
-	put(answers, "c", 0, "p p p q q q q q q r");
-	put(answers, "d", 0, "p p p p p p p p p p"); /* z: 8 -> 6, -2, -4/3 */
-	put(answers, "s", 0, "p p p p q q q q r r"); /* z: 2, 0, -2/3 */
+	put(answers, "a", 0, "r r r r r r r r r r");
+	put(answers, "b", 0, "p q r r r r r r r r");
+	put(answers, "c", 0, "p p q q r r r r r r");
+	put(answers, "d", 0, "p p p p p p p p q q");
+	put(answers, "s", 0, "p p q q q r r r r r");
 	score = rate_scores(answers, &h.cohort, RATES_RELATIVE, NULL);
-	NEAR(score[3 * 5 + 4], (12 + 8. / 9) / sqrt((36 + 4 + 16. / 9) * 40 / 9),
-	     FLOAT_DIGITS);
+	NEAR(score[3 * 5 + 4], (6 + 2) / sqrt(37 * 5), FLOAT_DIGITS);
 	mem_free(score);
 	answers_free(answers);
 }
@@ -345,32 +350,26 @@ static void log_odds_count_answers_by_hand(void **state)
 	answers_free(answers);
 }
 
-/* Features come from clean models: a word that suspect and teacher alone use is none. */
+/*
+ * Features come from clean models: zz, which suspect and teacher alone say, is none.
+ * Clean b (.2 .4 .4) and c (.3 .6 .1): means .25 .5 .25, deviations k (1, 2, 3). d (.3 .6
+ * 0) is z k = (.05, .05, -.08), e (.4 .5 0) is (.15, 0, -.08).
+ */
 static void no_feature_is_chosen_on_a_suspect(void **state)
 {
-	static const char *const with[] = {
-		"p q q r r r r r r r zz", "p p q q q q r r r r", "p p p q q q q q q r",
-		"p p p p q q q q r zz", "p p q q q q q q r zz"};
 	struct answers *answers = answers_new();
 	struct hand_cohort h;
 	double *score;
 
 	(void)state;
 	all_clean(&h);
-	h.clean[0] = h.clean[3] = h.clean[4] = 0;
-	for (size_t m = 0; m < 5; m++) {
-		char name[2] = {(char)('a' + m), 0};
-
-		put(answers, name, 0, with[m]);
-	}
+	h.clean[2] = h.clean[3] = 0;
+	put(answers, "b", 0, "p p q q q q r r r r");
+	put(answers, "c", 0, "p p p q q q q q q r");
+	put(answers, "d", 0, "p p p q q q q q q zz");
+	put(answers, "e", 0, "p p p p q q q q q zz");
 	score = rate_scores(answers, &h.cohort, RATES_RELATIVE, NULL);
-	/*
-	 * b (.2 .4 .4) and c (.3 .6 .1): means .25 .5 .25, deviations k (1, 2, 3) with
-	 * k = .1 / sqrt 2; d (.4 .4 .1): z k = (.15, -.05, -.05); e (.2 .6 .1):
-	 * (-.05, .05, -.05).
-	 */
-	NEAR(score[3 * 5 + 4], (-.0075 - .0025 + .0025) / sqrt(.0275 * .0075),
-	     FLOAT_DIGITS);
+	NEAR(score[2 * 4 + 3], 1 / sqrt(2), FLOAT_DIGITS);
 	mem_free(score);
 	answers_free(answers);
 }
@@ -696,7 +695,7 @@ int main(void)
 		cmocka_unit_test(overlap_leaves_families_out_of_rarity),
 		cmocka_unit_test(overlap_takes_rarity_from_clean_models_alone),
 		cmocka_unit_test(overlap_without_clean_models_counts_grams),
-		cmocka_unit_test(rates_are_compared_as_cosines_of_z),
+		cmocka_unit_test(rates_are_compared_as_cosines_of_over_use),
 		cmocka_unit_test(a_single_z_is_held_to_six),
 		cmocka_unit_test(log_odds_count_answers_by_hand),
 		cmocka_unit_test(no_feature_is_chosen_on_a_suspect),

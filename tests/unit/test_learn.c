@@ -7,6 +7,8 @@
 
 #include "unit/rows.h"
 
+#define SAME 1e-9
+
 static const bool all_used[LEARN_MAX_CHANNELS] = {true, true, true};
 
 static double *weights_of(const struct learn_rows *rows)
@@ -113,7 +115,8 @@ static void writing_a_familys_trials_again_changes_nothing(void **state)
 
 /*
  * Whatever the held-out family's other trials say, as suspects or with its models as
- * teachers, a trial's LLR comes out the same to the last bit.
+ * teachers, a trial's LLR comes out the same. (The optimum is found to about 1e-12 from
+ * wherever the search begins.)
  */
 static void leaving_a_family_out_leaves_all_of_it_out(void **state)
 {
@@ -137,9 +140,10 @@ static void leaving_a_family_out_leaves_all_of_it_out(void **state)
 				rows.x[2 * i] = rows.x[2 * i + 1] = rows.h1[i] ? -30 : 30;
 		}
 		after = cross(&rows);
-		NEAR(after[first], before[first], 0);
+		NEAR(after[first], before[first], SAME);
 		for (size_t i = 0; i < rows.n; i++)
-			n_others += rows.family[i] != held && after[i] != before[i];
+			n_others += rows.family[i] != held &&
+				    fabs(after[i] - before[i]) > .01;
 		assert_true(n_others > 0); /* the others did learn from it */
 		mem_free(before);
 		mem_free(after);
@@ -159,10 +163,10 @@ static void cross_is_one_fit_per_family(void **state)
 	for (size_t i = 0; i < rows.n; i++) {
 		struct learn_model model = fit(&rows, rows.family[i]);
 
-		NEAR(llr10[i], learn_llr10(&model, rows.x + i * 3), 0);
+		NEAR(llr10[i], learn_llr10(&model, rows.x + i * 3), SAME);
 		for (size_t k = 0; k < 3; k++)
 			NEAR(channel[i * 3 + k],
-			     learn_channel_llr10(&model, k, rows.x[i * 3 + k]), 0);
+			     learn_channel_llr10(&model, k, rows.x[i * 3 + k]), SAME);
 	}
 	mem_free(weight);
 	mem_free(llr10);
@@ -282,7 +286,7 @@ static void missing_channels_have_their_own_fusion(void **state)
 		assert_true(isfinite(first[i]));
 		assert_int_equal(isnan(channel[2 * i + 1]), i % 3 == 0);
 		if (i % 3 == 0)
-			NEAR(all[i], first[i], 0);
+			NEAR(all[i], first[i], SAME);
 	}
 	mem_free(weight);
 	mem_free(all);
@@ -343,7 +347,7 @@ static void neither_rows_nor_families_have_an_order(void **state)
 	there = cross(&rows);
 	turned = cross(&back);
 	for (size_t i = 0; i < rows.n; i++)
-		NEAR(turned[rows.n - 1 - i], there[i], 0);
+		NEAR(turned[rows.n - 1 - i], there[i], SAME);
 	mem_free(there);
 	mem_free(turned);
 	rows_free(&rows);
