@@ -6,35 +6,48 @@
 #include "base/mem.h"
 #include "stat/cluster.h"
 
+/* A running mean: that of equal numbers is that number, to the last bit. */
+struct mean {
+	double value;
+	double n;
+};
+
+static void mean_add(struct mean *mean, double x)
+{
+	if (isnan(x))
+		return;
+	mean->n += 1;
+	mean->value += (x - mean->value) / mean->n;
+}
+
+/* NaN when the row's model has no score with any other. */
 static double row_mean(const double *x, size_t n, size_t row)
 {
-	double sum = 0;
-	size_t count = 0;
+	struct mean mean = {0, 0};
 
 	for (size_t j = 0; j < n; j++) {
-		if (j == row || isnan(x[row * n + j]))
-			continue;
-		sum += x[row * n + j];
-		count++;
+		if (j != row)
+			mean_add(&mean, x[row * n + j]);
 	}
-	return count ? sum / (double)count : 0;
+	return mean.n > 0 ? mean.value : (double)NAN;
 }
 
 /* One channel's residuals after row and column means, in standard deviations, added. */
-static void add_channel(const double *x, size_t n, double *mean, double *out, double *count)
+static void add_channel(const double *x, size_t n, double *mean, double *out,
+			double *count)
 {
-	double grand = 0;
+	struct mean grand = {0, 0};
 	double squares = 0;
 	double pairs = 0;
 	double sd;
 
 	for (size_t i = 0; i < n; i++) {
 		mean[i] = row_mean(x, n, i);
-		grand += mean[i] / (double)n;
+		mean_add(&grand, mean[i]);
 	}
 	for (size_t i = 0; i < n; i++) {
 		for (size_t j = 0; j < i; j++) {
-			double residual = x[i * n + j] - mean[i] - mean[j] + grand;
+			double residual = x[i * n + j] - mean[i] - mean[j] + grand.value;
 
 			if (isnan(residual))
 				continue;
@@ -45,7 +58,7 @@ static void add_channel(const double *x, size_t n, double *mean, double *out, do
 	sd = pairs > 0 ? sqrt(squares / pairs) : 0;
 	for (size_t i = 0; i < n && sd > 0; i++) {
 		for (size_t j = 0; j < n; j++) {
-			double residual = x[i * n + j] - mean[i] - mean[j] + grand;
+			double residual = x[i * n + j] - mean[i] - mean[j] + grand.value;
 
 			if (i == j || isnan(residual))
 				continue;
@@ -55,8 +68,8 @@ static void add_channel(const double *x, size_t n, double *mean, double *out, do
 	}
 }
 
-void matrix_likeness(const struct population *pop, double *const *score, size_t n_channels,
-		     const size_t *models, size_t n, double *out)
+void matrix_likeness(const struct population *pop, double *const *score,
+		     size_t n_channels, const size_t *models, size_t n, double *out)
 {
 	double *x = mem_alloc(n * n, sizeof(*x));
 	double *mean = mem_alloc(n, sizeof(*mean));
