@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/study.h"
 
+#include <math.h>
+#include <string.h>
+
 #include "base/version.h"
 
 void study_clear(struct study *s)
@@ -45,6 +48,66 @@ void study_learn(struct study *s)
 	s->channel_llr10 = mem_alloc(rows->n * rows->n_channels, sizeof(double));
 	learn_weights(rows, NULL, s->weight);
 	learn_cross(rows, s->weight, s->llr10, s->channel_llr10);
+}
+
+/* LLRs of one trial from a calibration; NaN where it cannot speak. */
+static void apply_row(const struct study *s, const struct calibration *c, size_t row,
+		      double *weight)
+{
+	const struct learn_rows *rows = &s->trials->rows;
+	size_t k = rows->n_channels;
+	const double *x = rows->x + row * k;
+	unsigned without = calibration_family(c, s->pop->family_name[rows->family[row]]);
+	bool used[LEARN_MAX_CHANNELS] = {false};
+	struct learn_model model;
+	struct err err = ERR_INIT;
+	bool good;
+
+	for (size_t i = 0; i < k; i++)
+		used[i] = !isnan(x[i]);
+	learn_weights(&c->rows, NULL, weight);
+	good = !learn_fit(&c->rows, weight, without, used, &model, &err);
+	s->llr10[row] = good ? learn_llr10(&model, x) : (double)NAN;
+	for (size_t i = 0; i < k; i++)
+		s->channel_llr10[row * k + i] =
+			good ? learn_channel_llr10(&model, i, x[i]) : (double)NAN;
+}
+
+int study_apply(struct study *s, const char *path, struct err *err)
+{
+	const struct learn_rows *rows = &s->trials->rows;
+	const char *names[CHANNEL_MAX];
+	struct json *doc = json_read_file(path, err);
+	struct calibration *c;
+	int rc = 0;
+
+	for (size_t k = 0; k < channel_count(); k++)
+		names[k] = channel_table[k]->name;
+	c = doc ? calibration_read(doc, path, names, channel_count(), err) : NULL;
+	if (!c)
+		return -1;
+	s->weight = mem_alloc(rows->n, sizeof(double));
+	s->llr10 = mem_alloc(rows->n, sizeof(double));
+	s->channel_llr10 = mem_alloc(rows->n * rows->n_channels, sizeof(double));
+	learn_weights(rows, NULL, s->weight);
+	if (strcmp(c->genre, s->corpus->genre) != 0)
+		rc = err_set(err, ERR_FAIL,
+			     "%s is of genre %s, corpus %s of genre %s: a calibration holds "
+			     "within its genre only",
+			     path, c->genre, s->corpus->name, s->corpus->genre);
+#pragma omp parallel
+	{
+		double *weight = mem_alloc(c->rows.n, sizeof(*weight));
+
+#pragma omp for schedule(dynamic)
+		for (size_t i = 0; i < rows->n; i++) {
+			if (!rc)
+				apply_row(s, c, i, weight);
+		}
+		mem_free(weight);
+	}
+	calibration_free(c);
+	return rc;
 }
 
 struct validation study_validation(const struct study *s, const char **names)

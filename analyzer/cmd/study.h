@@ -27,6 +27,12 @@ int study_read(struct study *study, const char *corpus, const char *trials, cons
 void study_score(struct study *study);
 /* Weights and leave-family-out LLRs. */
 void study_learn(struct study *study);
+/*
+ * Learn nothing here: LLRs of the trials from a calibration, without the suspect's family
+ * where the calibration knows it. ERR_FAIL when it is of another genre.
+ */
+int study_apply(struct study *study, const char *calibration_path,
+		struct err *err) MUST_CHECK;
 void study_clear(struct study *study);
 
 /* Channel names in their order into names[CHANNEL_MAX], and the measures' input. */

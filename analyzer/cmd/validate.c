@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "base/term.h"
 #include "cmd/study.h"
+#include "cmd/study_bootstrap.h"
 #include "cmd/verbs.h"
 #include "evidence/validation.h"
 
@@ -44,7 +45,8 @@ static double now_s(void)
 	return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-static void add_study(const struct study *s, struct json *out)
+static void add_study(const struct study *s, const struct validate_args *args,
+		      struct json *out)
 {
 	const char *names[CHANNEL_MAX];
 	struct validation v = study_validation(s, names);
@@ -55,8 +57,10 @@ static void add_study(const struct study *s, struct json *out)
 	json_add_str(out, "simulation", s->corpus->simulation);
 	json_add_int(out, "n_models", (long long)s->pop->n);
 	json_add_int(out, "n_prompts", (long long)s->scoring->features->n_prompts);
-	json_add_str(out, "learned", "leave-family-out");
+	json_add_str(out, "learned", args->calibration ? "from --calibration" : "leave-family-out");
 	validation_json(&v, out);
+	if (args->bootstrap && !args->calibration)
+		study_bootstrap(s, (size_t)args->bootstrap, (unsigned long)args->seed, out);
 }
 
 /* A row per trial; tabs and newlines cannot be in names that came from a TSV. */
@@ -85,6 +89,54 @@ static int write_trials(const struct study *s, const char *path, struct err *err
 	return rc;
 }
 
+static void print_row(const char *name, const struct json *m)
+{
+	printf("%-22s %6.3f %6.3f %6.3f %6.3f %5.0f %5.0f", name, json_num(m, "auc", NAN),
+	       json_num(m, "cllr", NAN), json_num(m, "cllr_min", NAN), json_num(m, "eer", NAN),
+	       json_num(m, "n_h1", NAN), json_num(m, "n_h2", NAN));
+	if (json_get(m, "top1"))
+		printf(" %6.3f", json_num(m, "top1", NAN));
+	fputc('\n', stdout);
+}
+
+static void print_rows(const char *title, const struct json *rows)
+{
+	printf("%s\n", title);
+	JSON_EACH(row, rows) {
+		fputs("  ", stdout);
+		print_row(json_key(row), row);
+	}
+}
+
+static void print_table(const struct json *v)
+{
+	const struct json *bounds = json_get(v, "bounds");
+	const struct json *blind = json_get(v, "text_blind");
+	const struct json *pooled = json_get(v, "pooled");
+
+	if (json_str(v, "simulation"))
+		printf("%s\n", json_str(v, "simulation"));
+	printf("%.0f trials of %.0f models, %.0f prompts, genre %s; %.0f H1 and %.0f H2 "
+	       "families; learned %s\n",
+	       json_num(v, "n_trials", 0), json_num(v, "n_models", 0),
+	       json_num(v, "n_prompts", 0), json_str(v, "genre"),
+	       json_num(v, "families_h1", 0), json_num(v, "families_h2", 0),
+	       json_str(v, "learned"));
+	printf("LLR10 bounds %.2f to %.2f; Cllr after bounding %.3f\n\n",
+	       json_num(bounds, "lo", NAN), json_num(bounds, "hi", NAN),
+	       json_num(v, "cllr_bounded", NAN));
+	printf("%-22s %6s %6s %6s %6s %5s %5s %6s\n", "within one vendor", "AUC", "Cllr", "min",
+	       "EER", "H1", "H2", "top1");
+	print_row("matched", v);
+	print_rows("by channel", json_get(v, "by_channel"));
+	print_rows("by kind of pair", json_get(v, "by_kind"));
+	printf("all pairs pooled: AUC %.3f, Cllr %.3f, EER %.3f; a rule that reads no text: AUC "
+	       "%.3f, Cllr %.3f, EER %.3f\n",
+	       json_num(pooled, "auc", NAN), json_num(pooled, "cllr", NAN),
+	       json_num(pooled, "eer", NAN), json_num(blind, "auc", NAN),
+	       json_num(blind, "cllr", NAN), json_num(blind, "eer", NAN));
+}
+
 static int run_validate(const void *given, int n, char **words, struct err *err)
 {
 	const struct validate_args *args = given;
@@ -96,19 +148,30 @@ static int run_validate(const void *given, int n, char **words, struct err *err)
 
 	if (n != 1 || !args->data)
 		return err_set(err, ERR_USAGE, "validate needs a CORPUS and --data DIR");
+	if (args->cross && args->calibration)
+		return err_set(err, ERR_USAGE, "--cross learns and --calibration does not: give one");
 	if (study_read(&study, words[0], args->trials, args->data, err) ||
 	    scoring_keep_prompts(study.answers, (size_t)args->prompts,
 				 (unsigned long)args->seed, err))
 		goto done;
 	study_score(&study);
-	study_learn(&study);
+	if (args->calibration) {
+		if (study_apply(&study, args->calibration, err))
+			goto done;
+	} else {
+		study_learn(&study);
+	}
 	if (args->trials_out && write_trials(&study, args->trials_out, err))
 		goto done;
 	out = json_new_object();
-	add_study(&study, out);
+	add_study(&study, args, out);
 	json_add_num(out, "wall_s", now_s() - start);
-	json_print(out, true, &text);
-	term_print_json(stdout, buf_str(&text), text.len);
+	if (args->json) {
+		json_print(out, true, &text);
+		term_print_json(stdout, buf_str(&text), text.len);
+	} else {
+		print_table(out);
+	}
 	rc = 0;
 done:
 	buf_clear(&text);
