@@ -215,6 +215,23 @@ static int add_outcomes(const struct comparison *c, const char *model, struct js
 	return 0;
 }
 
+static const char *first_of(const char *said, const char *known)
+{
+	return said && *said ? said : known ? known : "";
+}
+
+/* What the case says of a model, else what the corpus's lineage knows. */
+static void add_facts(const struct case_model *m, const struct lineage *l, struct json *out)
+{
+	json_add_str(out, "vendor", first_of(m->vendor, l ? l->vendor : NULL));
+	json_add_str(out, "family", first_of(m->family, l ? l->family : NULL));
+	json_add_str(out, "base", first_of(m->base, l ? l->base : NULL));
+	json_add_str(out, "released", first_of(m->released, l ? l->year_month : NULL));
+	json_add_str(out, "taught_by", first_of(m->taught_by, l ? l->taught_by : NULL));
+	json_add_str(out, "relation",
+		     first_of(m->relation, l ? relation_name(l->relation) : NULL));
+}
+
 static int add_items(const struct comparison *c, struct json *out, struct err *err)
 {
 	const struct case_source *sources;
@@ -230,12 +247,8 @@ static int add_items(const struct comparison *c, struct json *out, struct err *e
 
 		json_add_str(entry, "model", m->name);
 		json_add_str(entry, "role", role_name(m->role));
-		json_add_str(entry, "vendor", m->vendor);
-		json_add_str(entry, "family", m->family);
-		json_add_str(entry, "base", m->base);
-		json_add_str(entry, "released", m->released);
-		json_add_str(entry, "taught_by", m->taught_by);
-		json_add_str(entry, "relation", m->relation);
+		add_facts(m, c->work.corpus ? corpus_find(c->work.corpus, m->name) : NULL,
+			  entry);
 		json_add_int(entry, "n_answers",
 			     model == SIZE_MAX
 				     ? 0

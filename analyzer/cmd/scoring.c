@@ -53,10 +53,6 @@ void scoring_item_weights(const struct scoring *s, const double *prompt_weight,
 void scoring_facts(const struct corpus *corpus, struct population *pop)
 {
 	for (size_t i = 0; i < pop->n; i++) {
-		static const char *const relations[] = {
-			"unknown",	   "independent", "distilled",
-			"distilled_mixed", "preference",  "variant",
-		};
 		const struct lineage *l = corpus_find(corpus, pop->names[i]);
 
 		if (!l)
@@ -67,7 +63,7 @@ void scoring_facts(const struct corpus *corpus, struct population *pop)
 				       .vendor = l->vendor,
 				       .base = l->base,
 				       .taught_by = l->taught_by,
-				       .relation = relations[l->relation],
+				       .relation = relation_name(l->relation),
 				       .confidence = l->confidence,
 			       });
 	}

@@ -158,7 +158,7 @@ static struct finding_other score_other(const struct finding *f,
 					const struct finding_question *q, size_t suspect,
 					size_t teacher, size_t model)
 {
-	struct finding_other o = {model, NAN, 0, false};
+	struct finding_other o = {.model = model, .llr10 = NAN};
 	struct scores s = score_pair(q, suspect, teacher);
 	size_t n = 0;
 
@@ -202,13 +202,13 @@ static void rank_teachers(struct finding *f, const struct finding_question *q)
 	f->rank = 1;
 	f->n_ranked = 1;
 	for (size_t i = 0; i < f->n_teachers; i++) {
-		const struct finding_other *o = &f->teachers[i];
-		bool counts = o->placebo && q->pop->clean[o->model] &&
-			      q->pop->family[o->model] != q->pop->family[q->suspect] &&
-			      !isnan(worth(o));
+		struct finding_other *o = &f->teachers[i];
 
-		f->n_ranked += counts;
-		f->rank += counts && worth(o) >= own;
+		o->ranked = o->placebo && q->pop->clean[o->model] &&
+			    q->pop->family[o->model] != q->pop->family[q->suspect] &&
+			    !isnan(worth(o));
+		f->n_ranked += o->ranked;
+		f->rank += o->ranked && worth(o) >= own;
 	}
 	f->rank_p = isnan(own) ? (double)NAN : (double)f->rank / (double)f->n_ranked;
 }
@@ -277,9 +277,13 @@ static void one_replicate(const struct finding *f, const struct finding_question
 	out->llr10[r] = learned ? learn_llr10(&model, x) : (double)NAN;
 	if (!isnan(out->llr10[r]))
 		out->llr10[r] = bound_apply(&f->bound, out->llr10[r]);
-	for (size_t k = 0; k < q->n_channels; k++)
-		out->channel[r * q->n_channels + k] =
-			learned ? learn_channel_llr10(&model, k, x[k]) : (double)NAN;
+	for (size_t k = 0; k < q->n_channels; k++) {
+		double *own = &out->channel[r * q->n_channels + k];
+
+		*own = learned ? learn_channel_llr10(&model, k, x[k]) : (double)NAN;
+		if (!isnan(*own))
+			*own = bound_apply(&f->bound, *own);
+	}
 	mem_free(families);
 	mem_free(weight);
 }
@@ -346,7 +350,8 @@ static void give_lr(struct finding *f, const struct finding_question *q)
 	for (size_t k = 0; k < q->n_channels; k++) {
 		if (!f->channel[k].used)
 			continue;
-		f->channel[k].llr10 = learn_channel_llr10(&f->model, k, s.x[k]);
+		f->channel[k].llr10 = bound_apply(
+			&f->bound, learn_channel_llr10(&f->model, k, s.x[k]));
 		f->channel[k].weight = f->model.fusion[j++];
 	}
 	bootstrap(f, q);

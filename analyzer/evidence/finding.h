@@ -28,7 +28,8 @@ struct finding_channel {
 	struct centred centred;
 	bool used;
 	const char *why_not; /* static; NULL when used */
-	double llr10, interval[2], weight; /* weight: slope in the fusion */
+	double llr10, interval[2]; /* by itself, bounded like the whole (I4) */
+	double weight;             /* slope in the fusion */
 };
 
 /* One candidate teacher, or one cohort model taken as suspect. */
@@ -37,6 +38,7 @@ struct finding_other {
 	double llr10; /* before bounding; NaN when it could not be scored alike */
 	double score; /* mean of the used channels' centred scores */
 	bool placebo; /* of another vendor than the teacher */
+	bool ranked;  /* a clean placebo outside the suspect's family: the teacher's rivals */
 };
 
 /* Fewer prompts answered by both give no LR. */

@@ -149,7 +149,7 @@ static void add_others(const struct finding *f, const struct finding_question *q
 
 		json_add_str(entry, "model", q->pop->names[o->model]);
 		json_add_str(entry, "vendor", q->pop->vendor_name[q->pop->vendor[o->model]]);
-		json_add_num(entry, "llr10", o->llr10);
+		json_add_num(entry, "llr10_unbounded", o->llr10);
 		json_add_num(entry, "score", o->score);
 		json_add_int(entry, "rank", (long long)i + 1);
 		json_add_bool(entry, "placebo", o->placebo);
@@ -162,7 +162,7 @@ static void add_others(const struct finding *f, const struct finding_question *q
 		json_add_str(entry, "model", q->pop->names[o->model]);
 		json_add_str(entry, "family", q->pop->family_name[q->pop->family[o->model]]);
 		json_add_str(entry, "vendor", q->pop->vendor_name[q->pop->vendor[o->model]]);
-		json_add_num(entry, "llr10", o->llr10);
+		json_add_num(entry, "llr10_unbounded", o->llr10);
 		json_add_num(entry, "score", o->score);
 	}
 	json_add_int(rank, "rank", (long long)f->rank);
@@ -308,11 +308,11 @@ static void add_line(struct json *list, struct buf *line)
 	buf_reset(line);
 }
 
-/* The candidate of another vendor that explains the suspect best, or NULL. */
-static const struct finding_other *best_placebo(const struct finding *f)
+/* The rival that explains the suspect best, or NULL. */
+static const struct finding_other *best_rival(const struct finding *f)
 {
 	for (size_t i = 0; i < f->n_teachers; i++) {
-		if (f->teachers[i].placebo && !isnan(f->teachers[i].score))
+		if (f->teachers[i].ranked)
 			return &f->teachers[i];
 	}
 	return NULL;
@@ -322,7 +322,7 @@ static void add_reasons(const struct finding *f, const struct finding_question *
 			const char *const *names, struct json *out)
 {
 	struct json *list = json_add_array(out, "reasons");
-	const struct finding_other *other = best_placebo(f);
+	const struct finding_other *other = best_rival(f);
 	struct buf line = BUF_INIT;
 
 	if (f->no_lr) {
@@ -341,9 +341,8 @@ static void add_reasons(const struct finding *f, const struct finding_question *
 		if (!c->used || c->weight < .05)
 			continue;
 		buf_printf(&line,
-			   "%s: %.1f standard deviations from what unrelated models show "
-			   "(LLR10 %.2f by itself).",
-			   names[k], c->centred.score, c->llr10);
+			   "%s: %.1f standard deviations above what unrelated models show.",
+			   names[k], c->centred.score);
 		add_line(list, &line);
 	}
 	if (!isnan(f->rank_p)) {

@@ -37,7 +37,7 @@ struct candidate {
 struct ranking {
 	struct candidate *v;
 	size_t n, cap;
-	const char *by; /* "llr10", or "score" where no ratio is given */
+	const char *by; /* "llr10_unbounded", or "score" where no ratio is given */
 	struct range span, band;
 	size_t widest, n_drawn, n_null, n_other, focus_rank;
 };
@@ -115,15 +115,15 @@ static void fill_table(struct ranking *ranking, struct table *table)
 
 static bool by_llr10(const struct ranking *ranking)
 {
-	return !strcmp(ranking->by, "llr10");
+	return !strcmp(ranking->by, "llr10_unbounded");
 }
 
 /* Ratios where the result has them for anybody, else the scores beneath them. */
 static const char *ranked_by(const struct json *list)
 {
 	JSON_EACH(entry, list) {
-		if (isfinite(view_num(entry, "llr10")))
-			return "llr10";
+		if (isfinite(view_num(entry, "llr10_unbounded")))
+			return "llr10_unbounded";
 	}
 	return "score";
 }
@@ -184,7 +184,7 @@ static void caption_end(struct figure *out, const struct ranking *ranking)
 
 void figure_suspects(const struct view *view, struct figure *out)
 {
-	struct ranking ranking = {.span = {NAN, NAN}, .widest = 8, .by = "llr10"};
+	struct ranking ranking = {.span = {NAN, NAN}, .widest = 8, .by = "llr10_unbounded"};
 	double own =
 		isfinite(view->llr10_unbounded) ? view->llr10_unbounded : view->llr10;
 
