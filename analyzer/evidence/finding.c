@@ -267,16 +267,19 @@ static void one_replicate(const struct finding *f, const struct finding_question
 	const double *x = q->draws + r * q->n_channels;
 	bool used[LEARN_MAX_CHANNELS];
 	struct learn_model model;
+	struct bound drawn; /* what the families drawn would support */
 	struct err err = ERR_INIT;
 	bool learned;
 
 	boot_weights(&rng, c->rows.n_families, families);
 	weigh_rows(f, c, families, weight);
 	draw_channels(f, q, r, used);
+	drawn = bound_of(&c->rows, weight, f->row_llr10);
 	learned = !learn_fit(&c->rows, weight, f->left_out, used, &model, &err);
 	out->llr10[r] = learned ? learn_llr10(&model, x) : (double)NAN;
 	if (!isnan(out->llr10[r]))
-		out->llr10[r] = bound_apply(&f->bound, out->llr10[r]);
+		out->llr10[r] = bound_apply(&f->bound,
+					    bound_apply(&drawn, out->llr10[r]));
 	for (size_t k = 0; k < q->n_channels; k++) {
 		double *own = &out->channel[r * q->n_channels + k];
 

@@ -56,7 +56,8 @@ struct finding {
 	const char *no_lr; /* why no LR is given (static), or NULL */
 	double llr10;      /* bounded; NaN without an LR */
 	double unbounded;
-	/* 5 to 95 %, bounded: over prompts, families, and channels left out one at a time */
+	/* 5 to 95 %, bounded: over prompts, over families (for the learning and the bound), and
+	 * with channels left out one at a time */
 	double interval[2];
 	struct bound bound;
 	const char *at; /* "none", "lo", "hi": is the LR at or beyond the bound? */
