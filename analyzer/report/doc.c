@@ -415,10 +415,12 @@ void doc_figure(struct doc *doc, const struct figure *figure)
 	if (figure->table) {
 		buf_reset(&title);
 		buf_printf(&title, "Data of figure %zu", doc->n_figures);
-		doc_fold(doc, buf_str(&title));
+		if (!figure->table_open)
+			doc_fold(doc, buf_str(&title));
 		doc_table(doc, figure->table, figure->title, figure->most_rows,
 			  buf_str(&file));
-		doc_fold_end(doc);
+		if (!figure->table_open)
+			doc_fold_end(doc);
 	}
 	buf_str_add(&doc->html, "</figure>\n");
 	buf_clear(&title);

@@ -25,9 +25,9 @@ void figures_make(const struct view *view, struct figure figures[N_FIGURES])
 	}
 }
 
-void figures_clear(struct figure figures[N_FIGURES])
+void figures_clear(struct figure *figures, size_t n)
 {
-	for (size_t i = 0; i < N_FIGURES; i++) {
+	for (size_t i = 0; i < n; i++) {
 		struct figure *figure = &figures[i];
 
 		buf_clear(&figure->alt);

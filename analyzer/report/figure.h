@@ -33,6 +33,7 @@ struct figure {
 	const char *extra_name[3];
 	size_t n_extra;
 	size_t most_rows;   /* shown on the page; 0: all */
+	bool table_open;    /* not folded away */
 	struct buf missing; /* why there is no such picture; empty when there is one */
 	struct buf svg;     /* the picture, once it was drawn */
 	int width;          /* pixels at natural size */
@@ -44,7 +45,7 @@ enum figure_id { FIGURES(FIGURE_ENUM) N_FIGURES };
 
 /* Fill all the figures from the result; those without data say why in `missing`. */
 void figures_make(const struct view *view, struct figure figures[N_FIGURES]);
-void figures_clear(struct figure figures[N_FIGURES]);
+void figures_clear(struct figure *figures, size_t n);
 
 /* The makers, for the registry only. */
 typedef void figure_fn(const struct view *view, struct figure *out);

@@ -151,14 +151,15 @@ static void collect(struct drawing *drawing, struct spawn_job *job, struct buf *
 	mem_free(drawing->svg);
 }
 
-static void draw(struct figure figures[N_FIGURES], const char *dir, struct buf *warning)
+static void draw(struct figure *figures, size_t n_figures, const char *dir,
+		 struct buf *warning)
 {
-	struct drawing drawings[N_FIGURES] = {{NULL, NULL, NULL, {NULL}}};
-	struct spawn_job jobs[N_FIGURES];
+	struct drawing *drawings = MEM_ARRAY(n_figures, struct drawing);
+	struct spawn_job *jobs = MEM_ARRAY(n_figures, struct spawn_job);
 	size_t n = 0;
 	bool absent = false;
 
-	for (size_t i = 0; i < N_FIGURES; i++)
+	for (size_t i = 0; i < n_figures; i++)
 		if (figures[i].script.len && !figures[i].missing.len) {
 			prepare(&drawings[n], &figures[i], dir, &jobs[n]);
 			n++;
@@ -168,6 +169,8 @@ static void draw(struct figure figures[N_FIGURES], const char *dir, struct buf *
 		absent |= jobs[i].absent;
 		collect(&drawings[i], &jobs[i], warning);
 	}
+	mem_free(drawings);
+	mem_free(jobs);
 	if (absent) {
 		buf_reset(warning);
 		buf_str_add(warning, "gnuplot is not installed, so the report has no "
@@ -175,15 +178,16 @@ static void draw(struct figure figures[N_FIGURES], const char *dir, struct buf *
 	}
 }
 
-int gnuplot_draw(struct figure figures[N_FIGURES], const char *dir, const char *prologue,
-		 const char *simulation, struct buf *warning, struct err *err)
+int gnuplot_draw(struct figure *figures, size_t n_figures, const char *dir,
+		 const char *prologue, const char *simulation, struct buf *warning,
+		 struct err *err)
 {
 	char *data = file_join(dir, "data"), *plots = file_join(dir, "plots");
 	int rc = -1;
 
 	if (file_mkdirs(data, err) || file_mkdirs(plots, err))
 		goto done;
-	for (size_t i = 0; i < N_FIGURES; i++) {
+	for (size_t i = 0; i < n_figures; i++) {
 		if (figures[i].missing.len) {
 			remove_stale(&figures[i], dir);
 			continue;
@@ -192,7 +196,7 @@ int gnuplot_draw(struct figure figures[N_FIGURES], const char *dir, const char *
 		    write_script(&figures[i], dir, prologue, simulation, err))
 			goto done;
 	}
-	draw(figures, dir, warning);
+	draw(figures, n_figures, dir, warning);
 	rc = 0;
 done:
 	mem_free(data);

@@ -15,7 +15,8 @@
  * real cases) is written on every picture and file. A picture that could not be drawn
  * leaves figure->svg empty, and `warning` says why; only unwritable files are an error.
  */
-int gnuplot_draw(struct figure figures[N_FIGURES], const char *dir, const char *prologue,
-		 const char *simulation, struct buf *warning, struct err *err) MUST_CHECK;
+int gnuplot_draw(struct figure *figures, size_t n_figures, const char *dir,
+		 const char *prologue, const char *simulation, struct buf *warning,
+		 struct err *err) MUST_CHECK;
 
 #endif

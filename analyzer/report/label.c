@@ -30,11 +30,15 @@ static void name_add(struct labels *labels, const char *name)
 	labels->v[labels->n++] = (struct label){name, NULL, NULL, 1};
 }
 
-/* Models are named by objects' "model" members, wherever they stand, and by these. */
+/* Models are named by objects' "model" members, wherever they stand, by the texts of
+ * "models", and by these. */
 static void names_add(struct labels *labels, const struct json *value)
 {
 	name_add(labels, json_str(value, "model"));
 	name_add(labels, json_str(value, "cohort_max_model"));
+	JSON_EACH(name, json_get(value, "models")) {
+		name_add(labels, json_text(name));
+	}
 	JSON_EACH(child, value) {
 		if (json_is_object(child) || json_is_array(child))
 			names_add(labels, child);
