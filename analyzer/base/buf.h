@@ -14,7 +14,10 @@ struct buf {
 	char *data; /* NULL while empty; use buf_str() for a C string */
 	size_t len, cap;
 };
-#define BUF_INIT {NULL, 0, 0}
+#define BUF_INIT                                                                         \
+	{                                                                                \
+		NULL, 0, 0                                                               \
+	}
 
 void buf_add(struct buf *buf, const void *data, size_t n);
 void buf_str_add(struct buf *buf, const char *text);

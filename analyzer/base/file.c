@@ -23,12 +23,14 @@
 
 static enum err_kind kind_of_errno(int number)
 {
-	return number == ENOSPC || number == EROFS || number == EDQUOT ? ERR_ENV : ERR_FAIL;
+	return number == ENOSPC || number == EROFS || number == EDQUOT ? ERR_ENV
+								       : ERR_FAIL;
 }
 
 static int fail_errno(struct err *err, const char *what, const char *path)
 {
-	return err_set(err, kind_of_errno(errno), "%s %s: %s", what, path, strerror(errno));
+	return err_set(err, kind_of_errno(errno), "%s %s: %s", what, path,
+		       strerror(errno));
 }
 
 static int read_fd(int fd, const char *path, struct buf *out, struct err *err)
@@ -87,7 +89,8 @@ int file_read(const char *path, struct buf *out, bool *torn, struct err *err)
 	if (torn)
 		*torn = is_torn;
 	else if (is_torn) {
-		err_set(err, ERR_FAIL, "%s: the compressed data are damaged or end early", path);
+		err_set(err, ERR_FAIL, "%s: the compressed data are damaged or end early",
+			path);
 		goto done;
 	}
 	rc = 0;
@@ -250,7 +253,8 @@ static char *folder_if_there(const char *dir, const char *up, const char *name)
 
 char *file_shipped(const char *name, struct err *err)
 {
-	/* build/assay and build/MODE/bin/assay in a source tree, then PREFIX/bin/assay. */
+	/* build/assay and build/MODE/bin/assay in a source tree, then PREFIX/bin/assay.
+	 */
 	static const char *const ups[] = {"/..", "/../../..", "/../share/assay"};
 	const char *env = getenv("ASSAY_DATA");
 	char *own = program_dir();
@@ -264,7 +268,8 @@ char *file_shipped(const char *name, struct err *err)
 		found = folder_if_there(ASSAY_DATADIR, "", name);
 	if (!found)
 		err_set(err, ERR_ENV,
-			"the folder %s that ships with assay is neither beside the program (%s) "
+			"the folder %s that ships with assay is neither beside the "
+			"program (%s) "
 			"nor under %s: set ASSAY_DATA to the folder that holds it",
 			name, own ? own : "?", ASSAY_DATADIR);
 	mem_free(own);

@@ -36,15 +36,17 @@ bool json_true(const struct json *object, const char *key);
 bool json_is_object(const struct json *value);
 bool json_is_array(const struct json *value);
 bool json_is_null(const struct json *value);
-const char *json_text(const struct json *value);             /* NULL unless a string */
-bool json_number(const struct json *value, double *out); /* false unless a finite number */
+const char *json_text(const struct json *value); /* NULL unless a string */
+bool json_number(const struct json *value,
+		 double *out); /* false unless a finite number */
 /* Children of an array or object, in order; linear. key is NULL in an array. */
 const struct json *json_first(const struct json *value);
 const struct json *json_next(const struct json *child);
 const char *json_key(const struct json *child);
 size_t json_count(const struct json *value);
-#define JSON_EACH(child, parent)                                                          \
-	for (const struct json *child = json_first(parent); child; child = json_next(child))
+#define JSON_EACH(child, parent)                                                         \
+	for (const struct json *child = json_first(parent); child;                       \
+	     child = json_next(child))
 
 /* Building. The add functions return the value added, owned by its parent; a NULL
  * key appends to an array. Text that is not UTF-8 is written with U+FFFD. NaN and
@@ -53,7 +55,8 @@ struct json *json_new_object(void);
 struct json *json_new_array(void);
 struct json *json_add_object(struct json *parent, const char *key);
 struct json *json_add_array(struct json *parent, const char *key);
-void json_add_str(struct json *parent, const char *key, const char *text); /* NULL: null */
+void json_add_str(struct json *parent, const char *key,
+		  const char *text); /* NULL: null */
 void json_add_strn(struct json *parent, const char *key, const char *text, size_t n);
 void json_add_num(struct json *parent, const char *key, double value);
 void json_add_int(struct json *parent, const char *key, long long value);

@@ -20,7 +20,7 @@ char *mem_dup(const void *data, size_t n);
 #define MEM_NEW(type) ((type *)mem_zalloc(1, sizeof(type)))
 #define MEM_ARRAY(n, type) ((type *)mem_zalloc((n), sizeof(type)))
 /* Make room for one more element behind the first n; *cap doubles. */
-#define MEM_GROW(ptr, n, cap)                                                             \
+#define MEM_GROW(ptr, n, cap)                                                            \
 	((n) < *(cap) ? (ptr) : mem_grow((ptr), (n), (cap), sizeof(*(ptr))))
 void *mem_grow(void *old, size_t n, size_t *cap, size_t size);
 
@@ -31,7 +31,10 @@ void *mem_grow(void *old, size_t n, size_t *cap, size_t size);
 struct arena {
 	struct arena_block *head;
 };
-#define ARENA_INIT {NULL}
+#define ARENA_INIT                                                                       \
+	{                                                                                \
+		NULL                                                                     \
+	}
 void *arena_alloc(struct arena *arena, size_t n, size_t size);
 char *arena_dup(struct arena *arena, const void *data, size_t n); /* adds a NUL */
 void arena_clear(struct arena *arena);

@@ -26,12 +26,13 @@ struct opt_list {
 };
 
 struct opt {
-	const char *name;      /* without "--"; NULL ends the table */
-	char letter;           /* '\0': none */
+	const char *name; /* without "--"; NULL ends the table */
+	char letter;      /* '\0': none */
 	enum opt_type type;
-	size_t offset;         /* of the target in the verb's argument struct */
-	const char *arg;       /* what to call the value in help; NULL for flags */
-	const char *otherwise; /* default as text, parsed like a given value; NULL: zero */
+	size_t offset;   /* of the target in the verb's argument struct */
+	const char *arg; /* what to call the value in help; NULL for flags */
+	const char
+		*otherwise; /* default as text, parsed like a given value; NULL: zero */
 	const char *help;
 };
 

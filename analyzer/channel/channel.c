@@ -3,12 +3,17 @@
 
 #include <string.h>
 
-extern const struct channel channel_opening, channel_openers, channel_closers, channel_overlap,
-	channel_style, channel_layout;
+extern const struct channel channel_opening, channel_openers, channel_closers,
+	channel_overlap, channel_style, channel_layout;
 
 const struct channel *const channel_table[] = {
-	&channel_opening, &channel_openers, &channel_closers, &channel_overlap,
-	&channel_style,	  &channel_layout,  NULL,
+	&channel_opening,
+	&channel_openers,
+	&channel_closers,
+	&channel_overlap,
+	&channel_style,
+	&channel_layout,
+	NULL,
 };
 
 size_t channel_count(void)

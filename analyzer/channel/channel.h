@@ -29,9 +29,9 @@ struct channel {
 	void *(*prepare)(const struct features *f, const struct channel_cohort *cohort);
 	/*
 	 * Scores of all pairs, symmetric, into score[n_models * n_models]; NaN on the
-	 * diagonal and where the pair shares too little. item_weight[n_items] says how often
-	 * each item counts (a bootstrap's draw); NULL: once. Single-threaded: replicates run
-	 * in parallel.
+	 * diagonal and where the pair shares too little. item_weight[n_items] says how
+	 * often each item counts (a bootstrap's draw); NULL: once. Single-threaded:
+	 * replicates run in parallel.
 	 */
 	void (*score)(const void *prepared, const double *item_weight, double *score);
 	void (*release)(void *prepared);

@@ -22,7 +22,8 @@ static size_t closer_events(const uint32_t *tokens, size_t n, uint64_t *keys)
 	return n_keys;
 }
 
-static void *closers_prepare(const struct features *f, const struct channel_cohort *cohort)
+static void *closers_prepare(const struct features *f,
+			     const struct channel_cohort *cohort)
 {
 	static const struct rates_plan plan = {
 		.events = closer_events,

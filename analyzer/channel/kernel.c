@@ -27,7 +27,8 @@ struct kernel_sums {
 	double *total, *weight;
 };
 
-static void add_item(const struct kernel *k, size_t item, double w, struct kernel_sums *sums)
+static void add_item(const struct kernel *k, size_t item, double w,
+		     struct kernel_sums *sums)
 {
 	const float *value = k->value + item * k->n_pairs;
 
@@ -43,7 +44,8 @@ void kernel_score(const void *kernel, const double *item_weight, double *score)
 {
 	const struct kernel *k = kernel;
 	size_t n = k->f->n_models;
-	/* A replicate draws some items twice and others never: its sum scatters about n. */
+	/* A replicate draws some items twice and others never: its sum scatters about n.
+	 */
 	double least = (double)k->min_answers * (item_weight ? .5 : 1);
 	struct kernel_sums sums = {
 		MEM_ARRAY(k->n_pairs, double),

@@ -126,44 +126,50 @@ static bool answered_enough(const struct features *f, size_t model,
 	return n >= LAYOUT_MIN_ANSWERS * (item_weight ? .5 : 1);
 }
 
+/* Add one kind's correlations of all pairs, and count the pairs that have one. */
+static void add_kind(const struct layout_state *s, size_t kind, const double *item_weight,
+		     float *unit, float *gram, double *score, size_t *count)
+{
+	const struct features *f = s->f;
+	size_t n = f->n_models;
+	const float *plane = s->residual + kind * n * f->n_items;
+
+	for (size_t model = 0; model < n; model++)
+		standardise(f, model, item_weight, plane + model * f->n_items,
+			    unit + model * f->n_items);
+	gram_f32(unit, n, f->n_items, gram);
+	for (size_t a = 0; a < n; a++) {
+		for (size_t b = 0; b < n; b++) {
+			bool both = gram[a * n + a] > 0 && gram[b * n + b] > 0;
+
+			score[a * n + b] += both ? (double)gram[a * n + b] : 0;
+			count[a * n + b] += both;
+		}
+	}
+}
+
 static void layout_score(const void *prepared, const double *item_weight, double *score)
 {
 	const struct layout_state *s = prepared;
-	const struct features *f = s->f;
-	size_t n = f->n_models;
-	float *unit = mem_alloc(n * f->n_items, sizeof(*unit));
+	size_t n = s->f->n_models;
+	float *unit = mem_alloc(n * s->f->n_items, sizeof(*unit));
 	float *gram = mem_alloc(n * n, sizeof(*gram));
 	size_t *count = MEM_ARRAY(n * n, size_t);
 	bool *speaks = MEM_ARRAY(n, bool);
 
 	for (size_t i = 0; i < n * n; i++)
 		score[i] = 0;
-	for (size_t kind = 0; kind < N_LAYOUT_COUNTS; kind++) {
-		const float *plane = s->residual + kind * n * f->n_items;
-
-		for (size_t model = 0; model < n; model++)
-			standardise(f, model, item_weight, plane + model * f->n_items,
-				    unit + model * f->n_items);
-		gram_f32(unit, n, f->n_items, gram);
-		for (size_t a = 0; a < n; a++) {
-			for (size_t b = 0; b < n; b++) {
-				bool both = gram[a * n + a] > 0 && gram[b * n + b] > 0;
-
-				score[a * n + b] += both ? (double)gram[a * n + b] : 0;
-				count[a * n + b] += both;
-			}
-		}
-	}
+	for (size_t kind = 0; kind < N_LAYOUT_COUNTS; kind++)
+		add_kind(s, kind, item_weight, unit, gram, score, count);
 	for (size_t model = 0; model < n; model++)
-		speaks[model] = answered_enough(f, model, item_weight);
+		speaks[model] = answered_enough(s->f, model, item_weight);
 	for (size_t a = 0; a < n; a++) {
 		for (size_t b = 0; b < n; b++) {
-			bool enough =
-				a != b && speaks[a] && speaks[b] && count[a * n + b];
+			size_t pair = a * n + b;
+			bool enough = a != b && speaks[a] && speaks[b] && count[pair];
 
-			score[a * n + b] =
-				enough ? score[a * n + b] / (double)count[a * n + b]
-				       : (double)NAN;
+			score[pair] =
+				enough ? score[pair] / (double)count[pair] : (double)NAN;
 		}
 	}
 	mem_free(unit);

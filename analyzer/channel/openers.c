@@ -21,7 +21,8 @@ static size_t opener_events(const uint32_t *tokens, size_t n, uint64_t *keys)
 	return order;
 }
 
-static void *openers_prepare(const struct features *f, const struct channel_cohort *cohort)
+static void *openers_prepare(const struct features *f,
+			     const struct channel_cohort *cohort)
 {
 	static const struct rates_plan plan = {
 		.events = opener_events,

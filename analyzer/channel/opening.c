@@ -46,12 +46,14 @@ static void compare_item(const struct features *f, size_t item, const float *val
 			bool both = opening[a].there && opening[b].there;
 
 			value[kernel_pair(a, b)] =
-				both ? value_of[shared_words(&opening[a], &opening[b])] : NAN;
+				both ? value_of[shared_words(&opening[a], &opening[b])]
+				     : NAN;
 		}
 	}
 }
 
-static void *opening_prepare(const struct features *f, const struct channel_cohort *cohort)
+static void *opening_prepare(const struct features *f,
+			     const struct channel_cohort *cohort)
 {
 	struct kernel *k = kernel_new(f, OPENING_MIN_ANSWERS);
 	float value_of[OPENING_CAP + 1];
@@ -65,7 +67,8 @@ static void *opening_prepare(const struct features *f, const struct channel_coho
 
 #pragma omp for schedule(static)
 		for (size_t item = 0; item < f->n_items; item++)
-			compare_item(f, item, value_of, opening, k->value + item * k->n_pairs);
+			compare_item(f, item, value_of, opening,
+				     k->value + item * k->n_pairs);
 		mem_free(opening);
 	}
 	return k;

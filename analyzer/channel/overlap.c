@@ -16,8 +16,8 @@
 
 struct gram { /* one distinct gram of one item */
 	uint64_t hash;
-	uint32_t first;  /* newest entry of its chain, plus 1; 0: the slot is free */
-	uint32_t n;      /* models that have it */
+	uint32_t first; /* newest entry of its chain, plus 1; 0: the slot is free */
+	uint32_t n;     /* models that have it */
 };
 
 struct entry {
@@ -97,8 +97,8 @@ static void add_gram(struct scratch *s, uint64_t hash, uint32_t model)
 		s->used[s->n_used++] = (uint32_t)slot;
 		gram->hash = hash;
 		gram->n = 0;
-	} else if (s->entries[gram->first - 1].model == model) {
-		return;
+	} else if (s->entries && s->entries[gram->first - 1].model == model) {
+		return; /* entries are there once a slot was taken */
 	}
 	s->entries = MEM_GROW(s->entries, s->n_entries, &s->cap_entries);
 	s->entries[s->n_entries] = (struct entry){model, gram->first};
@@ -106,7 +106,8 @@ static void add_gram(struct scratch *s, uint64_t hash, uint32_t model)
 	gram->n++;
 }
 
-static void add_answer(struct scratch *s, const uint32_t *tokens, size_t n, uint32_t model)
+static void add_answer(struct scratch *s, const uint32_t *tokens, size_t n,
+		       uint32_t model)
 {
 	if (n > OVERLAP_MAX_TOKENS)
 		n = OVERLAP_MAX_TOKENS;
@@ -213,7 +214,8 @@ static double *rarity_table(size_t n_clean)
 	return rarity;
 }
 
-static void *overlap_prepare(const struct features *f, const struct channel_cohort *cohort)
+static void *overlap_prepare(const struct features *f,
+			     const struct channel_cohort *cohort)
 {
 	struct kernel *k = kernel_new(f, OVERLAP_MIN_ANSWERS);
 	struct overlap_plan plan = {f, cohort, 1, NULL};

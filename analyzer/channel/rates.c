@@ -35,8 +35,8 @@ struct rates {
 	struct rates_plan plan;
 	size_t n_features;
 	size_t n_families;
-	uint32_t *start;               /* [model * (n_items + 1) + item], into counts[model] */
-	uint32_t *n_events;            /* [model * n_items + item] */
+	uint32_t *start;    /* [model * (n_items + 1) + item], into counts[model] */
+	uint32_t *n_events; /* [model * n_items + item] */
 	struct feature_count **counts; /* [model] */
 };
 
@@ -51,7 +51,8 @@ static struct key_count *key_slot(const struct key_table *t, uint64_t key)
 
 static void key_table_grow(struct key_table *t)
 {
-	struct key_table bigger = {MEM_ARRAY(t->size * 4, struct key_count), t->size * 4, t->used};
+	struct key_table bigger = {MEM_ARRAY(t->size * 4, struct key_count), t->size * 4,
+				   t->used};
 
 	for (size_t i = 0; i < t->size; i++) {
 		if (t->slots[i].n)
@@ -119,16 +120,18 @@ static size_t keep_frequent(const struct rates *r, struct key_table *all)
 /* The most frequent keys of the clean models. Never of the suspect. */
 static struct key_table choose_features(const struct rates *r)
 {
-	struct key_table all = {MEM_ARRAY((size_t)1 << 16, struct key_count), (size_t)1 << 16, 0};
+	struct key_table all = {MEM_ARRAY((size_t)1 << 16, struct key_count),
+				(size_t)1 << 16, 0};
 	struct key_table chosen;
 	uint64_t *keys = MEM_ARRAY(RATES_MAX_EVENTS, uint64_t);
 	size_t n;
 
 	for (uint32_t model = 0; model < r->f->n_models; model++) {
-		for (size_t item = 0; r->cohort->clean[model] && item < r->f->n_items; item++) {
+		for (size_t item = 0; r->cohort->clean[model] && item < r->f->n_items;
+		     item++) {
 			size_t cell = features_cell(r->f, model, item);
-			size_t n_keys = r->plan.events(r->f->tokens[cell], r->f->n_tokens[cell],
-						       keys);
+			size_t n_keys = r->plan.events(r->f->tokens[cell],
+						       r->f->n_tokens[cell], keys);
 
 			for (size_t i = 0; i < n_keys; i++)
 				key_add(&all, keys[i], model);
@@ -154,8 +157,8 @@ static struct key_table choose_features(const struct rates *r)
 }
 
 /* Features of one answer, merged; `seen` is zero before and after. */
-static size_t count_answer(const struct key_table *features, const uint64_t *keys, size_t n_keys,
-			   uint32_t *seen, struct feature_count *out)
+static size_t count_answer(const struct key_table *features, const uint64_t *keys,
+			   size_t n_keys, uint32_t *seen, struct feature_count *out)
 {
 	size_t n = 0;
 
@@ -324,7 +327,8 @@ static void scale_models(const struct rates *r, const double *x, const double *a
 	struct moments *all = &moments[r->n_families];
 
 	for (size_t i = 0; i < n_slots; i++)
-		moments[i] = (struct moments){0, sums + 2 * i * k, sums + (2 * i + 1) * k};
+		moments[i] =
+			(struct moments){0, sums + 2 * i * k, sums + (2 * i + 1) * k};
 	for (size_t model = 0; model < r->f->n_models; model++) {
 		if (!r->cohort->clean[model] || answers[model] <= 0)
 			continue;
@@ -348,11 +352,14 @@ static void cosines(const float *gram, size_t n, const double *answers, double l
 {
 	for (size_t a = 0; a < n; a++) {
 		for (size_t b = 0; b < n; b++) {
-			double scale = sqrt((double)gram[a * n + a] * (double)gram[b * n + b]);
-			bool enough = a != b && answers[a] >= least && answers[b] >= least;
+			double scale =
+				sqrt((double)gram[a * n + a] * (double)gram[b * n + b]);
+			bool enough =
+				a != b && answers[a] >= least && answers[b] >= least;
 
-			score[a * n + b] =
-				enough && scale > 0 ? (double)gram[a * n + b] / scale : (double)NAN;
+			score[a * n + b] = enough && scale > 0
+						   ? (double)gram[a * n + b] / scale
+						   : (double)NAN;
 		}
 	}
 }

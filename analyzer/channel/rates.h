@@ -12,10 +12,9 @@
 
 #include "channel/channel.h"
 
-
 /* Append the keys of one answer's events; a key may come several times. At most
  * RATES_MAX_EVENTS of them. Returns how many. */
-#define RATES_MAX_EVENTS (2 * FEATURE_MAX_TOKENS)
+#define RATES_MAX_EVENTS ((size_t)2 * FEATURE_MAX_TOKENS)
 typedef size_t rates_events_fn(const uint32_t *tokens, size_t n, uint64_t *keys);
 
 enum rates_scale {

@@ -15,7 +15,8 @@ static size_t style_events(const uint32_t *tokens, size_t n, uint64_t *keys)
 	for (size_t i = 0; i < n; i++) {
 		keys[n_keys++] = hash_pair(1, tokens[i]);
 		if (i)
-			keys[n_keys++] = hash_pair(hash_pair(2, tokens[i - 1]), tokens[i]);
+			keys[n_keys++] =
+				hash_pair(hash_pair(2, tokens[i - 1]), tokens[i]);
 	}
 	return n_keys;
 }

@@ -14,8 +14,10 @@ struct calibrate_args {
 
 #define AT(field) offsetof(struct calibrate_args, field)
 static const struct opt options[] = {
-	{"data", 0, OPT_STRING, AT(data), "DIR", NULL, "folder that holds the corpus's answers"},
-	{"output", 'o', OPT_STRING, AT(out), "FILE", NULL, "where to write the calibration"},
+	{"data", 0, OPT_STRING, AT(data), "DIR", NULL,
+	 "folder that holds the corpus's answers"},
+	{"output", 'o', OPT_STRING, AT(out), "FILE", NULL,
+	 "where to write the calibration"},
 	{"json", 0, OPT_FLAG, AT(json), NULL, NULL, "print one JSON object"},
 	{NULL, 0, OPT_FLAG, 0, NULL, NULL, NULL},
 };
@@ -36,11 +38,13 @@ static void print_summary(const struct json *doc, const struct calibrate_args *a
 		json_free(out);
 	} else {
 		buf_printf(&text,
-			   "%s: %.0f trials, %.0f H1 and %.0f H2 families, matched AUC %.3f, "
+			   "%s: %.0f trials, %.0f H1 and %.0f H2 families, matched AUC "
+			   "%.3f, "
 			   "Cllr %.2f, LLR10 bound %.2f to %.2f\n",
-			   args->out, json_num(v, "n_trials", 0), json_num(v, "families_h1", 0),
-			   json_num(v, "families_h2", 0), json_num(v, "auc", 0),
-			   json_num(v, "cllr", 0), json_num(json_get(v, "bounds"), "lo", 0),
+			   args->out, json_num(v, "n_trials", 0),
+			   json_num(v, "families_h1", 0), json_num(v, "families_h2", 0),
+			   json_num(v, "auc", 0), json_num(v, "cllr", 0),
+			   json_num(json_get(v, "bounds"), "lo", 0),
 			   json_num(json_get(v, "bounds"), "hi", 0));
 	}
 	term_print_json(stdout, buf_str(&text), text.len);
@@ -56,7 +60,8 @@ static int run_calibrate(const void *given, int n, char **words, struct err *err
 	int rc = -1;
 
 	if (n != 1 || !args->data || !args->out)
-		return err_set(err, ERR_USAGE, "calibrate needs a CORPUS, --data DIR and -o FILE");
+		return err_set(err, ERR_USAGE,
+			       "calibrate needs a CORPUS, --data DIR and -o FILE");
 	if (study_read(&study, words[0], NULL, args->data, err))
 		goto done;
 	study_score(&study);
@@ -80,7 +85,8 @@ const struct verb verb_calibrate = {
 	.name = "calibrate",
 	.brief = "learn from a reference corpus what compare needs",
 	.usage = "CORPUS --data DIR -o FILE",
-	.examples = "  assay calibrate my_corpus --data answers/ -o my_corpus/calibration.json\n",
+	.examples = "  assay calibrate my_corpus --data answers/ -o "
+		    "my_corpus/calibration.json\n",
 	.opts = options,
 	.args_size = sizeof(struct calibrate_args),
 	.run = run_calibrate,

@@ -30,7 +30,8 @@ static size_t find_item(const struct answers *answers, const struct item *wanted
 		int order = strcmp(it->prompt_id, wanted->prompt_id);
 
 		if (!order)
-			order = (it->sample > wanted->sample) - (it->sample < wanted->sample);
+			order = (it->sample > wanted->sample) -
+				(it->sample < wanted->sample);
 		if (!order)
 			return middle;
 		if (order < 0)
@@ -55,7 +56,8 @@ static int add_background(struct answers *to, const struct answers *from, size_t
 
 		if (!answer->data || find_item(to, item) == SIZE_MAX)
 			continue;
-		record.prompt_id = (struct text){item->prompt_id, strlen(item->prompt_id)};
+		record.prompt_id =
+			(struct text){item->prompt_id, strlen(item->prompt_id)};
 		record.prompt = (struct text){item->prompt, item->prompt_len};
 		record.sample = item->sample;
 		record.answer = (struct text){answer->data, answer->len};
@@ -86,8 +88,8 @@ static int read_background(struct casework *w, const char *data, struct err *err
 	return rc;
 }
 
-int casework_read(struct casework *w, struct casefile *cf, const struct casework_source *source,
-		  struct err *err)
+int casework_read(struct casework *w, struct casefile *cf,
+		  const struct casework_source *source, struct err *err)
 {
 	const char *genre;
 
@@ -102,7 +104,8 @@ int casework_read(struct casework *w, struct casefile *cf, const struct casework
 		if (!w->corpus)
 			return -1;
 	}
-	/* A case that is read beside a corpus is of its genre unless it says otherwise. */
+	/* A case that is read beside a corpus is of its genre unless it says otherwise.
+	 */
 	if (*genre)
 		w->genre = arena_dup(&w->answers->arena, genre, strlen(genre));
 	else if (w->corpus)
@@ -125,8 +128,12 @@ static void put_case_facts(struct casework *w, const struct case_model *m)
 		return;
 	population_set(w->pop, model,
 		       &(struct model_facts){
-			       .family = given(m->family) ? m->family : l ? l->family : m->vendor,
-			       .vendor = given(m->vendor) ? m->vendor : l ? l->vendor : m->family,
+			       .family = given(m->family) ? m->family
+					 : l              ? l->family
+							  : m->vendor,
+			       .vendor = given(m->vendor) ? m->vendor
+					 : l              ? l->vendor
+							  : m->family,
 			       .base = m->base,
 			       .taught_by = m->taught_by,
 			       .relation = m->relation,
@@ -136,7 +143,8 @@ static void put_case_facts(struct casework *w, const struct case_model *m)
 
 void casework_population(struct casework *w)
 {
-	w->pop = population_new((const char *const *)w->answers->models, w->answers->n_models);
+	w->pop = population_new((const char *const *)w->answers->models,
+				w->answers->n_models);
 	if (w->corpus)
 		scoring_facts(w->corpus, w->pop);
 	for (size_t i = 0; i < w->n_models; i++)
@@ -149,25 +157,30 @@ static int unknown_model(const struct casework *w, const char *name, struct err 
 	const char *nearest = opt_nearest(name, names, w->answers->n_models);
 
 	for (size_t i = 0; i < w->n_models; i++) {
-		if (!strcmp(w->models[i].name, name))
+		const char *known = w->models[i].name;
+
+		if (known && !strcmp(known, name))
 			return err_set(err, ERR_USAGE,
-				       "model '%.200s' is in the case but has no answers: import "
+				       "model '%.200s' is in the case but has no "
+				       "answers: import "
 				       "some",
 				       name);
 	}
 	if (nearest)
 		return err_set(err, ERR_USAGE,
-			       "the case has no model '%.200s'; did you mean '%.200s'? (assay show "
+			       "the case has no model '%.200s'; did you mean '%.200s'? "
+			       "(assay show "
 			       "lists them)",
 			       name, nearest);
-	return err_set(err, ERR_USAGE,
-		       "neither the case nor the corpus's data has a model '%.200s'; assay show "
-		       "lists the case's",
-		       name);
+	return err_set(
+		err, ERR_USAGE,
+		"neither the case nor the corpus's data has a model '%.200s'; assay show "
+		"lists the case's",
+		name);
 }
 
-int casework_model(const struct casework *w, const char *name, enum role role, size_t *out,
-		   struct err *err)
+int casework_model(const struct casework *w, const char *name, enum role role,
+		   size_t *out, struct err *err)
 {
 	const char *found = name;
 
@@ -176,12 +189,14 @@ int casework_model(const struct casework *w, const char *name, enum role role, s
 			continue;
 		if (found)
 			return err_set(err, ERR_USAGE,
-				       "the case has several models of role %s: say which by --%s",
+				       "the case has several models of role %s: say "
+				       "which by --%s",
 				       role_name(role), role_name(role));
 		found = w->models[i].name;
 	}
 	if (!found)
-		return err_set(err, ERR_USAGE, "the case has no model of role %s: say which by --%s",
+		return err_set(err, ERR_USAGE,
+			       "the case has no model of role %s: say which by --%s",
 			       role_name(role), role_name(role));
 	*out = answers_find_model(w->answers, found);
 	return *out == SIZE_MAX ? unknown_model(w, found, err) : 0;
@@ -193,7 +208,8 @@ size_t casework_keep_shared(struct casework *w, size_t a, size_t b)
 	size_t n_prompts = 0;
 
 	for (size_t i = 0; i < w->answers->n_items; i++)
-		keep[i] = answers_at(w->answers, a, i)->len && answers_at(w->answers, b, i)->len;
+		keep[i] = answers_at(w->answers, a, i)->len &&
+			  answers_at(w->answers, b, i)->len;
 	answers_keep(w->answers, keep);
 	for (size_t i = 0; i < w->answers->n_items; i++)
 		n_prompts += !i || strcmp(w->answers->items[i].prompt_id,

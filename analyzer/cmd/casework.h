@@ -9,14 +9,15 @@
 #include "cmd/scoring.h"
 #include "store/casefile.h"
 
-struct casework { /* zero-initialise; casework_clear frees all */
-	struct casefile *cf; /* borrowed */
+struct casework {                        /* zero-initialise; casework_clear frees all */
+	struct casefile *cf;             /* borrowed */
 	const struct case_model *models; /* of the case */
 	size_t n_models;
 	struct corpus *corpus; /* NULL: none */
 	struct answers *answers;
 	struct population *pop;
-	const char *genre; /* of the case: its note, else the corpus's when prompts are shared */
+	const char *genre;    /* of the case: its note, else the corpus's when prompts are
+				 shared */
 	size_t n_from_corpus; /* models whose answers came from the corpus's data */
 };
 
@@ -25,8 +26,8 @@ struct casework_source {
 	const char *data;   /* its answers; NULL: only its lineage is used */
 };
 
-/* Read the case and, where given, the corpus. Items that no model of the case answered are
- * dropped; of the corpus's models the clean ones that the case lacks are added. */
+/* Read the case and, where given, the corpus. Items that no model of the case answered
+ * are dropped; of the corpus's models the clean ones that the case lacks are added. */
 int casework_read(struct casework *work, struct casefile *cf,
 		  const struct casework_source *source, struct err *err) MUST_CHECK;
 /* The population, from lineage.tsv and, before it, the case's own facts. */

@@ -24,7 +24,9 @@
 #define RELEARN_BELOW .8
 #define MIN_REPLICATES 20
 #define MAX_REPLICATES 100000
-#define MAX_SEED 1000000000000000L /* the case keeps it as a JSON number, exact to 2^53 */
+#define MAX_SEED                                                                         \
+	1000000000000000L /* the case keeps it as a JSON number, exact to 2^53           \
+			   */
 
 struct compare_args {
 	const char *suspect, *teacher, *corpus, *data, *calibration;
@@ -85,7 +87,8 @@ static int read_calibration(struct comparison *c, const char *path, struct err *
 	if (doc) {
 		sha256_of(text.data, text.len, hash);
 		sha256_hex(hash, c->calibration_sha256);
-		c->calibration = calibration_read(doc, path, c->names, channel_count(), err);
+		c->calibration =
+			calibration_read(doc, path, c->names, channel_count(), err);
 	} else {
 		err_prefix(err, "calibration %s", path);
 	}
@@ -109,8 +112,8 @@ static int relearn(struct comparison *c, const struct compare_args *args, struct
 	if (!doc)
 		goto done;
 	calibration_free(c->calibration);
-	c->calibration = calibration_read(doc, "corpus learned anew", c->names, channel_count(),
-					  err);
+	c->calibration = calibration_read(doc, "corpus learned anew", c->names,
+					  channel_count(), err);
 	c->calibration_sha256[0] = '\0';
 	c->relearned = true;
 	rc = c->calibration ? 0 : -1;
@@ -131,7 +134,9 @@ static int get_calibration(struct comparison *c, const struct compare_args *args
 		return -1;
 	if (args->calibration || !args->corpus || !args->data)
 		return 0;
-	enough = c->calibration ? (size_t)(RELEARN_BELOW * (double)c->calibration->n_prompts) : 0;
+	enough = c->calibration
+			 ? (size_t)(RELEARN_BELOW * (double)c->calibration->n_prompts)
+			 : 0;
 	if (c->calibration && c->question.n_shared >= enough)
 		return 0;
 	/* Too few prompts is a finding's business, not a failure of learning. */
@@ -150,7 +155,8 @@ static void draw_scores(struct comparison *c, size_t n_replicates, unsigned long
 #pragma omp parallel
 	{
 		double *score[CHANNEL_MAX];
-		double *prompts = mem_alloc(c->scoring->features->n_prompts, sizeof(double));
+		double *prompts =
+			mem_alloc(c->scoring->features->n_prompts, sizeof(double));
 		double *items = mem_alloc(c->scoring->features->n_items, sizeof(double));
 
 		for (size_t i = 0; i < k; i++)
@@ -183,7 +189,8 @@ static int ask(struct comparison *c, const struct compare_args *args, struct err
 	    casework_model(&c->work, args->teacher, ROLE_TEACHER, &q->teacher, err))
 		return -1;
 	if (q->suspect == q->teacher)
-		return err_set(err, ERR_USAGE, "suspect and teacher are the same model, '%.200s'",
+		return err_set(err, ERR_USAGE,
+			       "suspect and teacher are the same model, '%.200s'",
 			       c->work.answers->models[q->suspect]);
 	q->n_shared = casework_keep_shared(&c->work, q->suspect, q->teacher);
 	casework_population(&c->work);
@@ -221,7 +228,8 @@ static const char *first_of(const char *said, const char *known)
 }
 
 /* What the case says of a model, else what the corpus's lineage knows. */
-static void add_facts(const struct case_model *m, const struct lineage *l, struct json *out)
+static void add_facts(const struct case_model *m, const struct lineage *l,
+		      struct json *out)
 {
 	json_add_str(out, "vendor", first_of(m->vendor, l ? l->vendor : NULL));
 	json_add_str(out, "family", first_of(m->family, l ? l->family : NULL));
@@ -293,10 +301,11 @@ static void add_exhibits(const struct comparison *c, struct json *out)
 
 	for (size_t i = 0; i < c->finding->n_cohort; i++)
 		cohort[i] = c->finding->cohort[i].model;
-	exhibit_openings(c->work.answers, q->suspect, q->teacher, cohort, c->finding->n_cohort,
-			 N_OPENINGS, json_add_array(out, "openings"));
-	exhibit_phrases(c->work.answers, q->suspect, q->teacher, cohort, c->finding->n_cohort,
-			N_PHRASES, json_add_array(out, "phrases"));
+	exhibit_openings(c->work.answers, q->suspect, q->teacher, cohort,
+			 c->finding->n_cohort, N_OPENINGS,
+			 json_add_array(out, "openings"));
+	exhibit_phrases(c->work.answers, q->suspect, q->teacher, cohort,
+			c->finding->n_cohort, N_PHRASES, json_add_array(out, "phrases"));
 	mem_free(cohort);
 }
 
@@ -311,7 +320,8 @@ static void add_case(const struct comparison *c, const char *path, struct json *
 	json_add_int(out, "n_rows", (long long)casefile_n_rows(c->cf));
 }
 
-static void add_hashes(const struct comparison *c, const struct json *question, struct json *out)
+static void add_hashes(const struct comparison *c, const struct json *question,
+		       struct json *out)
 {
 	struct buf text = BUF_INIT;
 	unsigned char hash[SHA256_BYTES];
@@ -363,8 +373,8 @@ static struct json *result_json(const struct comparison *c, const char *path,
 		json_free(out);
 		return NULL;
 	}
-	matrix_json(c->work.pop, c->scoring->score, c->scoring->n_channels, models, n_models,
-		    json_add_object(out, "matrix"));
+	matrix_json(c->work.pop, c->scoring->score, c->scoring->n_channels, models,
+		    n_models, json_add_object(out, "matrix"));
 	add_exhibits(c, json_add_object(out, "exhibits"));
 	add_hashes(c, question, json_add_object(out, "hashes"));
 	add_method(c, out);
@@ -421,8 +431,8 @@ static void print_text(const struct json *result)
 	}
 }
 
-static int compare_case(struct comparison *c, const struct compare_args *args, const char *path,
-			struct err *err)
+static int compare_case(struct comparison *c, const struct compare_args *args,
+			const char *path, struct err *err)
 {
 	struct casework_source source = {args->corpus, args->data};
 	struct json *question = NULL;
@@ -438,7 +448,8 @@ static int compare_case(struct comparison *c, const struct compare_args *args, c
 		goto done;
 	question = question_json(&c->question, c->names);
 	result = result_json(c, path, question, err);
-	if (!result || store(c, "question", question, err) || store(c, "compare", result, err))
+	if (!result || store(c, "question", question, err) ||
+	    store(c, "compare", result, err))
 		goto done;
 	if (args->json) {
 		json_print(result, true, &text);
@@ -459,14 +470,15 @@ static int check_args(const struct compare_args *args, int n, struct err *err)
 	if (n != 1)
 		return err_set(err, ERR_USAGE, "compare needs one CASE");
 	if (args->data && !args->corpus)
-		return err_set(err, ERR_USAGE, "--data needs --corpus to say whose answers they are");
+		return err_set(err, ERR_USAGE,
+			       "--data needs --corpus to say whose answers they are");
 	if (args->replicates < MIN_REPLICATES || args->replicates > MAX_REPLICATES)
 		return err_set(err, ERR_USAGE,
 			       "--replicates %ld: an interval needs %d to %d of them",
 			       args->replicates, MIN_REPLICATES, MAX_REPLICATES);
 	if (args->seed > MAX_SEED)
-		return err_set(err, ERR_USAGE, "--seed %ld: the largest is %ld", args->seed,
-			       MAX_SEED);
+		return err_set(err, ERR_USAGE, "--seed %ld: the largest is %ld",
+			       args->seed, MAX_SEED);
 	return 0;
 }
 
@@ -494,7 +506,8 @@ const struct verb verb_compare = {
 	.name = "compare",
 	.brief = "weigh the evidence for one suspect and one teacher",
 	.usage = "CASE [--suspect S --teacher T] [--corpus NAME --data DIR]",
-	.examples = "  assay compare case.assay --suspect alpaca-7b --teacher text_davinci_003 \\\n"
+	.examples = "  assay compare case.assay --suspect alpaca-7b --teacher "
+		    "text_davinci_003 \\\n"
 		    "      --corpus alpaca_eval --data ~/alpaca_eval\n",
 	.opts = options,
 	.args_size = sizeof(struct compare_args),

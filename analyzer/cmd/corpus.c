@@ -16,7 +16,8 @@ struct corpus_args {
 
 #define AT(field) offsetof(struct corpus_args, field)
 static const struct opt options[] = {
-	{"data", 0, OPT_STRING, AT(data), "DIR", NULL, "check: read the answers there too"},
+	{"data", 0, OPT_STRING, AT(data), "DIR", NULL,
+	 "check: read the answers there too"},
 	{"json", 0, OPT_FLAG, AT(json), NULL, NULL, "print one JSON object"},
 	{NULL, 0, OPT_FLAG, 0, NULL, NULL, NULL},
 };
@@ -48,10 +49,12 @@ static void describe(const struct corpus *c, struct json *out)
 static void print_corpus(const struct json *c)
 {
 	term_puts(stdout, json_str(c, "name"));
-	printf(": %.0f models (%.0f clean independents), %.0f H1 and %.0f H2 trials, genre %s, %s\n",
+	printf(": %.0f models (%.0f clean independents), %.0f H1 and %.0f H2 trials, "
+	       "genre %s, %s\n",
 	       json_num(c, "n_models", 0), json_num(c, "n_clean_independents", 0),
 	       json_num(c, "n_trials_h1", 0), json_num(c, "n_trials_h2", 0),
-	       json_str(c, "genre"), json_true(c, "has_calibration") ? "calibrated" : "no calibration");
+	       json_str(c, "genre"),
+	       json_true(c, "has_calibration") ? "calibrated" : "no calibration");
 }
 
 static int list_corpora(struct json *out, struct err *err)
@@ -65,7 +68,8 @@ static int list_corpora(struct json *out, struct err *err)
 		goto done;
 	for (size_t i = 0; i < names.n; i++) {
 		char *path = file_join(dir, names.names[i]);
-		struct corpus *c = file_is_dir(path) ? corpus_open(path, NULL, err) : NULL;
+		struct corpus *c =
+			file_is_dir(path) ? corpus_open(path, NULL, err) : NULL;
 
 		if (c)
 			describe(c, json_add_object(list, NULL));
@@ -82,7 +86,8 @@ done:
 	return rc ? -1 : 0;
 }
 
-static int check_corpus(const char *name, const char *data, struct json *out, struct err *err)
+static int check_corpus(const char *name, const char *data, struct json *out,
+			struct err *err)
 {
 	struct json *list = json_add_array(out, "corpora");
 	struct corpus *c = corpus_open(name, NULL, err);
@@ -120,7 +125,8 @@ static int run_corpus(const void *given, int n, char **words, struct err *err)
 	else if (n == 2 && !strcmp(words[0], "check"))
 		rc = check_corpus(words[1], args->data, out, err);
 	else
-		rc = err_set(err, ERR_USAGE, "corpus needs 'list', or 'check' and a CORPUS");
+		rc = err_set(err, ERR_USAGE,
+			     "corpus needs 'list', or 'check' and a CORPUS");
 	if (!rc && args->json) {
 		json_print(out, true, &text);
 		term_print_json(stdout, buf_str(&text), text.len);
@@ -129,7 +135,8 @@ static int run_corpus(const void *given, int n, char **words, struct err *err)
 			print_corpus(corpus);
 		if (json_get(out, "prompts"))
 			printf("answers of %.0f models to %.0f prompts\n",
-			       json_num(out, "models_with_answers", 0), json_num(out, "prompts", 0));
+			       json_num(out, "models_with_answers", 0),
+			       json_num(out, "prompts", 0));
 	}
 	buf_clear(&text);
 	json_free(out);
@@ -140,7 +147,8 @@ const struct verb verb_corpus = {
 	.name = "corpus",
 	.brief = "list the reference corpora, or check one",
 	.usage = "list | check CORPUS [--data DIR]",
-	.examples = "  assay corpus list\n  assay corpus check alpaca_eval --data ~/alpaca_eval\n",
+	.examples = "  assay corpus list\n  assay corpus check alpaca_eval --data "
+		    "~/alpaca_eval\n",
 	.opts = options,
 	.args_size = sizeof(struct corpus_args),
 	.run = run_corpus,

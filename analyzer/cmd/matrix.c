@@ -1,13 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* assay matrix: likeness of all pairs of models of a case or a corpus. */
 #include <stdio.h>
+#include <string.h>
 
 #include "base/file.h"
+#include "base/mem.h"
 #include "base/term.h"
+#include "base/version.h"
 #include "cmd/casework.h"
 #include "cmd/study.h"
 #include "cmd/verbs.h"
 #include "evidence/matrix.h"
+#include "report/survey.h"
+
+#define PATH_SHOWN 400
 
 struct matrix_args {
 	const char *data, *out;
@@ -19,31 +25,81 @@ static const struct opt options[] = {
 	{"data", 0, OPT_STRING, AT(data), "DIR", NULL,
 	 "folder that holds the answers, when a CORPUS is given"},
 	{"output", 'o', OPT_STRING, AT(out), "DIR", NULL,
-	 "write table, tree, heat map and map there"},
+	 "write a page with heat map, tree and map there, made if absent"},
 	{"json", 0, OPT_FLAG, AT(json), NULL, NULL, "print one JSON object"},
 	{NULL, 0, OPT_FLAG, 0, NULL, NULL, NULL},
 };
 #undef AT
 
+/* What the models were taken from, and what was compared. */
+struct origin {
+	const char *kind, *name, *simulation;
+	const struct case_model *models; /* of a case, for their roles */
+	size_t n_models;
+};
+
+static const char *base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash && slash[1] ? slash + 1 : path;
+}
+
+static const char *role_in_case(const struct origin *origin, const char *name)
+{
+	for (size_t i = 0; i < origin->n_models; i++)
+		if (!strcmp(origin->models[i].name, name))
+			return role_name(origin->models[i].role);
+	return NULL;
+}
+
+/* Arrays beside "models"; null for what is not known. */
+static void add_facts(const struct population *pop, const struct origin *origin,
+		      struct json *out)
+{
+	struct json *vendors = json_add_array(out, "vendors");
+	struct json *roles = json_add_array(out, "roles");
+
+	for (size_t i = 0; i < pop->n; i++) {
+		json_add_str(vendors, NULL,
+			     pop->known[i] ? pop->vendor_name[pop->vendor[i]] : NULL);
+		json_add_str(roles, NULL, role_in_case(origin, pop->names[i]));
+	}
+}
+
 static struct json *matrix_of(const struct answers *answers, const struct population *pop,
-			      const char *simulation)
+			      const struct origin *origin)
 {
 	struct scoring *scoring = scoring_new(answers, pop);
 	size_t *models = MEM_ARRAY(pop->n, size_t);
 	struct json *out = json_new_object();
+	struct json *channels, *source;
 
 	for (size_t i = 0; i < pop->n; i++)
 		models[i] = i;
 	json_add_str(out, "schema", "assay.matrix.v1");
-	json_add_str(out, "simulation", simulation);
+	json_add_str(out, "assay_version", version_number());
+	json_add_str(out, "simulation", origin->simulation);
+	source = json_add_object(out, "source");
+	json_add_str(source, "kind", origin->kind);
+	json_add_str(source, "name", origin->name);
 	json_add_int(out, "n_prompts", (long long)scoring->features->n_prompts);
+	channels = json_add_array(out, "channels");
+	for (size_t k = 0; k < scoring->n_channels; k++) {
+		struct json *channel = json_add_object(channels, NULL);
+
+		json_add_str(channel, "name", channel_table[k]->name);
+		json_add_str(channel, "brief", channel_table[k]->brief);
+	}
+	add_facts(pop, origin, out);
 	matrix_json(pop, scoring->score, scoring->n_channels, models, pop->n, out);
 	mem_free(models);
 	scoring_free(scoring);
 	return out;
 }
 
-static struct json *matrix_of_corpus(const char *corpus, const char *data, struct err *err)
+static struct json *matrix_of_corpus(const char *corpus, const char *data,
+				     struct err *err)
 {
 	struct study study = {0};
 	struct json *out = NULL;
@@ -52,7 +108,10 @@ static struct json *matrix_of_corpus(const char *corpus, const char *data, struc
 		study.pop = population_new((const char *const *)study.answers->models,
 					   study.answers->n_models);
 		scoring_facts(study.corpus, study.pop);
-		out = matrix_of(study.answers, study.pop, study.corpus->simulation);
+		out = matrix_of(study.answers, study.pop,
+				&(struct origin){.kind = "corpus",
+						 .name = study.corpus->name,
+						 .simulation = study.corpus->simulation});
 	}
 	study_clear(&study);
 	return out;
@@ -72,9 +131,17 @@ static struct json *matrix_of_case(const char *path, struct err *err)
 
 		casework_population(&work);
 		if (work.answers->n_models < 2)
-			err_set(err, ERR_DATA, "%s: a matrix needs two models with answers", path);
+			err_set(err, ERR_DATA,
+				"%s: a matrix needs two models with answers", path);
 		else
-			out = matrix_of(work.answers, work.pop, *simulation ? simulation : NULL);
+			out = matrix_of(
+				work.answers, work.pop,
+				&(struct origin){.kind = "case",
+						 .name = base_name(path),
+						 .simulation =
+							 *simulation ? simulation : NULL,
+						 .models = work.models,
+						 .n_models = work.n_models});
 	}
 	casework_clear(&work);
 	casefile_abandon(cf);
@@ -110,6 +177,34 @@ static void print_nearest(const struct json *matrix)
 	}
 }
 
+static void say(const char *before, const char *text)
+{
+	struct buf shown = BUF_INIT;
+
+	term_add(&shown, text, strlen(text), PATH_SHOWN);
+	fprintf(stderr, "%s%s\n", before, buf_str(&shown));
+	buf_clear(&shown);
+}
+
+static int write_survey(const struct json *matrix, const char *dir, struct err *err)
+{
+	char *shipped = file_shipped("reports", err);
+	char *theme = shipped ? file_join(shipped, "theme") : NULL;
+	char *page = file_join(dir, "index.html");
+	struct buf warning = BUF_INIT;
+	int rc = theme ? survey_write(matrix, dir, theme, &warning, err) : -1;
+
+	if (!rc && warning.len)
+		say("warning: ", buf_str(&warning));
+	if (!rc)
+		say("the page is ", page);
+	buf_clear(&warning);
+	mem_free(page);
+	mem_free(theme);
+	mem_free(shipped);
+	return rc;
+}
+
 static int run_matrix(const void *given, int n, char **words, struct err *err)
 {
 	const struct matrix_args *args = given;
@@ -117,11 +212,16 @@ static int run_matrix(const void *given, int n, char **words, struct err *err)
 	struct json *matrix;
 
 	if (n != 1)
-		return err_set(err, ERR_USAGE, "matrix needs one CASE, or a CORPUS with --data DIR");
+		return err_set(err, ERR_USAGE,
+			       "matrix needs one CASE, or a CORPUS with --data DIR");
 	matrix = args->data ? matrix_of_corpus(words[0], args->data, err)
 			    : matrix_of_case(words[0], err);
 	if (!matrix)
 		return -1;
+	if (args->out && write_survey(matrix, args->out, err)) {
+		json_free(matrix);
+		return -1;
+	}
 	if (args->json) {
 		json_print(matrix, true, &text);
 		term_print_json(stdout, buf_str(&text), text.len);

@@ -43,27 +43,32 @@ static bool same(const struct json *a, const struct json *b)
 	double y;
 
 	if (json_text(a) || json_text(b))
-		return json_text(a) && json_text(b) && !strcmp(json_text(a), json_text(b));
+		return json_text(a) && json_text(b) &&
+		       !strcmp(json_text(a), json_text(b));
 	if (json_number(a, &x))
 		return json_number(b, &y) && same_number(x, y);
 	if (json_is_null(a) || json_is_null(b))
 		return json_is_null(a) && json_is_null(b);
-	if (json_is_array(a) != json_is_array(b) || json_is_object(a) != json_is_object(b))
+	if (json_is_array(a) != json_is_array(b) ||
+	    json_is_object(a) != json_is_object(b))
 		return false;
 	return same_children(a, b);
 }
 
 /* Every member of the fresh finding must stand in the stored result. */
-static int check_members(const struct json *fresh, const struct json *stored, struct err *err)
+static int check_members(const struct json *fresh, const struct json *stored,
+			 struct err *err)
 {
 	JSON_EACH(member, fresh) {
 		const struct json *kept = json_get(stored, json_key(member));
 
 		if (!kept || !same(member, kept))
-			return err_set(err, ERR_INTEGRITY,
-				       "the stored result does not follow from the stored scores: "
-				       "'%.100s' comes out differently; run assay compare again",
-				       json_key(member));
+			return err_set(
+				err, ERR_INTEGRITY,
+				"the stored result does not follow from the stored "
+				"scores: "
+				"'%.100s' comes out differently; run assay compare again",
+				json_key(member));
 	}
 	return 0;
 }
@@ -119,10 +124,10 @@ int recompute_check(struct casefile *cf, bool *checked, struct err *err)
 	question = read_result(cf, "question", err);
 	if (!question) {
 		json_free(stored);
-		return err->kind == ERR_NONE
-			       ? err_set(err, ERR_INTEGRITY,
-					 "the case holds a result but not what it was made of")
-			       : -1;
+		return err->kind == ERR_NONE ? err_set(err, ERR_INTEGRITY,
+						       "the case holds a result but not "
+						       "what it was made of")
+					     : -1;
 	}
 	rc = check_result(question, stored, err);
 	*checked = rc == 0;

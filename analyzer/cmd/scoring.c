@@ -37,7 +37,8 @@ void scoring_free(struct scoring *s)
 	mem_free(s);
 }
 
-void scoring_draw(const struct scoring *s, const double *item_weight, double *const *score)
+void scoring_draw(const struct scoring *s, const double *item_weight,
+		  double *const *score)
 {
 	for (size_t k = 0; k < s->n_channels; k++)
 		channel_table[k]->score(s->prepared[k], item_weight, score[k]);
@@ -75,7 +76,8 @@ static size_t number_prompts(const struct answers *answers, size_t *prompt_of)
 	size_t n = 0;
 
 	for (size_t i = 0; i < answers->n_items; i++) {
-		n += !i || strcmp(answers->items[i].prompt_id, answers->items[i - 1].prompt_id);
+		n += !i ||
+		     strcmp(answers->items[i].prompt_id, answers->items[i - 1].prompt_id);
 		prompt_of[i] = n - 1;
 	}
 	return n;
@@ -93,8 +95,8 @@ int scoring_keep_prompts(struct answers *answers, size_t n_keep, unsigned long s
 	int rc = 0;
 
 	if (n_keep > n_prompts) {
-		rc = err_set(err, ERR_USAGE, "--prompts %zu: there are only %zu prompts", n_keep,
-			     n_prompts);
+		rc = err_set(err, ERR_USAGE, "--prompts %zu: there are only %zu prompts",
+			     n_keep, n_prompts);
 	} else if (n_keep) {
 		for (size_t i = 0; i < n_prompts; i++)
 			order[i] = i;

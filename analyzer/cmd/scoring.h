@@ -26,14 +26,16 @@ void scoring_free(struct scoring *scoring);
  * n_models x n_models. Safe to call from several threads. */
 void scoring_draw(const struct scoring *scoring, const double *item_weight,
 		  double *const *score);
-/* Item weights for a draw of prompts: prompt_weight[n_prompts] spread over their samples. */
+/* Item weights for a draw of prompts: prompt_weight[n_prompts] spread over their samples.
+ */
 void scoring_item_weights(const struct scoring *scoring, const double *prompt_weight,
 			  double *item_weight);
 
 /* Put what the corpus's lineage.tsv says of each of pop's models into pop. */
 void scoring_facts(const struct corpus *corpus, struct population *pop);
 
-/* Keep n_keep prompts drawn at random by seed; 0 keeps all. ERR_USAGE when there are fewer. */
+/* Keep n_keep prompts drawn at random by seed; 0 keeps all. ERR_USAGE when there are
+ * fewer. */
 int scoring_keep_prompts(struct answers *answers, size_t n_keep, unsigned long seed,
 			 struct err *err) MUST_CHECK;
 

@@ -33,10 +33,12 @@ int study_read(struct study *s, const char *corpus, const char *trials, const ch
 
 void study_score(struct study *s)
 {
-	s->pop = population_new((const char *const *)s->answers->models, s->answers->n_models);
+	s->pop = population_new((const char *const *)s->answers->models,
+				s->answers->n_models);
 	scoring_facts(s->corpus, s->pop);
 	s->scoring = scoring_new(s->answers, s->pop);
-	s->trials = trials_new(s->corpus, s->pop, s->scoring->score, s->scoring->n_channels);
+	s->trials =
+		trials_new(s->corpus, s->pop, s->scoring->score, s->scoring->n_channels);
 }
 
 void study_learn(struct study *s)
@@ -91,10 +93,11 @@ int study_apply(struct study *s, const char *path, struct err *err)
 	s->channel_llr10 = mem_alloc(rows->n * rows->n_channels, sizeof(double));
 	learn_weights(rows, NULL, s->weight);
 	if (strcmp(c->genre, s->corpus->genre) != 0)
-		rc = err_set(err, ERR_FAIL,
-			     "%s is of genre %s, corpus %s of genre %s: a calibration holds "
-			     "within its genre only",
-			     path, c->genre, s->corpus->name, s->corpus->genre);
+		rc = err_set(
+			err, ERR_FAIL,
+			"%s is of genre %s, corpus %s of genre %s: a calibration holds "
+			"within its genre only",
+			path, c->genre, s->corpus->name, s->corpus->genre);
 #pragma omp parallel
 	{
 		double *weight = mem_alloc(c->rows.n, sizeof(*weight));

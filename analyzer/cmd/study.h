@@ -21,8 +21,8 @@ struct study { /* zero-initialise; study_clear frees all */
 };
 
 /* Corpus, trials (NULL: trials.tsv) and answers. Items may then be dropped. */
-int study_read(struct study *study, const char *corpus, const char *trials, const char *data,
-	       struct err *err) MUST_CHECK;
+int study_read(struct study *study, const char *corpus, const char *trials,
+	       const char *data, struct err *err) MUST_CHECK;
 /* Population, features, channels, centred trials. */
 void study_score(struct study *study);
 /* Weights and leave-family-out LLRs. */

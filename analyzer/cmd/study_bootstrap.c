@@ -68,8 +68,8 @@ static void one_replicate(const struct study *s, struct bench *b, size_t r,
 	out[TOP1] = measure_top1(&b->trials, b->llr10, b->families, NULL);
 }
 
-static void add_interval(struct json *out, const char *name, const double *values, size_t n,
-			 size_t which)
+static void add_interval(struct json *out, const char *name, const double *values,
+			 size_t n, size_t which)
 {
 	double *kept = mem_alloc(n, sizeof(*kept));
 	struct json *pair;
@@ -89,9 +89,11 @@ static void add_interval(struct json *out, const char *name, const double *value
 	mem_free(kept);
 }
 
-void study_bootstrap(const struct study *s, size_t n, unsigned long seed, struct json *out)
+void study_bootstrap(const struct study *s, size_t n, unsigned long seed,
+		     struct json *out)
 {
-	static const char *const names[N_MEASURES] = {"auc", "cllr", "cllr_min", "eer", "top1"};
+	static const char *const names[N_MEASURES] = {"auc", "cllr", "cllr_min", "eer",
+						      "top1"};
 	double *values = mem_alloc(n * N_MEASURES, sizeof(*values));
 	struct json *part = json_add_object(out, "bootstrap");
 

@@ -20,13 +20,16 @@ struct validate_args {
 
 #define AT(field) offsetof(struct validate_args, field)
 static const struct opt options[] = {
-	{"data", 0, OPT_STRING, AT(data), "DIR", NULL, "folder that holds the corpus's answers"},
-	{"trials", 0, OPT_STRING, AT(trials), "FILE", NULL, "pairs to use instead of trials.tsv"},
+	{"data", 0, OPT_STRING, AT(data), "DIR", NULL,
+	 "folder that holds the corpus's answers"},
+	{"trials", 0, OPT_STRING, AT(trials), "FILE", NULL,
+	 "pairs to use instead of trials.tsv"},
 	{"cross", 0, OPT_FLAG, AT(cross), NULL, NULL,
 	 "leave each suspect's family out of all that is learned (the default)"},
 	{"calibration", 0, OPT_STRING, AT(calibration), "FILE", NULL,
 	 "learn nothing here: use this calibration"},
-	{"prompts", 0, OPT_INT, AT(prompts), "N", "0", "use N prompts drawn at random; 0: all"},
+	{"prompts", 0, OPT_INT, AT(prompts), "N", "0",
+	 "use N prompts drawn at random; 0: all"},
 	{"seed", 0, OPT_INT, AT(seed), "S", "1", "of that draw and of the bootstrap"},
 	{"bootstrap", 0, OPT_INT, AT(bootstrap), "N", "0",
 	 "replicates for intervals, over prompts and families"},
@@ -57,10 +60,12 @@ static void add_study(const struct study *s, const struct validate_args *args,
 	json_add_str(out, "simulation", s->corpus->simulation);
 	json_add_int(out, "n_models", (long long)s->pop->n);
 	json_add_int(out, "n_prompts", (long long)s->scoring->features->n_prompts);
-	json_add_str(out, "learned", args->calibration ? "from --calibration" : "leave-family-out");
+	json_add_str(out, "learned",
+		     args->calibration ? "from --calibration" : "leave-family-out");
 	validation_json(&v, out);
 	if (args->bootstrap && !args->calibration)
-		study_bootstrap(s, (size_t)args->bootstrap, (unsigned long)args->seed, out);
+		study_bootstrap(s, (size_t)args->bootstrap, (unsigned long)args->seed,
+				out);
 }
 
 /* A row per trial; tabs and newlines cannot be in names that came from a TSV. */
@@ -77,9 +82,9 @@ static int write_trials(const struct study *s, const char *path, struct err *err
 	for (size_t i = 0; i < rows->n; i++) {
 		const struct trial *trial = s->trials->trial[i];
 
-		buf_printf(&out, "%s\t%s\t%d\t%s\t%s\t%s\t%.6g", trial->suspect, trial->teacher,
-			   trial->h1, trial->suspect_family, trial->teacher_vendor, trial->kind,
-			   s->llr10[i]);
+		buf_printf(&out, "%s\t%s\t%d\t%s\t%s\t%s\t%.6g", trial->suspect,
+			   trial->teacher, trial->h1, trial->suspect_family,
+			   trial->teacher_vendor, trial->kind, s->llr10[i]);
 		for (size_t k = 0; k < rows->n_channels; k++)
 			buf_printf(&out, "\t%.6g", rows->x[i * rows->n_channels + k]);
 		buf_char_add(&out, '\n');
@@ -92,8 +97,9 @@ static int write_trials(const struct study *s, const char *path, struct err *err
 static void print_row(const char *name, const struct json *m)
 {
 	printf("%-22s %6.3f %6.3f %6.3f %6.3f %5.0f %5.0f", name, json_num(m, "auc", NAN),
-	       json_num(m, "cllr", NAN), json_num(m, "cllr_min", NAN), json_num(m, "eer", NAN),
-	       json_num(m, "n_h1", NAN), json_num(m, "n_h2", NAN));
+	       json_num(m, "cllr", NAN), json_num(m, "cllr_min", NAN),
+	       json_num(m, "eer", NAN), json_num(m, "n_h1", NAN),
+	       json_num(m, "n_h2", NAN));
 	if (json_get(m, "top1"))
 		printf(" %6.3f", json_num(m, "top1", NAN));
 	fputc('\n', stdout);
@@ -125,12 +131,13 @@ static void print_table(const struct json *v)
 	printf("LLR10 bounds %.2f to %.2f; Cllr after bounding %.3f\n\n",
 	       json_num(bounds, "lo", NAN), json_num(bounds, "hi", NAN),
 	       json_num(v, "cllr_bounded", NAN));
-	printf("%-22s %6s %6s %6s %6s %5s %5s %6s\n", "within one vendor", "AUC", "Cllr", "min",
-	       "EER", "H1", "H2", "top1");
+	printf("%-22s %6s %6s %6s %6s %5s %5s %6s\n", "within one vendor", "AUC", "Cllr",
+	       "min", "EER", "H1", "H2", "top1");
 	print_row("matched", v);
 	print_rows("by channel", json_get(v, "by_channel"));
 	print_rows("by kind of pair", json_get(v, "by_kind"));
-	printf("all pairs pooled: AUC %.3f, Cllr %.3f, EER %.3f; a rule that reads no text: AUC "
+	printf("all pairs pooled: AUC %.3f, Cllr %.3f, EER %.3f; a rule that reads no "
+	       "text: AUC "
 	       "%.3f, Cllr %.3f, EER %.3f\n",
 	       json_num(pooled, "auc", NAN), json_num(pooled, "cllr", NAN),
 	       json_num(pooled, "eer", NAN), json_num(blind, "auc", NAN),
@@ -149,7 +156,8 @@ static int run_validate(const void *given, int n, char **words, struct err *err)
 	if (n != 1 || !args->data)
 		return err_set(err, ERR_USAGE, "validate needs a CORPUS and --data DIR");
 	if (args->cross && args->calibration)
-		return err_set(err, ERR_USAGE, "--cross learns and --calibration does not: give one");
+		return err_set(err, ERR_USAGE,
+			       "--cross learns and --calibration does not: give one");
 	if (study_read(&study, words[0], args->trials, args->data, err) ||
 	    scoring_keep_prompts(study.answers, (size_t)args->prompts,
 				 (unsigned long)args->seed, err))
@@ -185,7 +193,8 @@ const struct verb verb_validate = {
 	.brief = "measure error rates on models of known lineage",
 	.usage = "CORPUS --data DIR [options]",
 	.examples = "  assay validate alpaca_eval --data ~/alpaca_eval\n"
-		    "  assay validate alpaca_eval --data ~/alpaca_eval --prompts 100 --seed 7\n",
+		    "  assay validate alpaca_eval --data ~/alpaca_eval --prompts 100 "
+		    "--seed 7\n",
 	.opts = options,
 	.args_size = sizeof(struct validate_args),
 	.run = run_validate,

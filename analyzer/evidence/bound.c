@@ -6,7 +6,8 @@
 #include "base/mem.h"
 #include "stat/bounds.h"
 
-struct bound bound_of(const struct learn_rows *rows, const double *weight, const double *llr10)
+struct bound bound_of(const struct learn_rows *rows, const double *weight,
+		      const double *llr10)
 {
 	struct bound b = {0};
 	double *kept = MEM_ARRAY(rows->n, double);
@@ -26,12 +27,15 @@ struct bound bound_of(const struct learn_rows *rows, const double *weight, const
 	}
 	/* An empty class leaves both at 0: no ratio but 1 is supported. */
 	(void)!bounds_elub(kept, h1, kept_weight, n, &b.elub[0], &b.elub[1]);
-	(void)!bounds_invariance(kept, h1, kept_weight, n, &b.invariance[0], &b.invariance[1]);
+	(void)!bounds_invariance(kept, h1, kept_weight, n, &b.invariance[0],
+				 &b.invariance[1]);
 	b.families[1] = bounds_sources(b.n_families);
 	b.families[0] = -b.families[1];
 	b.lo = fmax(b.families[0], fmax(b.elub[0], b.invariance[0]));
 	b.hi = fmin(b.families[1], fmin(b.elub[1], b.invariance[1]));
-	b.tightest = b.hi == b.families[1] ? "families" : b.hi == b.elub[1] ? "ELUB" : "invariance";
+	b.tightest = b.hi == b.families[1] ? "families"
+		     : b.hi == b.elub[1]   ? "ELUB"
+					   : "invariance";
 	mem_free(kept);
 	mem_free(kept_weight);
 	mem_free(h1);

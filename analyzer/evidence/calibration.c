@@ -9,7 +9,8 @@
 
 #define SCHEMA "assay.calibration.v1"
 
-static void add_rows(const struct population *pop, const struct validation *v, struct json *out)
+static void add_rows(const struct population *pop, const struct validation *v,
+		     struct json *out)
 {
 	const struct learn_rows *rows = &v->trials->rows;
 
@@ -22,7 +23,8 @@ static void add_rows(const struct population *pop, const struct validation *v, s
 		json_add_str(row, "teacher", trial->teacher);
 		json_add_int(row, "h1", rows->h1[i]);
 		json_add_str(row, "family", pop->family_name[rows->family[i]]);
-		json_add_str(row, "teacher_family", pop->family_name[rows->teacher_family[i]]);
+		json_add_str(row, "teacher_family",
+			     pop->family_name[rows->teacher_family[i]]);
 		json_add_str(row, "vendor", trial->teacher_vendor);
 		json_add_str(row, "kind", trial->kind);
 		json_add_num(row, "llr10", v->llr10[i]);
@@ -33,8 +35,8 @@ static void add_rows(const struct population *pop, const struct validation *v, s
 }
 
 /* Coefficients for readers; a case learns its own from the rows. */
-static int add_coefficients(const struct validation *v, const double *weight, struct json *out,
-			    struct err *err)
+static int add_coefficients(const struct validation *v, const double *weight,
+			    struct json *out, struct err *err)
 {
 	const struct learn_rows *rows = &v->trials->rows;
 	bool used[LEARN_MAX_CHANNELS] = {false};
@@ -105,8 +107,8 @@ static unsigned number_of(struct name_list *names, const char *name)
 }
 
 /* column[j]: the program's channel that the file's j-th score belongs to, or SIZE_MAX */
-static size_t read_columns(const struct json *doc, const char *const *names, size_t n_names,
-			   size_t *column)
+static size_t read_columns(const struct json *doc, const char *const *names,
+			   size_t n_names, size_t *column)
 {
 	size_t n = 0;
 
@@ -139,8 +141,8 @@ static int read_row(struct calibration *c, const struct json *row, const size_t 
 	c->teacher[i] = json_str(row, "teacher");
 	c->vendor[i] = json_str(row, "vendor");
 	c->kind[i] = json_str(row, "kind");
-	if (!family || !teacher_family || !c->suspect[i] || !c->teacher[i] || !c->vendor[i] ||
-	    !c->kind[i] || isnan(h1))
+	if (!family || !teacher_family || !c->suspect[i] || !c->teacher[i] ||
+	    !c->vendor[i] || !c->kind[i] || isnan(h1))
 		return -1;
 	rows->h1[i] = h1 != 0;
 	rows->family[i] = number_of(families, family);
@@ -180,10 +182,11 @@ static int read_rows(struct calibration *c, const char *path, struct err *err)
 	c->llr10 = MEM_ARRAY(n, double);
 	JSON_EACH(row, list) {
 		if (!rc && read_row(c, row, column, n_columns, &families))
-			rc = err_set(err, ERR_FAIL,
-				     "%s: row %zu lacks a name, family or label: make it anew "
-				     "with assay calibrate",
-				     path, c->rows.n + 1);
+			rc = err_set(
+				err, ERR_FAIL,
+				"%s: row %zu lacks a name, family or label: make it anew "
+				"with assay calibrate",
+				path, c->rows.n + 1);
 	}
 	c->rows.n_families = families.n;
 	c->family_name = families.v;
@@ -205,7 +208,8 @@ struct calibration *calibration_read(struct json *doc, const char *path,
 	c->simulation = json_str(doc, "simulation");
 	c->n_prompts = (size_t)fmax(0, json_num(doc, "n_prompts", 0));
 	if (!schema || strcmp(schema, SCHEMA) != 0 || !c->corpus || !c->genre) {
-		err_set(err, ERR_FAIL, "%s: not a calibration of this version (%s)", path, SCHEMA);
+		err_set(err, ERR_FAIL, "%s: not a calibration of this version (%s)", path,
+			SCHEMA);
 		calibration_free(c);
 		return NULL;
 	}

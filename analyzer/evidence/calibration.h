@@ -20,7 +20,7 @@ struct calibration {
 	const char **suspect, **teacher, **vendor, **kind; /* [row], borrowed from doc */
 	double *llr10;                                     /* [row], leave-family-out */
 	char **family_name;                                /* by number */
-	const char *channel_names[LEARN_MAX_CHANNELS];     /* the program's, in its order */
+	const char *channel_names[LEARN_MAX_CHANNELS]; /* the program's, in its order */
 };
 
 /* Facts of the run that learned it. */

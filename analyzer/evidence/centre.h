@@ -10,9 +10,9 @@
 
 #include "evidence/population.h"
 
-#define CENTRE_MIN_COHORT 3   /* vendors; below: no score */
-#define CENTRE_FEW_MODELS 8   /* below: flagged */
-#define CENTRE_FEW_VENDORS 5  /* below: flagged */
+#define CENTRE_MIN_COHORT 3  /* vendors; below: no score */
+#define CENTRE_FEW_MODELS 8  /* below: flagged */
+#define CENTRE_FEW_VENDORS 5 /* below: flagged */
 /*
  * A pair less alike than unrelated models are on average is not the less related for it:
  * such a score stands at the average. Without this floor, makers whose styles are
@@ -39,7 +39,7 @@ struct centred {
  * pair's place among suspect-cohort pairs and among cohort-teacher pairs. It overrates
  * hubs. The smaller counts, and at least CENTRE_FLOOR.
  */
-struct centred centre_pair(const struct population *pop, const double *score, size_t suspect,
-			   size_t teacher);
+struct centred centre_pair(const struct population *pop, const double *score,
+			   size_t suspect, size_t teacher);
 
 #endif

@@ -20,7 +20,7 @@ struct scores { /* centred, of one pair */
 static struct scores score_pair(const struct finding_question *q, size_t suspect,
 				size_t teacher)
 {
-	struct scores out;
+	struct scores out = {{0}};
 
 	for (size_t k = 0; k < q->n_channels; k++)
 		out.x[k] = centre_pair(q->pop, q->score[k], suspect, teacher).score;
@@ -64,7 +64,8 @@ static const char *why_no_lr(const struct finding *f, const struct finding_quest
 	if (q->n_shared < FINDING_LEAST_PROMPTS)
 		return "fewer than 50 prompts were answered by both suspect and teacher";
 	if (!n_used)
-		return "no channel has both enough shared answers and enough clean models to "
+		return "no channel has both enough shared answers and enough clean "
+		       "models to "
 		       "centre on";
 	if (!q->calibration)
 		return "no reference population of known lineage is at hand";
@@ -79,7 +80,8 @@ static void weigh_rows(const struct finding *f, const struct calibration *c,
 {
 	learn_weights(&c->rows, family_weight, weight);
 	for (size_t i = 0; i < c->rows.n; i++) {
-		if (c->rows.family[i] == f->left_out || c->rows.teacher_family[i] == f->left_out)
+		if (c->rows.family[i] == f->left_out ||
+		    c->rows.teacher_family[i] == f->left_out)
 			weight[i] = 0;
 	}
 }
@@ -95,8 +97,8 @@ static struct measure measure_rows(const struct finding *f, const struct calibra
 	t.trial = MEM_ARRAY(c->rows.n, const struct trial *);
 	t.suspect = MEM_ARRAY(c->rows.n, size_t);
 	for (size_t i = 0; i < c->rows.n; i++) {
-		trial[i] = (struct trial){c->suspect[i], c->teacher[i],	 c->rows.h1[i],
-					  NULL,		 c->vendor[i],	 c->kind[i]};
+		trial[i] = (struct trial){c->suspect[i], c->teacher[i], c->rows.h1[i],
+					  NULL,          c->vendor[i],  c->kind[i]};
 		t.trial[i] = &trial[i];
 		t.suspect[i] = i;
 		for (size_t j = 0; j < i; j++) {
@@ -122,7 +124,8 @@ static void learn_case(struct finding *f, const struct finding_question *q)
 	struct err err = ERR_INIT;
 	const char *gate;
 
-	f->left_out = calibration_family(c, q->pop->family_name[q->pop->family[q->suspect]]);
+	f->left_out =
+		calibration_family(c, q->pop->family_name[q->pop->family[q->suspect]]);
 	f->row_weight = mem_alloc(c->rows.n, sizeof(double));
 	f->row_llr10 = mem_alloc(c->rows.n, sizeof(double));
 	weigh_rows(f, c, NULL, f->row_weight);
@@ -241,8 +244,8 @@ struct replicates {
  * The channels of one replicate: every one in turn is left out, and once none, so that an
  * interval cannot lie on one side of 0 on the word of a single channel.
  */
-static void draw_channels(const struct finding *f, const struct finding_question *q, size_t r,
-			  bool *used)
+static void draw_channels(const struct finding *f, const struct finding_question *q,
+			  size_t r, bool *used)
 {
 	size_t n_used = 0;
 	size_t left_out;
@@ -257,8 +260,8 @@ static void draw_channels(const struct finding *f, const struct finding_question
 	}
 }
 
-static void one_replicate(const struct finding *f, const struct finding_question *q, size_t r,
-			  struct replicates *out)
+static void one_replicate(const struct finding *f, const struct finding_question *q,
+			  size_t r, struct replicates *out)
 {
 	const struct calibration *c = q->calibration;
 	struct rng rng = rng_stream(q->seed, RNG_FAMILIES, r, 0);
@@ -278,8 +281,8 @@ static void one_replicate(const struct finding *f, const struct finding_question
 	learned = !learn_fit(&c->rows, weight, f->left_out, used, &model, &err);
 	out->llr10[r] = learned ? learn_llr10(&model, x) : (double)NAN;
 	if (!isnan(out->llr10[r]))
-		out->llr10[r] = bound_apply(&f->bound,
-					    bound_apply(&drawn, out->llr10[r]));
+		out->llr10[r] =
+			bound_apply(&f->bound, bound_apply(&drawn, out->llr10[r]));
 	for (size_t k = 0; k < q->n_channels; k++) {
 		double *own = &out->channel[r * q->n_channels + k];
 
@@ -349,12 +352,14 @@ static void give_lr(struct finding *f, const struct finding_question *q)
 
 	f->unbounded = learn_llr10(&f->model, s.x);
 	f->llr10 = bound_apply(&f->bound, f->unbounded);
-	f->at = f->unbounded >= f->bound.hi ? "hi" : f->unbounded <= f->bound.lo ? "lo" : "none";
+	f->at = f->unbounded >= f->bound.hi   ? "hi"
+		: f->unbounded <= f->bound.lo ? "lo"
+					      : "none";
 	for (size_t k = 0; k < q->n_channels; k++) {
 		if (!f->channel[k].used)
 			continue;
-		f->channel[k].llr10 = bound_apply(
-			&f->bound, learn_channel_llr10(&f->model, k, s.x[k]));
+		f->channel[k].llr10 =
+			bound_apply(&f->bound, learn_channel_llr10(&f->model, k, s.x[k]));
 		f->channel[k].weight = f->model.fusion[j++];
 	}
 	bootstrap(f, q);

@@ -15,19 +15,20 @@ struct finding_question {
 	double *const *score; /* [channel] n x n */
 	size_t n_channels;
 	size_t suspect, teacher;
-	size_t n_shared; /* prompts that both answered */
-	const char *genre; /* of the case; NULL: unknown */
+	size_t n_shared;                       /* prompts that both answered */
+	const char *genre;                     /* of the case; NULL: unknown */
 	const struct calibration *calibration; /* NULL: none at hand, so no LR */
 	unsigned long seed;
 	size_t n_replicates;
-	/* Centred scores of the pair for each draw of prompts, [replicate * n_channels]. */
+	/* Centred scores of the pair for each draw of prompts, [replicate * n_channels].
+	 */
 	const double *draws;
 };
 
 struct finding_channel {
 	struct centred centred;
 	bool used;
-	const char *why_not; /* static; NULL when used */
+	const char *why_not;       /* static; NULL when used */
 	double llr10, interval[2]; /* by itself, bounded like the whole (I4) */
 	double weight;             /* slope in the fusion */
 };
@@ -38,7 +39,8 @@ struct finding_other {
 	double llr10; /* before bounding; NaN when it could not be scored alike */
 	double score; /* mean of the used channels' centred scores */
 	bool placebo; /* of another vendor than the teacher */
-	bool ranked;  /* a clean placebo outside the suspect's family: the teacher's rivals */
+	bool ranked; /* a clean placebo outside the suspect's family: the teacher's rivals
+		      */
 };
 
 /* Fewer prompts answered by both give no LR. */
@@ -56,19 +58,21 @@ struct finding {
 	const char *no_lr; /* why no LR is given (static), or NULL */
 	double llr10;      /* bounded; NaN without an LR */
 	double unbounded;
-	/* 5 to 95 %, bounded: over prompts, over families (for the learning and the bound), and
-	 * with channels left out one at a time */
+	/* 5 to 95 %, bounded: over prompts, over families (for the learning and the
+	 * bound), and with channels left out one at a time */
 	double interval[2];
 	struct bound bound;
 	const char *at; /* "none", "lo", "hi": is the LR at or beyond the bound? */
-	struct measure measure; /* matched, of the calibration without the suspect's family */
-	double *row_weight;     /* [calibration row]; 0: left out */
-	double *row_llr10;      /* [calibration row]; leave-family-out */
-	unsigned left_out;      /* family number in the calibration, or LEARN_ALL */
+	struct measure
+		measure;    /* matched, of the calibration without the suspect's family */
+	double *row_weight; /* [calibration row]; 0: left out */
+	double *row_llr10;  /* [calibration row]; leave-family-out */
+	unsigned left_out;  /* family number in the calibration, or LEARN_ALL */
 	size_t families_h1, families_h2;
 	struct finding_other *teachers; /* every other model, best first */
 	size_t n_teachers;
-	struct finding_other *cohort; /* cohort models as suspects of this teacher, best first */
+	struct finding_other
+		*cohort; /* cohort models as suspects of this teacher, best first */
 	size_t n_cohort, n_cohort_vendors;
 	size_t rank, n_ranked; /* the teacher's among itself and the placebo teachers */
 	double rank_p;
@@ -80,9 +84,11 @@ struct finding *finding_new(const struct finding_question *question);
 void finding_free(struct finding *finding);
 
 const char *finding_verdict_words(enum verdict verdict);
-/* The ENFSI 2015 verbal scale for the end of the interval nearer to 0 (DESIGN 6, step 5). */
+/* The ENFSI 2015 verbal scale for the end of the interval nearer to 0 (DESIGN 6, step 5).
+ */
 void finding_verbal(const struct finding *finding, struct buf *out);
-/* The finding as members of `out` (schema assay.compare.v1), reasons in words included. */
+/* The finding as members of `out` (schema assay.compare.v1), reasons in words included.
+ */
 void finding_json(const struct finding *finding, const struct finding_question *question,
 		  const char *const *channel_names, const char *const *channel_briefs,
 		  struct json *out);

@@ -31,7 +31,7 @@ static const char *strength(double llr10)
 		double up_to;
 		const char *word;
 	} bands[] = {
-		{1, "weak"},   {2, "moderate"},	   {3, "moderately strong"},
+		{1, "weak"},   {2, "moderate"},    {3, "moderately strong"},
 		{4, "strong"}, {6, "very strong"},
 	};
 
@@ -79,8 +79,8 @@ static void add_bound(const struct finding *f, struct json *out)
 }
 
 /* Mean centred score of a class in the calibration: where this case's score falls. */
-static double class_mean(const struct finding *f, const struct calibration *c, size_t channel,
-			 bool h1)
+static double class_mean(const struct finding *f, const struct calibration *c,
+			 size_t channel, bool h1)
 {
 	double sum = 0;
 	double weight = 0;
@@ -112,7 +112,8 @@ static void add_channel_cohort(const struct finding *f, const struct finding_que
 }
 
 static void add_channels(const struct finding *f, const struct finding_question *q,
-			 const char *const *names, const char *const *briefs, struct json *out)
+			 const char *const *names, const char *const *briefs,
+			 struct json *out)
 {
 	for (size_t k = 0; k < q->n_channels; k++) {
 		const struct finding_channel *c = &f->channel[k];
@@ -148,7 +149,8 @@ static void add_others(const struct finding *f, const struct finding_question *q
 		struct json *entry = json_add_object(teachers, NULL);
 
 		json_add_str(entry, "model", q->pop->names[o->model]);
-		json_add_str(entry, "vendor", q->pop->vendor_name[q->pop->vendor[o->model]]);
+		json_add_str(entry, "vendor",
+			     q->pop->vendor_name[q->pop->vendor[o->model]]);
 		json_add_num(entry, "llr10_unbounded", o->llr10);
 		json_add_num(entry, "score", o->score);
 		json_add_int(entry, "rank", (long long)i + 1);
@@ -160,8 +162,10 @@ static void add_others(const struct finding *f, const struct finding_question *q
 		struct json *entry = json_add_object(cohort, NULL);
 
 		json_add_str(entry, "model", q->pop->names[o->model]);
-		json_add_str(entry, "family", q->pop->family_name[q->pop->family[o->model]]);
-		json_add_str(entry, "vendor", q->pop->vendor_name[q->pop->vendor[o->model]]);
+		json_add_str(entry, "family",
+			     q->pop->family_name[q->pop->family[o->model]]);
+		json_add_str(entry, "vendor",
+			     q->pop->vendor_name[q->pop->vendor[o->model]]);
 		json_add_num(entry, "llr10_unbounded", o->llr10);
 		json_add_num(entry, "score", o->score);
 	}
@@ -177,10 +181,11 @@ struct used_rows {
 	size_t n;
 };
 
-static struct used_rows used_rows_new(const struct finding *f, const struct calibration *c)
+static struct used_rows used_rows_new(const struct finding *f,
+				      const struct calibration *c)
 {
-	struct used_rows u = {MEM_ARRAY(c->rows.n, double), MEM_ARRAY(c->rows.n, unsigned char),
-			      0};
+	struct used_rows u = {MEM_ARRAY(c->rows.n, double),
+			      MEM_ARRAY(c->rows.n, unsigned char), 0};
 
 	for (size_t i = 0; i < c->rows.n; i++) {
 		if (f->row_weight[i] <= 0 || isnan(f->row_llr10[i]))
@@ -237,9 +242,11 @@ static void add_ece(const struct used_rows *u, struct json *out)
 			double prior = -3 + .1 * i;
 
 			json_add_num(odds, NULL, prior);
-			json_add_num(raw, NULL, lr_ece(u->llr10, u->h1, NULL, u->n, prior));
+			json_add_num(raw, NULL,
+				     lr_ece(u->llr10, u->h1, NULL, u->n, prior));
 			json_add_num(null, NULL, lr_ece_null(prior));
-			json_add_num(after, NULL, lr_ece(calibrated, u->h1, NULL, u->n, prior));
+			json_add_num(after, NULL,
+				     lr_ece(calibrated, u->h1, NULL, u->n, prior));
 		}
 	}
 	pav_clear(&pav);
@@ -298,7 +305,8 @@ static void add_calibration(const struct finding *f, const struct calibration *c
 	add_det(&u, json_add_object(out, "det"));
 	gate = json_add_object(out, "gate");
 	json_add_bool(gate, "ok", !f->no_lr);
-	json_add_str(json_add_array(gate, "reasons"), NULL, f->no_lr ? f->no_lr : "passed");
+	json_add_str(json_add_array(gate, "reasons"), NULL,
+		     f->no_lr ? f->no_lr : "passed");
 	used_rows_clear(&u);
 }
 
@@ -330,9 +338,11 @@ static void add_reasons(const struct finding *f, const struct finding_question *
 		add_line(list, &line);
 	} else {
 		buf_printf(&line,
-			   "LLR10 is %.2f with a 90 %% interval from %.2f to %.2f; the reference "
+			   "LLR10 is %.2f with a 90 %% interval from %.2f to %.2f; the "
+			   "reference "
 			   "population supports nothing beyond %.2f to %.2f.",
-			   f->llr10, f->interval[0], f->interval[1], f->bound.lo, f->bound.hi);
+			   f->llr10, f->interval[0], f->interval[1], f->bound.lo,
+			   f->bound.hi);
 		add_line(list, &line);
 	}
 	for (size_t k = 0; k < q->n_channels && !f->no_lr; k++) {
@@ -340,21 +350,25 @@ static void add_reasons(const struct finding *f, const struct finding_question *
 
 		if (!c->used || c->weight < .05)
 			continue;
-		buf_printf(&line,
-			   "%s: %.1f standard deviations above what unrelated models show.",
-			   names[k], c->centred.score);
+		buf_printf(
+			&line,
+			"%s: %.1f standard deviations above what unrelated models show.",
+			names[k], c->centred.score);
 		add_line(list, &line);
 	}
 	if (!isnan(f->rank_p)) {
 		buf_printf(&line,
-			   "Among this teacher and %zu placebo teachers of other vendors the "
+			   "Among this teacher and %zu placebo teachers of other vendors "
+			   "the "
 			   "teacher ranks %zu (p = %.3f).",
 			   f->n_ranked - 1, f->rank, f->rank_p);
 		add_line(list, &line);
 	}
 	if (other && f->rank > 1) {
-		buf_printf(&line, "%s, of another vendor, explains the suspect at least as well.",
-			   q->pop->names[other->model]);
+		buf_printf(
+			&line,
+			"%s, of another vendor, explains the suspect at least as well.",
+			q->pop->names[other->model]);
 		add_line(list, &line);
 	}
 	buf_clear(&line);
@@ -367,19 +381,23 @@ static void add_would_change(const struct finding *f, const struct finding_quest
 
 	if (f->no_lr && !q->calibration)
 		json_add_str(list, NULL,
-			     "A reference corpus of this genre (--corpus NAME --data DIR) would "
+			     "A reference corpus of this genre (--corpus NAME --data "
+			     "DIR) would "
 			     "allow a likelihood ratio.");
 	if (q->n_shared < 200)
 		json_add_str(list, NULL,
-			     "Answers to more prompts would narrow the interval; 200 or more are "
+			     "Answers to more prompts would narrow the interval; 200 or "
+			     "more are "
 			     "advised.");
 	if (f->n_cohort < CENTRE_FEW_MODELS)
 		json_add_str(list, NULL,
-			     "More clean control models, of at least five vendors, would make the "
+			     "More clean control models, of at least five vendors, would "
+			     "make the "
 			     "comparison with unrelated models firmer.");
 	if (!f->no_lr && strcmp(f->at, "none") != 0)
 		json_add_str(list, NULL,
-			     "More independent families in the reference corpus would raise the "
+			     "More independent families in the reference corpus would "
+			     "raise the "
 			     "bound.");
 	json_add_str(list, NULL,
 		     "A test by design (answers that only the teacher's owner logged, or "
@@ -394,26 +412,31 @@ static void add_warnings(const struct finding *f, const struct finding_question 
 
 	if (f->n_cohort < CENTRE_FEW_MODELS || f->n_cohort_vendors < CENTRE_FEW_VENDORS) {
 		buf_printf(&line,
-			   "The cohort of clean models is small: %zu models of %zu vendors (8 of 5 "
+			   "The cohort of clean models is small: %zu models of %zu "
+			   "vendors (8 of 5 "
 			   "are advised).",
 			   f->n_cohort, f->n_cohort_vendors);
 		add_line(list, &line);
 	}
 	if (q->calibration && q->n_shared < q->calibration->n_prompts / 2) {
 		buf_printf(&line,
-			   "The calibration was learned on %zu prompts, this case has %zu: its "
+			   "The calibration was learned on %zu prompts, this case has "
+			   "%zu: its "
 			   "error rates may be too favourable here.",
 			   q->calibration->n_prompts, q->n_shared);
 		add_line(list, &line);
 	}
 	if (q->calibration && q->calibration->simulation)
 		json_add_str(list, NULL,
-			     "The calibration is from a simulation and says nothing of real models.");
+			     "The calibration is from a simulation and says nothing of "
+			     "real models.");
 	if (!q->pop->known[q->suspect])
-		json_add_str(list, NULL,
-			     "Nothing is known of the suspect's lineage; should it belong to a "
-			     "family of the reference corpus, the likelihood ratio is too "
-			     "favourable.");
+		json_add_str(
+			list, NULL,
+			"Nothing is known of the suspect's lineage; should it belong to "
+			"a "
+			"family of the reference corpus, the likelihood ratio is too "
+			"favourable.");
 	buf_clear(&line);
 }
 
@@ -421,7 +444,8 @@ static void add_propositions(const struct finding_question *q, struct json *out)
 {
 	struct buf line = BUF_INIT;
 
-	buf_printf(&line, "%s was trained on outputs of %s, or of a sibling version of it.",
+	buf_printf(&line,
+		   "%s was trained on outputs of %s, or of a sibling version of it.",
 		   q->pop->names[q->suspect], q->pop->names[q->teacher]);
 	json_add_str(out, "h1", buf_str(&line));
 	buf_reset(&line);
@@ -439,7 +463,8 @@ void finding_json(const struct finding *f, const struct finding_question *q,
 	finding_verbal(f, &verbal);
 	json_add_str(out, "suspect", q->pop->names[q->suspect]);
 	json_add_str(out, "teacher", q->pop->names[q->teacher]);
-	json_add_str(out, "teacher_vendor", q->pop->vendor_name[q->pop->vendor[q->teacher]]);
+	json_add_str(out, "teacher_vendor",
+		     q->pop->vendor_name[q->pop->vendor[q->teacher]]);
 	json_add_str(out, "genre", q->genre && *q->genre ? q->genre : NULL);
 	add_propositions(q, out);
 	json_add_int(out, "n_prompts", (long long)q->n_shared);
@@ -456,7 +481,8 @@ void finding_json(const struct finding *f, const struct finding_question *q,
 	add_warnings(f, q, out);
 	json_add_str(out, "direction", "undetermined");
 	json_add_str(out, "direction_reason",
-		     "Likeness has no direction; chronology, identity claims or a test by design "
+		     "Likeness has no direction; chronology, identity claims or a test "
+		     "by design "
 		     "would be needed.");
 	add_channels(f, q, names, briefs, json_add_array(out, "channels"));
 	add_others(f, q, out);

@@ -40,7 +40,8 @@ size_t learn_all_families(const struct learn_rows *rows)
 	return count_families(rows, NULL, -1);
 }
 
-void learn_weights(const struct learn_rows *rows, const double *family_weight, double *weight)
+void learn_weights(const struct learn_rows *rows, const double *family_weight,
+		   double *weight)
 {
 	double *count = MEM_ARRAY(rows->n_families * 2, double);
 
@@ -68,8 +69,8 @@ struct pack {
 
 static struct pack pack_new(size_t n, size_t k)
 {
-	return (struct pack){mem_alloc(n * k, sizeof(double)), mem_alloc(n, sizeof(double)),
-			     mem_alloc(n, 1), 0};
+	return (struct pack){mem_alloc(n * k, sizeof(double)),
+			     mem_alloc(n, sizeof(double)), mem_alloc(n, 1), 0};
 }
 
 static void pack_clear(struct pack *pack)
@@ -87,8 +88,8 @@ static double kappa_of(const struct learn_rows *rows, const double *weight)
 	return n1 ? 1 / (double)n1 : 1;
 }
 
-static int fit_channel(const struct learn_rows *rows, const double *weight, size_t channel,
-		       unsigned without, unsigned also, double kappa,
+static int fit_channel(const struct learn_rows *rows, const double *weight,
+		       size_t channel, unsigned without, unsigned also, double kappa,
 		       const double *start, struct pack *pack, double coef[2],
 		       struct err *err)
 {
@@ -106,7 +107,8 @@ static int fit_channel(const struct learn_rows *rows, const double *weight, size
 		pack->weight[pack->n] = weight[i];
 		pack->h1[pack->n++] = rows->h1[i];
 	}
-	return logit_fit(pack->x, pack->h1, pack->weight, pack->n, 1, &options, coef, err);
+	return logit_fit(pack->x, pack->h1, pack->weight, pack->n, 1, &options, coef,
+			 err);
 }
 
 /*
@@ -137,8 +139,8 @@ static size_t slot_of(const struct pair_fits *fits, unsigned family)
 
 /* Begins at the fit of the pair `from` (twice the same slot: at 0). */
 static void fit_pair(const struct learn_rows *rows, const double *weight,
-		     const bool *used, double kappa, const struct pair_fits *fits, size_t a,
-		     size_t b, const size_t from[2], struct pack *pack)
+		     const bool *used, double kappa, const struct pair_fits *fits,
+		     size_t a, size_t b, const size_t from[2], struct pack *pack)
 {
 	bool fresh = a == from[0] && b == from[1];
 
@@ -165,12 +167,14 @@ static bool speaks(const struct learn_rows *rows, size_t row, const bool *used)
 	return true;
 }
 
-static int fit_fusion(const struct learn_rows *rows, const double *weight, const bool *used,
-		      double kappa, const struct pair_fits *fits, unsigned without,
-		      struct learn_model *out, struct err *err)
+static int fit_fusion(const struct learn_rows *rows, const double *weight,
+		      const bool *used, double kappa, const struct pair_fits *fits,
+		      unsigned without, struct learn_model *out, struct err *err)
 {
-	struct logit_options options = {
-		.kappa = kappa, .ridge = FUSION_RIDGE, .nonneg = true, .keep_order = true};
+	struct logit_options options = {.kappa = kappa,
+					.ridge = FUSION_RIDGE,
+					.nonneg = true,
+					.keep_order = true};
 	size_t n_used = 0;
 	struct pack pack;
 	int rc;
@@ -183,7 +187,8 @@ static int fit_fusion(const struct learn_rows *rows, const double *weight, const
 	pack = pack_new(rows->n, n_used);
 	for (size_t i = 0; i < rows->n; i++) {
 		double *row = pack.x + pack.n * n_used;
-		bool good = weight[i] > 0 && !left_out(rows, i, without) && speaks(rows, i, used);
+		bool good = weight[i] > 0 && !left_out(rows, i, without) &&
+			    speaks(rows, i, used);
 		size_t j = 0;
 
 		for (size_t channel = 0; good && channel < rows->n_channels; channel++) {
@@ -193,7 +198,8 @@ static int fit_fusion(const struct learn_rows *rows, const double *weight, const
 				continue;
 			coef = fit_at(fits, slot_of(fits, without),
 				      slot_of(fits, rows->family[i]), channel);
-			row[j] = coef[0] + coef[1] * rows->x[i * rows->n_channels + channel];
+			row[j] = coef[0] +
+				 coef[1] * rows->x[i * rows->n_channels + channel];
 			good = isfinite(row[j++]);
 		}
 		if (!good)
@@ -201,35 +207,38 @@ static int fit_fusion(const struct learn_rows *rows, const double *weight, const
 		pack.weight[pack.n] = weight[i];
 		pack.h1[pack.n++] = rows->h1[i];
 	}
-	rc = logit_fit(pack.x, pack.h1, pack.weight, pack.n, n_used, &options, out->fusion, err);
+	rc = logit_fit(pack.x, pack.h1, pack.weight, pack.n, n_used, &options,
+		       out->fusion, err);
 	pack_clear(&pack);
 	return rc;
 }
 
-static int finish_model(const struct learn_rows *rows, const double *weight, const bool *used,
-			double kappa, const struct pair_fits *fits, unsigned without,
-			struct learn_model *out, struct err *err)
+static int finish_model(const struct learn_rows *rows, const double *weight,
+			const bool *used, double kappa, const struct pair_fits *fits,
+			unsigned without, struct learn_model *out, struct err *err)
 {
 	memset(out, 0, sizeof(*out));
 	out->n_channels = rows->n_channels;
 	for (size_t channel = 0; channel < rows->n_channels; channel++) {
-		const double *coef = fit_at(fits, slot_of(fits, without), fits->n - 1, channel);
+		const double *coef =
+			fit_at(fits, slot_of(fits, without), fits->n - 1, channel);
 
 		out->used[channel] = used[channel];
 		if (!used[channel])
 			continue;
 		if (isnan(coef[0]))
 			return err_set(err, ERR_DATA,
-				       "too few trials to calibrate channel %zu", channel);
+				       "too few trials to calibrate channel %zu",
+				       channel);
 		memcpy(out->channel[channel], coef, sizeof(out->channel[channel]));
 	}
 	return fit_fusion(rows, weight, used, kappa, fits, without, out, err);
 }
 
-/* Slots for the families that have rows of weight > 0 (NULL: any rows). A family that only
- * teaches has none: leaving it out is done by row, see left_out. */
-static struct pair_fits pair_fits_new(const struct learn_rows *rows,
-				      const double *weight, unsigned without)
+/* Slots for the families that have rows of weight > 0 (NULL: any rows). A family that
+ * only teaches has none: leaving it out is done by row, see left_out. */
+static struct pair_fits pair_fits_new(const struct learn_rows *rows, const double *weight,
+				      unsigned without)
 {
 	struct pair_fits fits = {0};
 	unsigned char *has = MEM_ARRAY(rows->n_families, unsigned char);
@@ -293,10 +302,38 @@ double learn_llr10(const struct learn_model *model, const double *x)
 	for (size_t channel = 0; channel < model->n_channels; channel++) {
 		if (!model->used[channel])
 			continue;
-		ln_lr += model->fusion[j++] *
-			 (model->channel[channel][0] + model->channel[channel][1] * x[channel]);
+		ln_lr += model->fusion[j++] * (model->channel[channel][0] +
+					       model->channel[channel][1] * x[channel]);
 	}
 	return ln_lr / LN10;
+}
+
+/* Do the channels of `used` speak in the row, and with `exactly` no other? */
+static bool fits_pattern(const struct learn_rows *rows, size_t row, const bool *used,
+			 bool exactly)
+{
+	const double *x = rows->x + row * rows->n_channels;
+
+	for (size_t channel = 0; channel < rows->n_channels; channel++) {
+		if (used[channel] ? isnan(x[channel]) : exactly && !isnan(x[channel]))
+			return false;
+	}
+	return true;
+}
+
+/* The row's LLRs from what was learned; NaN when nothing was. */
+static void apply_to_row(const struct learn_rows *rows, size_t row,
+			 const struct learn_model *model, double *llr10,
+			 double *channel_llr10)
+{
+	size_t k = rows->n_channels;
+	const double *x = rows->x + row * k;
+
+	llr10[row] = model ? learn_llr10(model, x) : (double)NAN;
+	for (size_t channel = 0; channel_llr10 && channel < k; channel++)
+		channel_llr10[row * k + channel] =
+			model ? learn_channel_llr10(model, channel, x[channel])
+			      : (double)NAN;
 }
 
 /* Rows in which the channels of `used` speak; `exactly`: and no other. */
@@ -304,7 +341,6 @@ static void cross_pattern(const struct learn_rows *rows, const double *weight,
 			  const bool *used, bool exactly, double *llr10,
 			  double *channel_llr10)
 {
-	size_t k = rows->n_channels;
 	double kappa = kappa_of(rows, weight);
 	struct pair_fits fits = pair_fits_new(rows, NULL, LEARN_ALL);
 	size_t from[2] = {fits.n - 1, fits.n - 1};
@@ -329,23 +365,14 @@ static void cross_pattern(const struct learn_rows *rows, const double *weight,
 		unsigned family = fits.family[slot];
 		struct learn_model model;
 		struct err err = ERR_INIT;
-		bool good = !finish_model(rows, weight, used, kappa, &fits, family, &model, &err);
+		bool good = !finish_model(rows, weight, used, kappa, &fits, family,
+					  &model, &err);
 
 		for (size_t i = 0; i < rows->n; i++) {
-			const double *x = rows->x + i * k;
-			bool same = true;
-
-			for (size_t channel = 0; channel < k; channel++)
-				same &= used[channel] ? !isnan(x[channel])
-						      : !exactly || isnan(x[channel]);
-			if (rows->family[i] != family || !same)
-				continue;
-			llr10[i] = good ? learn_llr10(&model, x) : (double)NAN;
-			for (size_t channel = 0; channel_llr10 && channel < k; channel++)
-				channel_llr10[i * k + channel] =
-					good && used[channel]
-						? learn_channel_llr10(&model, channel, x[channel])
-						: (double)NAN;
+			if (rows->family[i] == family &&
+			    fits_pattern(rows, i, used, exactly))
+				apply_to_row(rows, i, good ? &model : NULL, llr10,
+					     channel_llr10);
 		}
 	}
 	pair_fits_clear(&fits);
@@ -361,7 +388,8 @@ void learn_cross(const struct learn_rows *rows, const double *weight, double *ll
 	for (size_t i = 0; i < rows->n; i++) {
 		llr10[i] = NAN;
 		for (size_t channel = 0; channel < k; channel++) {
-			pattern[i] |= (unsigned)!isnan(rows->x[i * k + channel]) << channel;
+			pattern[i] |= (unsigned)!isnan(rows->x[i * k + channel])
+				      << channel;
 			if (channel_llr10)
 				channel_llr10[i * k + channel] = NAN;
 		}
@@ -381,8 +409,8 @@ void learn_cross(const struct learn_rows *rows, const double *weight, double *ll
 	mem_free(pattern);
 }
 
-void learn_cross_for(const struct learn_rows *rows, const double *weight, const bool *used,
-		     double *llr10)
+void learn_cross_for(const struct learn_rows *rows, const double *weight,
+		     const bool *used, double *llr10)
 {
 	for (size_t i = 0; i < rows->n; i++)
 		llr10[i] = NAN;

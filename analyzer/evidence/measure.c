@@ -110,7 +110,8 @@ static void suspect_means(const struct trials *t, const double *llr10,
 			continue;
 		for (size_t j = i; j < t->rows.n; j++) {
 			if (t->suspect[j] != t->suspect[i] || !chosen(t, j, choice) ||
-			    strcmp(t->trial[j]->teacher_vendor, t->trial[i]->teacher_vendor) != 0)
+			    strcmp(t->trial[j]->teacher_vendor,
+				   t->trial[i]->teacher_vendor) != 0)
 				continue;
 			done[j] = 1;
 			if (isnan(llr10[j]))
@@ -232,7 +233,8 @@ struct measure measure_matched(const struct trials *t, const double *llr10,
 		return sum;
 	}
 	for (size_t i = 0; i < n; i++) {
-		struct measure m = vendor_measure(t, llr10, family_weight, vendors[i], kind);
+		struct measure m =
+			vendor_measure(t, llr10, family_weight, vendors[i], kind);
 
 		if (!m.n_h1 || !m.n_h2)
 			continue;
@@ -248,20 +250,34 @@ struct measure measure_matched(const struct trials *t, const double *llr10,
 	return sum;
 }
 
-double measure_top1(const struct trials *t, const double *llr10, const double *family_weight,
-		    size_t *n)
+/* What the highest LLR10 of one suspect falls on. */
+struct top {
+	double best, ties, good;
+	bool has_h1;
+};
+
+static void top_add(struct top *top, double llr10, bool h1)
+{
+	top->has_h1 |= h1;
+	if (isnan(llr10) || llr10 < top->best)
+		return;
+	if (llr10 > top->best)
+		top->ties = top->good = 0;
+	top->best = llr10;
+	top->ties += 1;
+	top->good += h1;
+}
+
+double measure_top1(const struct trials *t, const double *llr10,
+		    const double *family_weight, size_t *n)
 {
 	unsigned char *done = MEM_ARRAY(t->rows.n, unsigned char);
+	size_t n_suspects = 0;
 	double hits = 0;
 	double total = 0;
 
-	if (n)
-		*n = 0;
 	for (size_t i = 0; i < t->rows.n; i++) {
-		double best = -INFINITY;
-		double ties = 0;
-		double good = 0;
-		bool has_h1 = false;
+		struct top top = {-HUGE_VAL, 0, 0, false};
 
 		if (done[i])
 			continue;
@@ -269,23 +285,17 @@ double measure_top1(const struct trials *t, const double *llr10, const double *f
 			if (t->suspect[j] != t->suspect[i])
 				continue;
 			done[j] = 1;
-			has_h1 |= t->rows.h1[j];
-			if (isnan(llr10[j]) || llr10[j] < best)
-				continue;
-			if (llr10[j] > best)
-				ties = good = 0;
-			best = llr10[j];
-			ties += 1;
-			good += t->rows.h1[j];
+			top_add(&top, llr10[j], t->rows.h1[j]);
 		}
-		if (!has_h1 || ties == 0)
+		if (!top.has_h1 || top.ties == 0)
 			continue;
-		hits += weight_of(t, i, family_weight) * good / ties;
+		hits += weight_of(t, i, family_weight) * top.good / top.ties;
 		total += weight_of(t, i, family_weight);
-		if (n)
-			++*n;
+		n_suspects++;
 	}
 	mem_free(done);
+	if (n)
+		*n = n_suspects;
 	return total > 0 ? hits / total : (double)NAN;
 }
 

@@ -22,14 +22,14 @@ struct measure measure_pooled(const struct trials *trials, const double *llr10,
  * Matched: within each teacher vendor that has H1 suspects of at least two families and
  * at least five H2 suspects, one value per suspect (its mean over the vendor's teachers),
  * averaged over vendors by H1 suspects. family_weight (NULL: 1) as a bootstrap draws.
- * `kind` (NULL: all) keeps that kind of trial in its own class and all of the other; an H2
- * kind is set against all H1 suspects of any vendor.
+ * `kind` (NULL: all) keeps that kind of trial in its own class and all of the other; an
+ * H2 kind is set against all H1 suspects of any vendor.
  */
 struct measure measure_matched(const struct trials *trials, const double *llr10,
 			       const double *family_weight, const char *kind);
 
-/* Of suspects with an H1 teacher, the share whose highest LLR10 falls on one; ties count as
- * their expectation. *n (may be NULL): such suspects. */
+/* Of suspects with an H1 teacher, the share whose highest LLR10 falls on one; ties count
+ * as their expectation. *n (may be NULL): such suspects. */
 double measure_top1(const struct trials *trials, const double *llr10,
 		    const double *family_weight, size_t *n);
 
@@ -38,7 +38,8 @@ double measure_top1(const struct trials *trials, const double *llr10,
 void measure_text_blind(const struct trials *trials, double *llr10);
 
 /* Mean and standard deviation of LLR10 under H2 by teacher vendor, as an object. */
-void measure_h2_by_vendor(const struct trials *trials, const double *llr10, struct json *out);
+void measure_h2_by_vendor(const struct trials *trials, const double *llr10,
+			  struct json *out);
 
 /* A measure as members of `out`: auc, cllr, cllr_min, cllr_cal, eer, n_h1, n_h2. */
 void measure_json(const struct measure *measure, struct json *out);

@@ -130,7 +130,8 @@ static void read_list(const char *list, struct names *out)
 void population_set(struct population *pop, size_t model, const struct model_facts *facts)
 {
 	bool sure = given(facts->confidence) && strcmp(facts->confidence, "low") != 0;
-	bool independent = given(facts->relation) && !strcmp(facts->relation, "independent");
+	bool independent =
+		given(facts->relation) && !strcmp(facts->relation, "independent");
 	bool untaught;
 
 	if (given(facts->family))
@@ -140,7 +141,8 @@ void population_set(struct population *pop, size_t model, const struct model_fac
 	read_list(facts->taught_by, &pop->own->taught_by[model]);
 	untaught = pop->own->taught_by[model].n == 0;
 	pop->known[model] = given(facts->family) || given(facts->vendor);
-	/* A user who gives a vendor and says "taught by none" vouches for independence. */
+	/* A user who gives a vendor and says "taught by none" vouches for independence.
+	 */
 	if (!given(facts->relation))
 		pop->clean[model] = given(facts->vendor) && is_none(facts->taught_by);
 	else
@@ -201,7 +203,8 @@ struct population *population_read(const struct json *list, const char **names)
 
 	JSON_EACH(entry, list) {
 		names[n] = json_str(entry, "model");
-		if (!names[n++] || !json_str(entry, "family") || !json_str(entry, "vendor"))
+		if (!names[n++] || !json_str(entry, "family") ||
+		    !json_str(entry, "vendor"))
 			return NULL;
 	}
 	pop = population_new(names, n);
@@ -213,7 +216,8 @@ struct population *population_read(const struct json *list, const char **names)
 		pop->clean[n] = json_true(entry, "clean");
 		JSON_EACH(teacher, json_get(entry, "taught_by")) {
 			if (json_text(teacher))
-				(void)add_name(&pop->own->taught_by[n], json_text(teacher));
+				(void)add_name(&pop->own->taught_by[n],
+					       json_text(teacher));
 		}
 		n++;
 	}

@@ -16,7 +16,8 @@ static void add_numbers(struct json *out, const char *key, const double *x, size
 		json_add_num(list, NULL, x[i]);
 }
 
-struct json *question_json(const struct finding_question *q, const char *const *channel_names)
+struct json *question_json(const struct finding_question *q,
+			   const char *const *channel_names)
 {
 	struct json *out = json_new_object();
 	struct json *channels;
@@ -100,10 +101,12 @@ int question_read(struct json *doc, struct stored_question *out, struct err *err
 	q->seed = read_count(doc, "seed");
 	if (!out->pop || q->suspect >= n || q->teacher >= n || q->n_shared == SIZE_MAX ||
 	    q->seed == SIZE_MAX || read_channels(doc, out))
-		return err_set(err, ERR_INTEGRITY,
-			       "what the stored result was computed from is not readable");
+		return err_set(
+			err, ERR_INTEGRITY,
+			"what the stored result was computed from is not readable");
 	q->n_replicates = json_count(json_get(doc, "draws")) / q->n_channels;
-	out->draws = read_numbers(json_get(doc, "draws"), q->n_replicates * q->n_channels);
+	out->draws =
+		read_numbers(json_get(doc, "draws"), q->n_replicates * q->n_channels);
 	q->draws = out->draws;
 	if (!out->draws)
 		return err_set(err, ERR_INTEGRITY, "the stored draws are not whole");

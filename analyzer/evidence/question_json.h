@@ -23,7 +23,8 @@ struct stored_question {
 	double *draws;
 	struct calibration *calibration;
 };
-int question_read(struct json *doc, struct stored_question *out, struct err *err) MUST_CHECK;
+int question_read(struct json *doc, struct stored_question *out,
+		  struct err *err) MUST_CHECK;
 void question_clear(struct stored_question *stored);
 
 #endif

@@ -18,8 +18,8 @@ static size_t model_number(const struct population *pop, const char *name)
 	return SIZE_MAX;
 }
 
-static bool centre_all(const struct population *pop, double *const *score, size_t n_channels,
-		       size_t suspect, size_t teacher, double *x)
+static bool centre_all(const struct population *pop, double *const *score,
+		       size_t n_channels, size_t suspect, size_t teacher, double *x)
 {
 	bool speaks = false;
 
@@ -51,7 +51,8 @@ struct trials *trials_new(const struct corpus *corpus, const struct population *
 		size_t u = model_number(pop, trial->teacher);
 
 		if (s == SIZE_MAX || u == SIZE_MAX ||
-		    !centre_all(pop, score, n_channels, s, u, rows->x + rows->n * n_channels)) {
+		    !centre_all(pop, score, n_channels, s, u,
+				rows->x + rows->n * n_channels)) {
 			t->n_skipped++;
 			continue;
 		}
@@ -66,8 +67,8 @@ struct trials *trials_new(const struct corpus *corpus, const struct population *
 	return t;
 }
 
-void trials_rescore(const struct trials *t, const struct population *pop, double *const *score,
-		    double *x)
+void trials_rescore(const struct trials *t, const struct population *pop,
+		    double *const *score, double *x)
 {
 	size_t k = t->rows.n_channels;
 

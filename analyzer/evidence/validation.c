@@ -14,9 +14,11 @@ const char *validation_gate(size_t families_h1, size_t families_h2, double cllr)
 	if (families_h1 < GATE_FAMILIES)
 		return "the calibration has fewer than 8 families of distilled models";
 	if (families_h2 < GATE_FAMILIES)
-		return "the calibration has fewer than 8 families of models not so distilled";
+		return "the calibration has fewer than 8 families of models not so "
+		       "distilled";
 	if (!(cllr < 1))
-		return "the calibration's leave-family-out Cllr is not below 1: it informs nothing";
+		return "the calibration's leave-family-out Cllr is not below 1: it "
+		       "informs nothing";
 	return NULL;
 }
 
@@ -80,7 +82,8 @@ static double bounded_cllr(const struct validation *v)
 	struct measure m;
 
 	for (size_t i = 0; i < n; i++)
-		bounded[i] = isnan(v->llr10[i]) ? v->llr10[i] : bound_apply(&v->bound, v->llr10[i]);
+		bounded[i] = isnan(v->llr10[i]) ? v->llr10[i]
+						: bound_apply(&v->bound, v->llr10[i]);
 	m = measure_matched(v->trials, bounded, NULL, NULL);
 	mem_free(bounded);
 	return m.cllr;

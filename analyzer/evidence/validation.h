@@ -18,7 +18,8 @@ struct validation {
 	struct bound bound;
 };
 
-/* Add n_trials, families, matched, pooled, text_blind, by_channel, by_kind, ... to out. */
+/* Add n_trials, families, matched, pooled, text_blind, by_channel, by_kind, ... to out.
+ */
 void validation_json(const struct validation *v, struct json *out);
 
 /* I4's gate: NULL when an LR may be given, else why not (static text). */

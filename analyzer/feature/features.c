@@ -27,7 +27,8 @@ static size_t read_model(struct features *f, const struct answers *answers, size
 		if (!answer->data)
 			continue;
 		skip = text_answer_start(answer->data, answer->len);
-		tokens_read(answer->data + skip, answer->len - skip, FEATURE_MAX_TOKENS, &tokens);
+		tokens_read(answer->data + skip, answer->len - skip, FEATURE_MAX_TOKENS,
+			    &tokens);
 		if (!tokens.n)
 			continue;
 		f->tokens[cell] = keep_hashes(&f->arenas[model], &tokens);
@@ -46,7 +47,8 @@ static void read_prompts(struct features *f, const struct answers *answers)
 	for (size_t item = 0; item < f->n_items; item++) {
 		const struct item *it = &answers->items[item];
 
-		if (item && strcmp(it->prompt_id, answers->items[item - 1].prompt_id) != 0)
+		if (item &&
+		    strcmp(it->prompt_id, answers->items[item - 1].prompt_id) != 0)
 			f->n_prompts++;
 		f->prompt_of[item] = (uint32_t)f->n_prompts;
 		tokens_read(it->prompt, it->prompt_len, FEATURE_MAX_TOKENS, &tokens);

@@ -18,14 +18,16 @@
 struct features {
 	size_t n_models, n_items;
 	size_t n_prompts;
-	uint32_t *prompt_of; /* [item]: number of its prompt; samples of one prompt share it */
-	uint32_t **tokens;   /* [model * n_items + item]: token hashes, NULL when no answer */
-	uint32_t *n_tokens;  /* same shape; 0 when there is no answer or it is empty */
+	uint32_t *prompt_of; /* [item]: number of its prompt; samples of one prompt share
+				it */
+	uint32_t *
+		*tokens; /* [model * n_items + item]: token hashes, NULL when no answer */
+	uint32_t *n_tokens;    /* same shape; 0 when there is no answer or it is empty */
 	struct layout *layout; /* same shape */
 	uint32_t **prompt_tokens; /* [item] */
 	uint32_t *n_prompt_tokens;
-	size_t n_bytes;        /* of text read */
-	struct arena *arenas;  /* one a model, private */
+	size_t n_bytes;       /* of text read */
+	struct arena *arenas; /* one a model, private */
 	struct arena prompt_arena;
 };
 

@@ -491,8 +491,7 @@ static bool step_towards(const struct problem *problem, const struct point *at,
 
 /* Returns the violation that is left. *at is scratch, as is *next. */
 /* Where to begin: all 0, or `start` (original units) in the columns' own. */
-static void begin_at(const struct problem *problem, const double *start,
-		     struct point *at)
+static void begin_at(const struct problem *problem, const double *start, struct point *at)
 {
 	size_t c;
 

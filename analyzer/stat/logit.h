@@ -19,11 +19,11 @@ struct logit_options {
 	double ridge;  /* lambda >= 0 of lambda * sum over slopes of (b_j - centre)^2 */
 	double centre; /* what the ridge pulls slopes to */
 	bool nonneg;   /* slopes (not the intercept) >= 0 */
-	/* The rows' order is the same for everybody: do not sort them first. Another order
-	 * may then change the last digits. */
+	/* The rows' order is the same for everybody: do not sort them first. Another
+	 * order may then change the last digits. */
 	bool keep_order;
-	/* k + 1 coefficients near the optimum to begin from, NULL: none. Saves steps; changes
-	 * no more than the last digits. */
+	/* k + 1 coefficients near the optimum to begin from, NULL: none. Saves steps;
+	 * changes no more than the last digits. */
 	const double *start;
 };
 

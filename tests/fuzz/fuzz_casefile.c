@@ -106,9 +106,9 @@ static void read_all(struct casefile *cf)
 	require(loaded || !sound);
 	require(*err.text || sound);
 	if (!casefile_models(cf, &models, &n, &err) && n)
-		(void)casefile_outcomes(cf, models[0].name, counts, &err);
-	(void)casefile_sources(cf, &sources, &n, &err);
-	(void)casefile_get_result(cf, "compare", &result, &err);
+		(void)!casefile_outcomes(cf, models[0].name, counts, &err);
+	(void)!casefile_sources(cf, &sources, &n, &err);
+	(void)!casefile_get_result(cf, "compare", &result, &err);
 	(void)casefile_note(cf, "genre");
 	buf_clear(&result);
 	answers_free(answers);

@@ -8,7 +8,7 @@
 #include "stat/logit.h"
 #include "stat/lr.h"
 
-static const struct logit_options plain = {0, 0, 0, false};
+static const struct logit_options plain = {0, 0, 0, false, false, NULL};
 
 static void fit(const double *x, const unsigned char *h1, const double *weight, size_t n,
 		size_t k, const struct logit_options *opt, double *coef)
@@ -35,7 +35,7 @@ static void test_tv4_lir_l2_calibration(void **state)
 	/* lir: sklearn's balanced logistic with C = 1 minimises
 	 * sum_i n / (2 n_class) loss_i + b^2 / 2, which over n/2 is ours with ridge 1/n.
 	 */
-	const struct logit_options opt = {0, 1.0 / (2 * TV4_N), 0, false};
+	const struct logit_options opt = {0, 1.0 / (2 * TV4_N), 0, false, false, NULL};
 	unsigned char h1[2 * TV4_N];
 	double x[2 * TV4_N], coef[2];
 	size_t i;
@@ -152,7 +152,7 @@ static void test_saturated_model_gives_the_ratio_of_shares(void **state)
 
 static void test_kappa_adds_every_row_to_both_classes(void **state)
 {
-	const struct logit_options opt = {.9, 0, 0, false};
+	const struct logit_options opt = {.9, 0, 0, false, false, NULL};
 	double coef[2];
 
 	(void)state;
@@ -164,7 +164,7 @@ static void test_kappa_adds_every_row_to_both_classes(void **state)
 
 static void test_kappa_gives_separable_data_a_finite_slope(void **state)
 {
-	const struct logit_options opt = {1, 0, 0, false};
+	const struct logit_options opt = {1, 0, 0, false, false, NULL};
 	const double x[] = {0, 0, 1, 1};
 	const unsigned char h1[] = {0, 0, 1, 1};
 	double coef[2];
@@ -185,7 +185,7 @@ static void test_separable_data_is_refused_without_shrinkage(void **state)
 	/* Separable along the second column only. */
 	const double plane[] = {1, 0, 2, 1, 3, 0, 1, 5, 2, 6, 3, 5};
 	const unsigned char plane_h1[] = {0, 0, 0, 1, 1, 1};
-	const struct logit_options ridge = {0, 1e-6, 0, false};
+	const struct logit_options ridge = {0, 1e-6, 0, false, false, NULL};
 	double coef[3];
 
 	(void)state;
@@ -200,7 +200,7 @@ static void test_a_backward_score_gets_slope_zero_under_the_sign(void **state)
 {
 	const double x[] = {0, 1, 2, 0, 1, 2, 2};
 	const unsigned char h1[] = {1, 1, 0, 1, 0, 0, 1};
-	const struct logit_options sign = {0, 0, 0, true};
+	const struct logit_options sign = {0, 0, 0, true, false, NULL};
 	double coef[2];
 
 	(void)state;
@@ -213,7 +213,7 @@ static void test_a_backward_score_gets_slope_zero_under_the_sign(void **state)
 
 static void test_a_strong_ridge_pulls_slopes_to_the_centre(void **state)
 {
-	const struct logit_options opt = {0, 1e9, .25, true};
+	const struct logit_options opt = {0, 1e9, .25, true, false, NULL};
 	double x[18], coef[3];
 	size_t i;
 
@@ -229,7 +229,8 @@ static void test_a_strong_ridge_pulls_slopes_to_the_centre(void **state)
 
 static void test_constant_columns_teach_nothing(void **state)
 {
-	const struct logit_options shrunk = {.1, 0, 0, true}, ridge = {.1, .5, .3, true};
+	const struct logit_options shrunk = {.1, 0, 0, true, false, NULL},
+				   ridge = {.1, .5, .3, true, false, NULL};
 	double same[9], x[18], coef[3], alone[2];
 	size_t i;
 
@@ -254,7 +255,8 @@ static void test_constant_columns_teach_nothing(void **state)
 
 static void test_repeated_columns_share_under_a_ridge(void **state)
 {
-	const struct logit_options ridge = {.1, .01, 0, true}, shrunk = {.1, 0, 0, false};
+	const struct logit_options ridge = {.1, .01, 0, true, false, NULL},
+				   shrunk = {.1, 0, 0, false, false, NULL};
 	double x[18], coef[3], alone[2];
 	size_t i;
 
@@ -274,7 +276,7 @@ static void test_repeated_columns_share_under_a_ridge(void **state)
 
 static void test_units_of_the_scores_do_not_matter(void **state)
 {
-	const struct logit_options opt = {.02, 0, 0, true};
+	const struct logit_options opt = {.02, 0, 0, true, false, NULL};
 	unsigned char h1[2 * TV6_N];
 	double x[2 * TV6_N], y[2 * TV6_N], coef[2], moved[2];
 	size_t i;
@@ -300,7 +302,7 @@ static void test_what_cannot_be_fitted_is_refused(void **state)
 	const double inf[] = {1, (double)INFINITY, 3};
 	const unsigned char one[] = {1, 1, 1}, none[] = {0, 0, 0}, mixed[] = {0, 1, 0};
 	const double weight[] = {1, 0, 1};
-	const struct logit_options opt = {.1, .1, 0, true};
+	const struct logit_options opt = {.1, .1, 0, true, false, NULL};
 	struct err err = ERR_INIT;
 	double coef[2];
 
