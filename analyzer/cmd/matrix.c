@@ -104,7 +104,14 @@ static struct json *matrix_of_corpus(const char *corpus, const char *data,
 	struct study study = {0};
 	struct json *out = NULL;
 
-	if (!study_read(&study, corpus, NULL, data, err)) {
+	if (study_read(&study, corpus, NULL, data, err)) {
+		study_clear(&study);
+		return NULL;
+	}
+	if (study.answers->n_models < 2) {
+		err_set(err, ERR_DATA,
+			"%s holds answers of one model: a matrix needs two", data);
+	} else {
 		study.pop = population_new((const char *const *)study.answers->models,
 					   study.answers->n_models);
 		scoring_facts(study.corpus, study.pop);
