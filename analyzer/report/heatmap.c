@@ -27,6 +27,7 @@ static const struct column name_columns[] = {
 /* Pixels. The page's main column is PAGE_WIDTH wide on a screen of 1280: what is wider
  * must be scrolled, and names on the right are what would be out of sight. */
 enum { PAGE_WIDTH = 924, TREE_WIDTH = 150, EDGE = 12, LEAST_MAP = 280, FOOT = 104 };
+enum { MOST_BOXES = 60, MOST_PIXELS = 480 };
 
 struct layout {
 	double cell; /* height of a row */
@@ -193,19 +194,43 @@ static void colours(double limit, const struct layout *l, struct buf *script)
 		   .03 + 256 / width, 61 / height);
 }
 
+/*
+ * Separate boxes stay sharp at any zoom, but beyond some thousands they grow too large
+ * for a page. Then an image, which a browser blurs when it is stretched: so each cell
+ * becomes `fine` by `fine` pixels of it.
+ */
+static void plot_cells(const struct square *square, const char *name, struct buf *script)
+{
+	size_t n = square->n, fine = n < MOST_PIXELS ? MOST_PIXELS / n : 1;
+
+	if (n <= MOST_BOXES) {
+		buf_printf(script,
+			   "plot 'data/%s_cells.tsv' using "
+			   "(column('x')):(column('y')):(column('z')) with image pixels "
+			   "notitle, \\\n",
+			   name);
+		return;
+	}
+	buf_printf(
+		script,
+		"n = %zu\nk = %zu\narray z[n * n]\narray pixel[n * n * k * k]\n"
+		"stats 'data/%s_cells.tsv' using (z[int(column('y')) * n + "
+		"int(column('x')) + 1] = column('z')) nooutput\n"
+		"px(i) = (int(i) - 1) %% (n * k)\n"
+		"py(i) = (int(i) - 1) / (n * k)\n"
+		"set datafile nocolumnheaders\n"
+		"plot pixel using ((px($1) + 0.5) / k - 0.5):((py($1) + 0.5) / k - 0.5):"
+		"(z[py($1) / k * n + px($1) / k + 1]) with image notitle, \\\n",
+		n, fine, name);
+}
+
 static void plot(const struct square *square, const struct layout *l, const char *name,
 		 struct buf *script)
 {
 	static const char *const colour[N_SQUARE_MARKS] = {"ink", "suspect", "teacher"};
 
-	/* Separate boxes stay sharp at any zoom; beyond some thousands they grow too
-	 * large for a page. */
-	buf_printf(
-		script,
-		"d = 'data/%s_names.tsv'\n"
-		"plot 'data/%s_cells.tsv' using "
-		"(column('x')):(column('y')):(column('z')) with image %s notitle, \\\n",
-		name, name, square->n <= 60 ? "pixels" : "");
+	buf_printf(script, "d = 'data/%s_names.tsv'\n", name);
+	plot_cells(square, name, script);
 	if (square->n_merges)
 		buf_printf(
 			script,
