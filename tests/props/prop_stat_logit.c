@@ -27,6 +27,7 @@ static void draw(uint64_t number, struct instance *in)
 
 	in->n = 6 + rng_below(&rng, MAX_N - 6);
 	in->k = 1 + rng_below(&rng, MAX_K);
+	in->opt = (struct logit_options){0};
 	in->opt.kappa = rng_below(&rng, 4) ? rng_uniform(&rng) : 0.02;
 	in->opt.ridge = rng_below(&rng, 2) ? 0.1 * rng_uniform(&rng) : 0;
 	in->opt.centre = rng_below(&rng, 2) ? 1.0 / (double)in->k : 0;

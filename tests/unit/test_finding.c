@@ -163,7 +163,7 @@ static void assert_no_lr(const struct finding_question *question, const char *wh
 	JSON_EACH(channel, json_get(value, "channels"))
 		assert_true(json_is_null(json_get(channel, "llr10")));
 	JSON_EACH(teacher, json_get(value, "teachers"))
-		assert_true(json_is_null(json_get(teacher, "llr10")));
+		assert_true(json_is_null(json_get(teacher, "llr10_unbounded")));
 	json_free(value);
 	finding_free(f);
 }
