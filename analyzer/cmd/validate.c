@@ -94,14 +94,28 @@ static int write_trials(const struct study *s, const char *path, struct err *err
 	return rc;
 }
 
+/* A number of that many digits, or "-" where nothing could be measured. */
+static void print_number(const struct json *m, const char *key, int width, int digits)
+{
+	double value = json_num(m, key, NAN);
+
+	if (isnan(value))
+		printf(" %*s", width, "-");
+	else
+		printf(" %*.*f", width, digits, value);
+}
+
 static void print_row(const char *name, const struct json *m)
 {
-	printf("%-22s %6.3f %6.3f %6.3f %6.3f %5.0f %5.0f", name, json_num(m, "auc", NAN),
-	       json_num(m, "cllr", NAN), json_num(m, "cllr_min", NAN),
-	       json_num(m, "eer", NAN), json_num(m, "n_h1", NAN),
-	       json_num(m, "n_h2", NAN));
+	printf("%-22s", name);
+	print_number(m, "auc", 6, 3);
+	print_number(m, "cllr", 6, 3);
+	print_number(m, "cllr_min", 6, 3);
+	print_number(m, "eer", 6, 3);
+	print_number(m, "n_h1", 5, 0);
+	print_number(m, "n_h2", 5, 0);
 	if (json_get(m, "top1"))
-		printf(" %6.3f", json_num(m, "top1", NAN));
+		print_number(m, "top1", 6, 3);
 	fputc('\n', stdout);
 }
 
@@ -128,9 +142,15 @@ static void print_table(const struct json *v)
 	       json_num(v, "n_prompts", 0), json_str(v, "genre"),
 	       json_num(v, "families_h1", 0), json_num(v, "families_h2", 0),
 	       json_str(v, "learned"));
-	printf("LLR10 bounds %.2f to %.2f; Cllr after bounding %.3f\n\n",
-	       json_num(bounds, "lo", NAN), json_num(bounds, "hi", NAN),
-	       json_num(v, "cllr_bounded", NAN));
+	printf("LLR10 bounds %.2f to %.2f; Cllr after bounding",
+	       json_num(bounds, "lo", NAN), json_num(bounds, "hi", NAN));
+	print_number(v, "cllr_bounded", 1, 3);
+	fputs("\n\n", stdout);
+	if (json_num(v, "n_h1", 0) <= 0)
+		fputs("No vendor has H1 suspects of two families and five H2 suspects, "
+		      "so "
+		      "nothing is matched.\n",
+		      stdout);
 	printf("%-22s %6s %6s %6s %6s %5s %5s %6s\n", "within one vendor", "AUC", "Cllr",
 	       "min", "EER", "H1", "H2", "top1");
 	print_row("matched", v);
