@@ -60,7 +60,7 @@ static void *opening_prepare(const struct features *f,
 
 	(void)cohort;
 	for (int n = 0; n <= OPENING_CAP; n++)
-		value_of[n] = (float)(log(1 + n) / log(1 + OPENING_CAP));
+		value_of[n] = (float)(log1p(n) / log1p(OPENING_CAP));
 #pragma omp parallel
 	{
 		struct opening *opening = MEM_ARRAY(f->n_models, struct opening);
