@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* assay calibrate: learn from a reference corpus what compare needs. */
+#include <math.h>
 #include <stdio.h>
 
 #include "base/file.h"
@@ -23,6 +24,25 @@ static const struct opt options[] = {
 };
 #undef AT
 
+static void add_sentence(const struct json *v, const char *path, struct buf *out)
+{
+	double h1 = json_num(v, "families_h1", 0);
+	double h2 = json_num(v, "families_h2", 0);
+	double cllr = json_num(v, "cllr", NAN);
+	const struct json *bounds = json_get(v, "bounds");
+	const char *gate = validation_gate((size_t)h1, (size_t)h2, cllr);
+
+	buf_printf(out, "%s: %.0f trials, %.0f H1 and %.0f H2 families", path,
+		   json_num(v, "n_trials", 0), h1, h2);
+	if (!isnan(cllr))
+		buf_printf(out, ", matched AUC %.3f, Cllr %.2f", json_num(v, "auc", NAN),
+			   cllr);
+	buf_printf(out, ", LLR10 bound %.2f to %.2f\n", json_num(bounds, "lo", 0),
+		   json_num(bounds, "hi", 0));
+	if (gate)
+		buf_printf(out, "no case gets a likelihood ratio from it: %s\n", gate);
+}
+
 static void print_summary(const struct json *doc, const struct calibrate_args *args)
 {
 	const struct json *v = json_get(doc, "validation");
@@ -37,15 +57,7 @@ static void print_summary(const struct json *doc, const struct calibrate_args *a
 		json_print(out, true, &text);
 		json_free(out);
 	} else {
-		buf_printf(&text,
-			   "%s: %.0f trials, %.0f H1 and %.0f H2 families, matched AUC "
-			   "%.3f, "
-			   "Cllr %.2f, LLR10 bound %.2f to %.2f\n",
-			   args->out, json_num(v, "n_trials", 0),
-			   json_num(v, "families_h1", 0), json_num(v, "families_h2", 0),
-			   json_num(v, "auc", 0), json_num(v, "cllr", 0),
-			   json_num(json_get(v, "bounds"), "lo", 0),
-			   json_num(json_get(v, "bounds"), "hi", 0));
+		add_sentence(v, args->out, &text);
 	}
 	term_print_json(stdout, buf_str(&text), text.len);
 	buf_clear(&text);
@@ -65,6 +77,8 @@ static int run_calibrate(const void *given, int n, char **words, struct err *err
 	if (study_read(&study, words[0], NULL, args->data, err))
 		goto done;
 	study_score(&study);
+	if (study_check(&study, err))
+		goto done;
 	study_learn(&study);
 	doc = study_calibration(&study, err);
 	if (!doc)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/opt.h"
+#include "text/token.h"
 
 void casework_clear(struct casework *w)
 {
@@ -162,15 +163,19 @@ static int unknown_model(const struct casework *w, const char *name, struct err 
 		if (known && !strcmp(known, name))
 			return err_set(err, ERR_USAGE,
 				       "model '%.200s' is in the case but has no "
-				       "answers: import "
-				       "some",
+				       "answers: import some",
 				       name);
 	}
+	if (w->corpus && corpus_find(w->corpus, name))
+		return err_set(err, ERR_USAGE,
+			       "model '%.200s' is one of corpus %s, but the case has no "
+			       "answers of it: assay import CASE FILE --model '%.200s' "
+			       "puts them there",
+			       name, w->corpus->name, name);
 	if (nearest)
 		return err_set(err, ERR_USAGE,
 			       "the case has no model '%.200s'; did you mean '%.200s'? "
-			       "(assay show "
-			       "lists them)",
+			       "(assay show lists them)",
 			       name, nearest);
 	return err_set(
 		err, ERR_USAGE,
@@ -202,14 +207,28 @@ int casework_model(const struct casework *w, const char *name, enum role role,
 	return *out == SIZE_MAX ? unknown_model(w, found, err) : 0;
 }
 
+/* As channels see it: thinking and blanks are no answer. */
+static bool holds_words(const struct answer *answer, struct tokens *scratch)
+{
+	size_t skip;
+
+	if (!answer->len)
+		return false;
+	skip = text_answer_start(answer->data, answer->len);
+	tokens_read(answer->data + skip, answer->len - skip, 1, scratch);
+	return scratch->n > 0;
+}
+
 size_t casework_keep_shared(struct casework *w, size_t a, size_t b)
 {
 	unsigned char *keep = MEM_ARRAY(w->answers->n_items, unsigned char);
+	struct tokens scratch = TOKENS_INIT;
 	size_t n_prompts = 0;
 
 	for (size_t i = 0; i < w->answers->n_items; i++)
-		keep[i] = answers_at(w->answers, a, i)->len &&
-			  answers_at(w->answers, b, i)->len;
+		keep[i] = holds_words(answers_at(w->answers, a, i), &scratch) &&
+			  holds_words(answers_at(w->answers, b, i), &scratch);
+	tokens_clear(&scratch);
 	answers_keep(w->answers, keep);
 	for (size_t i = 0; i < w->answers->n_items; i++)
 		n_prompts += !i || strcmp(w->answers->items[i].prompt_id,

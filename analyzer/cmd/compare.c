@@ -96,7 +96,10 @@ static int read_calibration(struct comparison *c, const char *path, struct err *
 	return c->calibration ? 0 : -1;
 }
 
-/* Learn from the corpus on the case's own prompts. */
+/*
+ * Learn from the corpus on the case's own prompts. Where it has too few of them, or too
+ * few trials, there is no calibration and the finding says so (I5).
+ */
 static int relearn(struct comparison *c, const struct compare_args *args, struct err *err)
 {
 	struct study study = {0};
@@ -105,16 +108,25 @@ static int relearn(struct comparison *c, const struct compare_args *args, struct
 
 	if (study_read(&study, args->corpus, NULL, args->data, err))
 		goto done;
+	calibration_free(c->calibration);
+	c->calibration = NULL;
+	c->calibration_sha256[0] = '\0';
 	answers_keep_prompts_of(study.answers, c->work.answers);
 	study_score(&study);
+	if (study.scoring->features->n_prompts < FINDING_LEAST_PROMPTS) {
+		rc = 0;
+		goto done;
+	}
 	study_learn(&study);
 	doc = study_calibration(&study, err);
+	if (!doc && err->kind == ERR_DATA) {
+		*err = (struct err)ERR_INIT;
+		rc = 0;
+	}
 	if (!doc)
 		goto done;
-	calibration_free(c->calibration);
 	c->calibration = calibration_read(doc, "corpus learned anew", c->names,
 					  channel_count(), err);
-	c->calibration_sha256[0] = '\0';
 	c->relearned = true;
 	rc = c->calibration ? 0 : -1;
 done:

@@ -41,6 +41,27 @@ void study_score(struct study *s)
 		trials_new(s->corpus, s->pop, s->scoring->score, s->scoring->n_channels);
 }
 
+int study_check(const struct study *s, struct err *err)
+{
+	const struct learn_rows *rows = &s->trials->rows;
+	size_t n_h1 = 0;
+
+	if (!rows->n)
+		return err_set(
+			err, ERR_DATA,
+			"corpus %s: of its %zu trials none has answers of both models "
+			"and enough clean models to centre on",
+			s->corpus->name, s->corpus->n_trials);
+	for (size_t i = 0; i < rows->n; i++)
+		n_h1 += rows->h1[i];
+	if (!n_h1 || n_h1 == rows->n)
+		return err_set(err, ERR_DATA,
+			       "corpus %s: all %zu trials with answers are of one class; "
+			       "H1 and H2 are needed, of at least 8 families each",
+			       s->corpus->name, rows->n);
+	return 0;
+}
+
 void study_learn(struct study *s)
 {
 	const struct learn_rows *rows = &s->trials->rows;

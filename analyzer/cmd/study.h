@@ -25,6 +25,8 @@ int study_read(struct study *study, const char *corpus, const char *trials,
 	       const char *data, struct err *err) MUST_CHECK;
 /* Population, features, channels, centred trials. */
 void study_score(struct study *study);
+/* Are there trials of both classes to learn from? ERR_DATA says what is missing. */
+int study_check(const struct study *study, struct err *err) MUST_CHECK;
 /* Weights and leave-family-out LLRs. */
 void study_learn(struct study *study);
 /*

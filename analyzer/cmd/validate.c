@@ -2,6 +2,7 @@
 /* assay validate: error rates on models of known lineage. */
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 #include <time.h>
 
 #include "base/file.h"
@@ -11,6 +12,9 @@
 #include "cmd/study_bootstrap.h"
 #include "cmd/verbs.h"
 #include "evidence/validation.h"
+
+#define NAME_SHOWN 60
+#define MAX_REPLICATES 100000
 
 struct validate_args {
 	const char *data, *trials, *calibration, *trials_out;
@@ -105,9 +109,19 @@ static void print_number(const struct json *m, const char *key, int width, int d
 		printf(" %*.*f", width, digits, value);
 }
 
+/* A kind's name comes from a file: it goes through the terminal's door. */
+static void print_name(const char *name)
+{
+	struct buf shown = BUF_INIT;
+
+	term_add(&shown, name, strlen(name), NAME_SHOWN);
+	printf("%-22s", buf_str(&shown));
+	buf_clear(&shown);
+}
+
 static void print_row(const char *name, const struct json *m)
 {
-	printf("%-22s", name);
+	print_name(name);
 	print_number(m, "auc", 6, 3);
 	print_number(m, "cllr", 6, 3);
 	print_number(m, "cllr_min", 6, 3);
@@ -133,6 +147,9 @@ static void print_table(const struct json *v)
 	const struct json *bounds = json_get(v, "bounds");
 	const struct json *blind = json_get(v, "text_blind");
 	const struct json *pooled = json_get(v, "pooled");
+	const char *gate = validation_gate((size_t)json_num(v, "families_h1", 0),
+					   (size_t)json_num(v, "families_h2", 0),
+					   json_num(v, "cllr", NAN));
 
 	if (json_str(v, "simulation"))
 		printf("%s\n", json_str(v, "simulation"));
@@ -145,6 +162,8 @@ static void print_table(const struct json *v)
 	printf("LLR10 bounds %.2f to %.2f; Cllr after bounding",
 	       json_num(bounds, "lo", NAN), json_num(bounds, "hi", NAN));
 	print_number(v, "cllr_bounded", 1, 3);
+	if (gate)
+		printf("\nno case gets a likelihood ratio from such trials: %s", gate);
 	fputs("\n\n", stdout);
 	if (json_num(v, "n_h1", 0) <= 0)
 		fputs("No vendor has H1 suspects of two families and five H2 suspects, "
@@ -178,6 +197,9 @@ static int run_validate(const void *given, int n, char **words, struct err *err)
 	if (args->cross && args->calibration)
 		return err_set(err, ERR_USAGE,
 			       "--cross learns and --calibration does not: give one");
+	if (args->bootstrap > MAX_REPLICATES)
+		return err_set(err, ERR_USAGE, "--bootstrap %ld: the most is %d",
+			       args->bootstrap, MAX_REPLICATES);
 	if (study_read(&study, words[0], args->trials, args->data, err) ||
 	    scoring_keep_prompts(study.answers, (size_t)args->prompts,
 				 (unsigned long)args->seed, err))
@@ -187,6 +209,8 @@ static int run_validate(const void *given, int n, char **words, struct err *err)
 		if (study_apply(&study, args->calibration, err))
 			goto done;
 	} else {
+		if (study_check(&study, err))
+			goto done;
 		study_learn(&study);
 	}
 	if (args->trials_out && write_trials(&study, args->trials_out, err))

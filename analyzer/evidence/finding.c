@@ -68,7 +68,8 @@ static const char *why_no_lr(const struct finding *f, const struct finding_quest
 		       "models to "
 		       "centre on";
 	if (!q->calibration)
-		return "no reference population of known lineage is at hand";
+		return "no reference population of known lineage, with answers to "
+		       "these prompts, is at hand";
 	if (q->genre && *q->genre && strcmp(q->genre, q->calibration->genre) != 0)
 		return "the calibration is of another genre than the case's prompts";
 	return NULL;
@@ -216,13 +217,24 @@ static void rank_teachers(struct finding *f, const struct finding_question *q)
 	f->rank_p = isnan(own) ? (double)NAN : (double)f->rank / (double)f->n_ranked;
 }
 
+/* Does any channel compare the two? A model without answers here is no cohort. */
+static bool compared(const struct finding_question *q, size_t a, size_t b)
+{
+	for (size_t k = 0; k < q->n_channels; k++) {
+		if (!isnan(q->score[k][a * q->pop->n + b]))
+			return true;
+	}
+	return false;
+}
+
 static void score_cohort(struct finding *f, const struct finding_question *q)
 {
 	unsigned char *seen = MEM_ARRAY(q->pop->n_vendors, unsigned char);
 
 	f->cohort = MEM_ARRAY(q->pop->n, struct finding_other);
 	for (size_t model = 0; model < q->pop->n; model++) {
-		if (!population_in_cohort(q->pop, model, q->suspect, q->teacher))
+		if (!population_in_cohort(q->pop, model, q->suspect, q->teacher) ||
+		    !compared(q, model, q->teacher))
 			continue;
 		f->cohort[f->n_cohort] = score_other(f, q, model, q->teacher, model);
 		if (!isnan(f->cohort[f->n_cohort].llr10))
