@@ -82,62 +82,73 @@ static void layout_release(void *prepared)
 	mem_free(s);
 }
 
-/* One model's residuals of one kind: its mean taken off, weighted, scaled to length 1. */
-static void standardise(const struct features *f, size_t model, const double *item_weight,
-			const float *residual, float *out)
+/* How much each item of one model counts in a draw: 0 where it has no answer. */
+static double item_weights(const struct features *f, size_t model,
+			   const double *item_weight, float *weight, float *root)
 {
-	double sum = 0;
-	double n = 0;
-	double squares = 0;
+	double total = 0;
 
 	for (size_t item = 0; item < f->n_items; item++) {
 		double w = item_weight ? item_weight[item] : 1;
 
-		out[item] = 0;
-		if (!features_has(f, model, item))
-			continue;
-		sum += w * (double)residual[item];
-		n += w;
+		w = features_has(f, model, item) ? w : 0;
+		weight[item] = (float)w;
+		root[item] = sqrtf((float)w);
+		total += w;
 	}
-	for (size_t item = 0; item < f->n_items; item++) {
-		double w = item_weight ? item_weight[item] : 1;
-		double centred = n > 0 ? (double)residual[item] - sum / n : 0;
-
-		if (!features_has(f, model, item))
-			continue;
-		out[item] = (float)(sqrt(w) * centred);
-		squares += w * centred * centred;
-	}
-	for (size_t item = 0; item < f->n_items && squares > 0; item++)
-		out[item] /= (float)sqrt(squares);
+	return total;
 }
 
-static bool answered_enough(const struct features *f, size_t model,
-			    const double *item_weight)
+/* One model's residuals of one kind: its mean taken off, weighted, scaled to length 1. */
+static void standardise(const float *residual, const float *weight, const float *root,
+			double total, size_t n_items, float *out)
 {
-	double n = 0;
+	double sum = 0;
+	double squares = 0;
+	float mean;
+	float scale;
 
-	for (size_t item = 0; item < f->n_items; item++) {
-		if (features_has(f, model, item))
-			n += item_weight ? item_weight[item] : 1;
+	for (size_t item = 0; item < n_items; item++)
+		sum += (double)(weight[item] * residual[item]);
+	mean = total > 0 ? (float)(sum / total) : 0;
+	for (size_t item = 0; item < n_items; item++) {
+		out[item] = root[item] * (residual[item] - mean);
+		squares += (double)(out[item] * out[item]);
 	}
-	/* A replicate draws some items twice and others never: its sum scatters about n.
-	 */
-	return n >= LAYOUT_MIN_ANSWERS * (item_weight ? .5 : 1);
+	scale = squares > 0 ? (float)(1 / sqrt(squares)) : 0;
+	for (size_t item = 0; item < n_items; item++)
+		out[item] *= scale;
+}
+
+/* Standardised residuals of all models, [kind][model][item]; which models answered
+ * enough. A replicate draws some items twice and others never: its sum scatters. */
+static void standardise_all(const struct layout_state *s, const double *item_weight,
+			    float *unit, bool *speaks)
+{
+	const struct features *f = s->f;
+	size_t plane = f->n_models * f->n_items;
+	float *weight = mem_alloc(f->n_items, sizeof(*weight));
+	float *root = mem_alloc(f->n_items, sizeof(*root));
+	double least = LAYOUT_MIN_ANSWERS * (item_weight ? .5 : 1);
+
+	for (size_t model = 0; model < f->n_models; model++) {
+		double total = item_weights(f, model, item_weight, weight, root);
+
+		speaks[model] = total >= least;
+		for (size_t kind = 0; kind < N_LAYOUT_COUNTS; kind++) {
+			size_t at = kind * plane + model * f->n_items;
+
+			standardise(s->residual + at, weight, root, total, f->n_items,
+				    unit + at);
+		}
+	}
+	mem_free(weight);
+	mem_free(root);
 }
 
 /* Add one kind's correlations of all pairs, and count the pairs that have one. */
-static void add_kind(const struct layout_state *s, size_t kind, const double *item_weight,
-		     float *unit, float *gram, double *score, size_t *count)
+static void add_kind(const float *gram, size_t n, double *score, size_t *count)
 {
-	const struct features *f = s->f;
-	size_t n = f->n_models;
-	const float *plane = s->residual + kind * n * f->n_items;
-
-	for (size_t model = 0; model < n; model++)
-		standardise(f, model, item_weight, plane + model * f->n_items,
-			    unit + model * f->n_items);
-	gram_f32(unit, n, f->n_items, gram);
 	for (size_t a = 0; a < n; a++) {
 		for (size_t b = 0; b < n; b++) {
 			bool both = gram[a * n + a] > 0 && gram[b * n + b] > 0;
@@ -152,17 +163,19 @@ static void layout_score(const void *prepared, const double *item_weight, double
 {
 	const struct layout_state *s = prepared;
 	size_t n = s->f->n_models;
-	float *unit = mem_alloc(n * s->f->n_items, sizeof(*unit));
+	size_t plane = n * s->f->n_items;
+	float *unit = mem_alloc(plane * N_LAYOUT_COUNTS, sizeof(*unit));
 	float *gram = mem_alloc(n * n, sizeof(*gram));
 	size_t *count = MEM_ARRAY(n * n, size_t);
 	bool *speaks = MEM_ARRAY(n, bool);
 
 	for (size_t i = 0; i < n * n; i++)
 		score[i] = 0;
-	for (size_t kind = 0; kind < N_LAYOUT_COUNTS; kind++)
-		add_kind(s, kind, item_weight, unit, gram, score, count);
-	for (size_t model = 0; model < n; model++)
-		speaks[model] = answered_enough(s->f, model, item_weight);
+	standardise_all(s, item_weight, unit, speaks);
+	for (size_t kind = 0; kind < N_LAYOUT_COUNTS; kind++) {
+		gram_f32(unit + kind * plane, n, s->f->n_items, gram);
+		add_kind(gram, n, score, count);
+	}
 	for (size_t a = 0; a < n; a++) {
 		for (size_t b = 0; b < n; b++) {
 			size_t pair = a * n + b;
