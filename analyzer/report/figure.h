@@ -33,10 +33,10 @@ struct figure {
 	const char *extra_name[3];
 	size_t n_extra;
 	size_t most_rows;   /* shown on the page; 0: all */
-	bool table_open;    /* not folded away */
 	struct buf missing; /* why there is no such picture; empty when there is one */
 	struct buf svg;     /* the picture, once it was drawn */
 	int width;          /* pixels at natural size */
+	bool table_open;    /* not folded away */
 };
 
 #define FIGURE_ENUM(name, title) FIGURE_##name,

@@ -184,7 +184,8 @@ static void caption_end(struct figure *out, const struct ranking *ranking)
 
 void figure_suspects(const struct view *view, struct figure *out)
 {
-	struct ranking ranking = {.span = {NAN, NAN}, .widest = 8, .by = "llr10_unbounded"};
+	struct ranking ranking = {
+		.span = {NAN, NAN}, .widest = 8, .by = "llr10_unbounded"};
 	double own =
 		isfinite(view->llr10_unbounded) ? view->llr10_unbounded : view->llr10;
 

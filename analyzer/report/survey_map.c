@@ -32,7 +32,7 @@ enum {
 	FOOT = 52,
 	HEAD = 66
 };
-enum { FONT = 9, LINE = 12, NEAR = 7 };
+enum { FONT = 9, LINE = 12, NEAR = 7, MOST_VENDOR = 20 /* columns */ };
 
 /* One colour and one shape for each of the vendors with most models. */
 static const struct {
@@ -290,7 +290,9 @@ static void frame(const struct map *map, struct buf *script)
 static void plot_class(const struct map *map, size_t class, struct buf *script)
 {
 	bool other = class == OTHERS;
-	bool named = map->n_vendors > 0;
+	struct buf title = BUF_INIT;
+
+	cut_name(other ? "others" : map->vendors[class].name, MOST_VENDOR, &title);
 
 	buf_printf(
 		script,
@@ -298,12 +300,13 @@ static void plot_class(const struct map *map, size_t class, struct buf *script)
 		"(column('y')) with points pointtype %d pointsize %s linecolor rgb '%s' ",
 		class, other ? 6 : looks[class].shape, other ? "0.8" : "0.9",
 		other ? "#6B6B6B" : looks[class].colour);
-	if (named) {
+	if (map->n_vendors) {
 		buf_str_add(script, "title ");
-		escape_gnuplot(other ? "others" : map->vendors[class].name, script);
+		escape_gnuplot(buf_str(&title), script);
 	} else {
 		buf_str_add(script, "notitle");
 	}
+	buf_clear(&title);
 	buf_str_add(script, ", \\\n");
 }
 

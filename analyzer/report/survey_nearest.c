@@ -124,7 +124,7 @@ static void draw(const struct square *square, const struct row *rows, size_t n_d
 {
 	struct range span = {NAN, NAN}, band = square_central(square);
 	size_t widest = 8, right = 8;
-	int width = 924, height = (int)(ROW * n_drawn + 110);
+	int width = 924, height = (int)(ROW * n_drawn + 160);
 
 	span_add(&span, band.lo);
 	span_add(&span, band.hi);

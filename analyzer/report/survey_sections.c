@@ -43,7 +43,7 @@ static void same_vendor(struct doc *doc, const struct square *square)
 static void most_alike(struct doc *doc, const struct square *square)
 {
 	struct buf z = BUF_INIT;
-	size_t a = square->n, b = square->n;
+	size_t a = square->n, b = a;
 
 	for (size_t i = 0; i < square->n; i++) {
 		size_t near;
