@@ -193,13 +193,22 @@ static void say(const char *before, const char *text)
 	buf_clear(&shown);
 }
 
-static int write_survey(const struct json *matrix, const char *dir, struct err *err)
+/* Where the page's theme lies; owned by the caller. */
+static char *find_theme(struct err *err)
 {
 	char *shipped = file_shipped("reports", err);
 	char *theme = shipped ? file_join(shipped, "theme") : NULL;
+
+	mem_free(shipped);
+	return theme;
+}
+
+static int write_survey(const struct json *matrix, const char *dir, const char *theme,
+			struct err *err)
+{
 	char *page = file_join(dir, "index.html");
 	struct buf warning = BUF_INIT;
-	int rc = theme ? survey_write(matrix, dir, theme, &warning, err) : -1;
+	int rc = survey_write(matrix, dir, theme, &warning, err);
 
 	if (!rc && warning.len)
 		say("warning: ", buf_str(&warning));
@@ -207,37 +216,45 @@ static int write_survey(const struct json *matrix, const char *dir, struct err *
 		say("the page is ", page);
 	buf_clear(&warning);
 	mem_free(page);
-	mem_free(theme);
-	mem_free(shipped);
 	return rc;
 }
 
-static int run_matrix(const void *given, int n, char **words, struct err *err)
+static void print_matrix(const struct json *matrix, bool as_json)
 {
-	const struct matrix_args *args = given;
 	struct buf text = BUF_INIT;
-	struct json *matrix;
 
-	if (n != 1)
-		return err_set(err, ERR_USAGE,
-			       "matrix needs one CASE, or a CORPUS with --data DIR");
-	matrix = args->data ? matrix_of_corpus(words[0], args->data, err)
-			    : matrix_of_case(words[0], err);
-	if (!matrix)
-		return -1;
-	if (args->out && write_survey(matrix, args->out, err)) {
-		json_free(matrix);
-		return -1;
-	}
-	if (args->json) {
+	if (as_json) {
 		json_print(matrix, true, &text);
 		term_print_json(stdout, buf_str(&text), text.len);
 	} else {
 		print_nearest(matrix);
 	}
 	buf_clear(&text);
+}
+
+static int run_matrix(const void *given, int n, char **words, struct err *err)
+{
+	const struct matrix_args *args = given;
+	struct json *matrix = NULL;
+	char *theme = NULL;
+	int rc = -1;
+
+	if (n != 1)
+		return err_set(err, ERR_USAGE,
+			       "matrix needs one CASE, or a CORPUS with --data DIR");
+	/* What is missing is told before the work, not behind it. */
+	if (args->out && !(theme = find_theme(err)))
+		return -1;
+	matrix = args->data ? matrix_of_corpus(words[0], args->data, err)
+			    : matrix_of_case(words[0], err);
+	if (!matrix || (args->out && write_survey(matrix, args->out, theme, err)))
+		goto done;
+	print_matrix(matrix, args->json);
+	rc = 0;
+done:
 	json_free(matrix);
-	return 0;
+	mem_free(theme);
+	return rc;
 }
 
 const struct verb verb_matrix = {
