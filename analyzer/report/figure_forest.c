@@ -102,13 +102,14 @@ static void describe(const struct view *view, struct figure *out,
 		   forest->n_used);
 	view_llr10(view->llr10, view->interval, &out->alt);
 	buf_str_add(&out->alt, ".");
-	buf_printf(
+	buf_str_add(
 		&out->caption,
-		"Each row: LLR10 with its interval (5 to 95 %%), n prompts and the "
-		"weight in the fusion; hollow: not used. A channel by itself is shown "
-		"before bounding. Channels overlap in what they see, so their ratios are "
-		"never multiplied: the finding is the last row, the learned fusion, "
-		"bounded.");
+		"Each row: LLR10 with its interval (5 to 95 %), n prompts and the "
+		"weight in the fusion; hollow: not used. A channel by itself is cut at "
+		"the bound like the whole, so that several can stand at one value; how "
+		"far apart they are is seen in their centred scores (z) below. Channels "
+		"overlap in what they see, so their ratios are never multiplied: the "
+		"finding is the last row, the learned fusion.");
 	caption_range(&out->caption,
 		      " Shaded null band: the central 90 % of known H2 pairs (", band,
 		      "");

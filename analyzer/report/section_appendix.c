@@ -86,9 +86,10 @@ static const struct {
 		  "probable under H2; 0: no support either way."},
 	{"about N times", "10 to the power of |LLR10|, in two digits."},
 	{"interval",
-	 "5 % and 95 % points of LLR10 over bootstrap replicates in which prompts and "
-	 "families are drawn anew with replacement and calibration and fusion learned "
-	 "again; cut at the bound."},
+	 "5 % and 95 % points of LLR10 over bootstrap replicates: prompts and families "
+	 "are drawn anew with replacement, calibration, fusion and bound learned again, "
+	 "and each of the k channels in turn is left out (in one replicate of k + 1 "
+	 "none); cut at the bound."},
 	{"strength in words",
 	 "ENFSI 2015, of the end of the interval nearer to 0; LR from 1 to 2 no support, "
 	 "to 10 weak, to 100 moderate, to 1 000 moderately strong, to 10 000 strong, to "
@@ -112,10 +113,12 @@ static const struct {
 	 "Prompts with an answer of both models that the channel could use."},
 	{"raw score", "The channel's own similarity of the two models' answers."},
 	{"z, centred score",
-	 "Raw score - suspect's mean with the cohort - teacher's mean with the cohort + "
-	 "the cohort's own mean, over the standard deviation of the same for pairs of "
-	 "cohort models of different families; the tail of Student's t, as a small "
-	 "cohort asks for, turned into a normal quantile; a floor (centre_floor) below."},
+	 "The smaller of two, and at least 0 (centre_floor). (1) Raw score - suspect's "
+	 "mean with the cohort - teacher's mean with the cohort + the cohort's own mean, "
+	 "over the standard deviation of the same for pairs of cohort models of "
+	 "different families. (2) The mean of suspect's side and teacher's side. Each is "
+	 "a tail of Student's t, as a small cohort asks for, with the cohort's vendors "
+	 "as observations, turned into a normal quantile."},
 	{"suspect's side",
 	 "Normal quantile of the raw score among those of the suspect with the cohort: "
 	 "how near is the teacher, compared with others in the teacher's place?"},
@@ -124,7 +127,7 @@ static const struct {
 	 "compared with others in the suspect's place?"},
 	{"LLR10 of a channel",
 	 "a + b z, b >= 0, fitted by logistic regression on known pairs, each class "
-	 "weighing one, with pseudo-weight 1/(number of H1 families)."},
+	 "weighing one, with pseudo-weight 1/(number of H1 families); cut at the bound."},
 	{"weight",
 	 "b_k >= 0 of the fusion LLR = a + sum over channels of b_k LLR_k, ridge "
 	 "logistic regression learned on left-out families. Weights do not add up to "

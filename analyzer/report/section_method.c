@@ -57,10 +57,13 @@ void section_method(struct doc *doc, const struct view *view,
 		  "on the prompts they share. No prompt and no feature was chosen on the "
 		  "suspect.");
 	doc_point(doc,
-		  "Centring. Some models are near everybody. Each score is therefore "
-		  "measured, on the suspect's side and on the teacher's side, against a "
-		  "cohort of independent models (n = %zu in this case) without the "
-		  "suspect's family, the teacher's vendor and models that vendor taught.",
+		  "Centring. Some models are near everybody, others near nobody. Each "
+		  "score is therefore measured, on the suspect's side and on the "
+		  "teacher's side, against a cohort of independent models (n = %zu in "
+		  "this case) without the suspect's family, the teacher's vendor and "
+		  "models that vendor taught. Of two ways to do so the smaller value "
+		  "counts, and a pair less alike than unrelated models counts as just "
+		  "as alike (z = 0).",
 		  cohort_size(view));
 	doc_point(
 		doc,
@@ -76,10 +79,11 @@ void section_method(struct doc *doc, const struct view *view,
 		  "Bound. The ratio is cut where the number of known families no longer "
 		  "supports it: the tightest of ELUB, the invariance bound and log10 of "
 		  "the number of families.");
-	doc_point(
-		doc,
-		"Interval. Prompts and families are resampled together; the interval is "
-		"where the middle nine tenths of the results fall.");
+	doc_point(doc,
+		  "Interval. Prompts and families are resampled together, the bound is "
+		  "drawn anew with the families, and one channel in turn is left out, so "
+		  "that no single channel can carry the interval to one side of 0. It is "
+		  "where the middle nine tenths of the results fall, cut at the bound.");
 	doc_list_end(doc);
 }
 

@@ -131,7 +131,9 @@ static void finding(struct doc *doc, const struct view *view)
 	}
 	if (*verdict) {
 		doc_para(doc, NULL);
-		doc_text(doc, "Verdict: ");
+		doc_text(doc, view->interval.lo > 0 || view->interval.hi < 0
+				      ? "Verdict, with that strength and no more: "
+				      : "Verdict: ");
 		doc_strong(doc, verdict);
 		doc_text(doc, ".");
 		doc_para_end(doc);
