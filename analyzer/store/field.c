@@ -127,6 +127,8 @@ void field_extra(const struct json *object, const char *const *used, struct buf 
 {
 	bool any = false;
 
+	if (!json_is_object(object)) /* elements of an array have no names */
+		return;
 	JSON_EACH(child, object) {
 		if (is_named(json_key(child), used))
 			continue;

@@ -19,7 +19,8 @@ static bool accepts(const struct json *value)
 		(json_is_null(response) && json_get(value, "error")));
 }
 
-/* What is left over: the line's fields, and the body's under "body". */
+/* What is left over: the line's fields, and the body's under "body"; a body that is no
+ * object is kept as it is. */
 static void extra_of(const struct json *value, const struct json *body, struct buf *out)
 {
 	static const char *const used[] = {"custom_id", "response", NULL};
@@ -27,7 +28,10 @@ static void extra_of(const struct json *value, const struct json *body, struct b
 	struct buf rest = BUF_INIT;
 
 	field_extra(value, used, out);
-	field_extra(body, in_body, &rest);
+	if (!body || json_is_object(body))
+		field_extra(body, in_body, &rest);
+	else
+		json_print(body, false, &rest);
 	if (rest.len) {
 		if (out->len)
 			out->data[out->len - 1] = ',';

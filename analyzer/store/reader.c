@@ -25,10 +25,20 @@ struct reading {
 	bool stopped;    /* by `take`: not the record's fault */
 };
 
+/* "openai-batch" is "openai_batch": people type either. */
+static bool same_name(const char *a, const char *b)
+{
+	for (; *a && *b; a++, b++) {
+		if ((*a == '-' ? '_' : *a) != (*b == '-' ? '_' : *b))
+			return false;
+	}
+	return *a == *b;
+}
+
 const struct reader *reader_find(const char *name)
 {
 	for (size_t i = 0; reader_table[i]; i++) {
-		if (!strcmp(reader_table[i]->name, name))
+		if (same_name(reader_table[i]->name, name))
 			return reader_table[i];
 	}
 	return NULL;

@@ -483,6 +483,19 @@ static void history_is_part_of_a_prompts_identity(void **state)
 	"{\"id\":\"b\",\"custom_id\":\"" id "\",\"response\":{\"status_code\":200,"      \
 	"\"request_id\":\"r\",\"body\":" body "},\"error\":null}\n"
 
+/* A proxy's page or a list where the body should be: a failure, and nothing is lost. */
+static void a_batch_body_that_is_no_object_is_kept(void **state)
+{
+	struct got got = {.n = 0};
+
+	(void)state;
+	read_as(&got, "openai-batch", BATCH("q1", "[{\"a\":1},2]"));
+	assert_int_equal(got.report.n_good, 1);
+	assert_int_equal(got.records[0].outcome, OUTCOME_FAILED);
+	assert_text(got.records[0].extra,
+		    "{\"id\":\"b\",\"error\":null,\"body\":[{\"a\":1},2]}");
+}
+
 static void openai_batch_is_read(void **state)
 {
 	struct got got = {.n = 0};
@@ -809,6 +822,7 @@ int main(void)
 		cmocka_unit_test(openai_chat_is_read),
 		cmocka_unit_test(history_is_part_of_a_prompts_identity),
 		cmocka_unit_test(openai_batch_is_read),
+		cmocka_unit_test(a_batch_body_that_is_no_object_is_kept),
 		cmocka_unit_test(lm_eval_is_read),
 		cmocka_unit_test(log_likelihoods_are_refused_by_name),
 		cmocka_unit_test(sharegpt_is_read),
