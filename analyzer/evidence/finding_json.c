@@ -430,6 +430,12 @@ static void add_warnings(const struct finding *f, const struct finding_question 
 		json_add_str(list, NULL,
 			     "The calibration is from a simulation and says nothing of "
 			     "real models.");
+	if (!q->pop->known[q->teacher])
+		json_add_str(
+			list, NULL,
+			"Nothing is known of the teacher's maker; models of the same "
+			"maker, or taught by it, may stand in the cohort and hide a "
+			"likeness. Give the facts when importing (--vendor).");
 	if (!q->pop->known[q->suspect])
 		json_add_str(
 			list, NULL,

@@ -108,8 +108,8 @@ check "no escape of a name reaches the terminal" \
 "$ASSAY" import "$c" "$sim/cases/guilty.jsonl" --model guilty --role suspect 2>"$TMP/err"
 "$ASSAY" import "$c" "$sim/data/answers/borage-2.jsonl" --model unheard-of --role teacher 2>"$TMP/err"
 assay compare "$c" "${corpus[@]}" --replicates 20
-check "a teacher whom the corpus does not know is compared, and named as it is" \
-	eval 'left_with 0 && out_has "guilty against unheard-of: "'
+check "a teacher whom the corpus does not know is compared, and what that means is said" \
+	eval 'left_with 0 && out_has "guilty against unheard-of: " && out_has "warning: Nothing is known of the teacher"'
 
 # Prompt ids
 "$ASSAY" import "$TMP/twice.assay" "$TMP/some.jsonl" --model m --role control 2>"$TMP/err"
