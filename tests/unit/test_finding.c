@@ -645,84 +645,142 @@ static void assert_recomputes(struct casefile *cf, bool holds)
 		assert_int_equal(err.kind, ERR_INTEGRITY);
 }
 
+/* A case that holds a question and its finding. */
+struct stored {
+	struct scene scene;
+	struct casefile *cf;
+	struct json *result;
+	char path[512];
+};
+
+static void put_question(struct stored *s, double by)
+{
+	struct json *question = moved_question(&s->scene, by);
+
+	put_result(s->cf, "question", question);
+	json_free(question);
+}
+
+static void stored_init(struct stored *s)
+{
+	scene_init(&s->scene, .2, made(&enough));
+	s->cf = new_case(s->path, sizeof(s->path));
+	s->result = as_json(&s->scene.question);
+	put_question(s, 0);
+	put_result(s->cf, "compare", s->result);
+}
+
+static void stored_clear(struct stored *s)
+{
+	json_free(s->result);
+	casefile_abandon(s->cf);
+	(void)unlink(s->path);
+	scene_clear(&s->scene);
+}
+
 /* I3: a result must follow from the scores that are stored beside it. */
-static void a_result_that_does_not_follow_is_found(void **state)
+static void a_result_follows_from_the_stored_scores(void **state)
+{
+	struct stored s;
+
+	(void)state;
+	stored_init(&s);
+	assert_recomputes(s.cf, true);
+	put_question(&s, 1e-6); /* a score altered in its sixth digit */
+	assert_recomputes(s.cf, false);
+	put_question(&s, 0);
+	assert_recomputes(s.cf, true);
+	stored_clear(&s);
+}
+
+static void a_result_needs_its_question(void **state)
 {
 	struct err err = ERR_INIT;
+	struct scene scene;
 	struct casefile *cf;
-	struct scene s;
 	struct json *result;
-	struct json *question;
 	char path[512];
 	bool checked;
 
 	(void)state;
-	scene_init(&s, .2, made(&enough));
+	scene_init(&scene, .2, made(&enough));
 	cf = new_case(path, sizeof(path));
 	assert_int_equal(recompute_check(cf, &checked, &err), 0);
 	assert_false(checked); /* nothing is stored yet */
-	result = as_json(&s.question);
-	put_result(cf, "compare", result);
-	assert_recomputes(cf, false); /* a result without its question */
-	question = moved_question(&s, 0);
-	put_result(cf, "question", question);
-	json_free(question);
-	assert_recomputes(cf, true);
-	/* A stored score altered in its sixth digit. */
-	question = moved_question(&s, 1e-6);
-	put_result(cf, "question", question);
-	json_free(question);
-	assert_recomputes(cf, false);
-	question = moved_question(&s, 0);
-	put_result(cf, "question", question);
-	json_free(question);
-	/* The result altered: by less than processors differ, by more, in words. */
-	{
-		double llr10 = json_num(result, "llr10", 0);
-
-		json_free(json_detach(result, "llr10"));
-		json_add_num(result, "llr10", llr10 + 1e-12);
-		put_result(cf, "compare", result);
-		assert_recomputes(cf, true);
-		json_free(json_detach(result, "llr10"));
-		json_add_num(result, "llr10", llr10 + 1e-6);
-		put_result(cf, "compare", result);
-		assert_recomputes(cf, false);
-		json_free(json_detach(result, "llr10"));
-		put_result(cf, "compare", result);
-		assert_recomputes(cf, false);
-		json_add_num(result, "llr10", llr10);
-		put_result(cf, "compare", result);
-		assert_recomputes(cf, true);
-	}
-	{ /* the bound's ends under each other's names */
-		struct json *bound = json_detach(result, "bound");
-		struct json *turned = json_add_object(result, "bound");
-
-		JSON_EACH(end, bound) {
-			const char *key = json_key(end);
-
-			json_add(turned,
-				 !strcmp(key, "lo")   ? "hi"
-				 : !strcmp(key, "hi") ? "lo"
-						      : key,
-				 json_copy(end));
-		}
-		put_result(cf, "compare", result);
-		assert_recomputes(cf, false);
-		json_free(json_detach(result, "bound"));
-		json_add(result, "bound", bound);
-		put_result(cf, "compare", result);
-		assert_recomputes(cf, true);
-	}
-	json_free(json_detach(result, "verdict"));
-	json_add_str(result, "verdict", "same weights or near copy");
+	result = as_json(&scene.question);
 	put_result(cf, "compare", result);
 	assert_recomputes(cf, false);
 	json_free(result);
 	casefile_abandon(cf);
 	(void)unlink(path);
-	scene_clear(&s);
+	scene_clear(&scene);
+}
+
+static void put_llr10(struct stored *s, double llr10)
+{
+	json_free(json_detach(s->result, "llr10"));
+	json_add_num(s->result, "llr10", llr10);
+	put_result(s->cf, "compare", s->result);
+}
+
+/* By less than processors differ, by more, and gone. */
+static void an_altered_ratio_is_found(void **state)
+{
+	struct stored s;
+	double llr10;
+
+	(void)state;
+	stored_init(&s);
+	llr10 = json_num(s.result, "llr10", 0);
+	put_llr10(&s, llr10 + 1e-12);
+	assert_recomputes(s.cf, true);
+	put_llr10(&s, llr10 + 1e-6);
+	assert_recomputes(s.cf, false);
+	json_free(json_detach(s.result, "llr10"));
+	put_result(s.cf, "compare", s.result);
+	assert_recomputes(s.cf, false);
+	put_llr10(&s, llr10);
+	assert_recomputes(s.cf, true);
+	stored_clear(&s);
+}
+
+static void an_altered_word_is_found(void **state)
+{
+	struct stored s;
+
+	(void)state;
+	stored_init(&s);
+	json_free(json_detach(s.result, "verdict"));
+	json_add_str(s.result, "verdict", "same weights or near copy");
+	put_result(s.cf, "compare", s.result);
+	assert_recomputes(s.cf, false);
+	stored_clear(&s);
+}
+
+/* The bound's ends under each other's names. */
+static void altered_names_of_numbers_are_found(void **state)
+{
+	struct stored s;
+	struct json *bound;
+	struct json *turned;
+
+	(void)state;
+	stored_init(&s);
+	bound = json_detach(s.result, "bound");
+	turned = json_add_object(s.result, "bound");
+	JSON_EACH(end, bound) {
+		const char *key = json_key(end);
+
+		if (!strcmp(key, "lo"))
+			key = "hi";
+		else if (!strcmp(key, "hi"))
+			key = "lo";
+		json_add(turned, key, json_copy(end));
+	}
+	json_free(bound);
+	put_result(s.cf, "compare", s.result);
+	assert_recomputes(s.cf, false);
+	stored_clear(&s);
 }
 
 static void assert_verbal(double lo, double hi, const char *words)
@@ -773,7 +831,11 @@ int main(void)
 		cmocka_unit_test(any_number_of_threads_finds_the_same),
 		cmocka_unit_test(a_question_read_back_has_the_same_answer),
 		cmocka_unit_test(a_damaged_question_is_refused),
-		cmocka_unit_test(a_result_that_does_not_follow_is_found),
+		cmocka_unit_test(a_result_follows_from_the_stored_scores),
+		cmocka_unit_test(a_result_needs_its_question),
+		cmocka_unit_test(an_altered_ratio_is_found),
+		cmocka_unit_test(an_altered_word_is_found),
+		cmocka_unit_test(altered_names_of_numbers_are_found),
 		cmocka_unit_test(the_label_comes_from_the_conservative_end),
 	};
 
