@@ -117,7 +117,8 @@ static void describe_tippett(const struct view *view, const struct known *known,
 		&out->caption,
 		"Share of known pairs whose LLR10 is at least the value below, each "
 		"scored with its own family left out: H1 solid (n = %zu), H2 dashed (n = "
-		"%zu). The upright line is this case, the shaded band its interval. "
+		"%zu). The upright line is this case, the shaded band its interval; "
+		"known pairs stand before bounding, the case at most at the bound. "
 		"Good: the solid line far right, the dashed line far left; where they "
 		"cross 0 are the rates of misleading evidence.",
 		known->n1, known->n2);
@@ -226,7 +227,8 @@ static void describe_ece(const struct view *view, double raw, double pav,
 		buf_str_add(&out->caption, " The upright line stands at the prior odds "
 					   "that this case's ratio would bring to even, "
 					   "the shaded band at those of its interval.");
-	buf_printf(&out->caption, " n = %.0f known pairs.",
+	buf_printf(&out->caption,
+		   " n = %.0f known pairs, all of them, not matched by vendor.",
 		   view_num(calibration, "n_trials"));
 }
 
@@ -368,7 +370,7 @@ void figure_det(const struct view *view, struct figure *out)
 			"Both kinds of error at every threshold, on normal-deviate axes: "
 			"lower left is better. Diamond: the equal error rate on the "
 			"dotted line. n = %.0f known pairs of %.0f H1 and %.0f H2 "
-			"families.",
+			"families, all of them, not matched by vendor.",
 			view_num(calibration, "n_trials"),
 			view_num(calibration, "families_h1"),
 			view_num(calibration, "families_h2"));

@@ -136,6 +136,7 @@ static void describe(const struct view *view, struct figure *out,
 		     const struct cohort *cohort)
 {
 	size_t rows = table_rows(cohort->table), least = SIZE_MAX, most = 0;
+	double floor_z = view_num(json_get(view->result, "parameters"), "centre_floor");
 
 	for (size_t i = 0; i < rows; i++) {
 		size_t n = (size_t)table_at(cohort->table, i, 2)->number;
@@ -158,10 +159,15 @@ static void describe(const struct view *view, struct figure *out,
 	buf_str_add(&out->caption,
 		    "), the highest of them named; shaded: their central 90 %, the null "
 		    "band; diamond: the suspect; upright bar: the mean of known H1 "
-		    "pairs. Right: "
-		    "the suspect's rank. The likelihood ratio is learned from all known "
-		    "pairs, "
-		    "not from this picture.");
+		    "pairs. ");
+	if (isfinite(floor_z))
+		buf_printf(&out->caption,
+			   "A pair less alike than usual stands at %.3g, however much "
+			   "less. ",
+			   floor_z);
+	buf_str_add(&out->caption,
+		    "Right: the suspect's rank. The likelihood ratio is learned from all "
+		    "known pairs, not from this picture.");
 }
 
 static void script_plot(struct buf *script, struct range span)

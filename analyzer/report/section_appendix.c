@@ -81,6 +81,24 @@ void section_reproducibility(struct doc *doc, const struct view *view,
 static const struct {
 	const char *term, *meaning;
 } terms[] = {
+	{"H1, H2", "The two propositions that are weighed, both printed in the summary: "
+		   "suspect taught by this teacher or a sibling of it, and not."},
+	{"suspect, teacher",
+	 "The model in question, and the one whose outputs it may have been trained on."},
+	{"control, background",
+	 "Models compared for reference: asked beside the two, or recorded earlier."},
+	{"cohort",
+	 "Independent models, taught by nobody as far as is known, that the case is "
+	 "measured against; without the suspect's family and the teacher's vendor."},
+	{"placebo teacher",
+	 "A clean model of another vendor put in the teacher's place: the suspect cannot "
+	 "owe anything to it by what is known."},
+	{"channel",
+	 "One kind of evidence; what each compares is in the section on method."},
+	{"genre", "Kind of prompts: assistant, essay, fiction, choice, quiz, ..."},
+	{"calibration, fusion", "What a score is worth, channel by channel, and how the "
+				"channels are joined; both "
+				"learned on pairs of known truth."},
 	{"LR", "Likelihood ratio: P(findings | H1) / P(findings | H2)."},
 	{"LLR10", "log10 of LR. +1: ten times more probable under H1; -1: ten times more "
 		  "probable under H2; 0: no support either way."},
@@ -95,6 +113,10 @@ static const struct {
 	 "to 10 weak, to 100 moderate, to 1 000 moderately strong, to 10 000 strong, to "
 	 "1 000 000 very strong, above that extremely strong; an edge belongs to the "
 	 "lower band. An interval that holds 0 is inconclusive."},
+	{"verdict",
+	 "Distilled from the teacher or its sibling: the whole interval lies above 0. No "
+	 "evidence: all of it lies below 0. Inconclusive: it holds 0, or no LR is "
+	 "given."},
 	{"bound",
 	 "The tightest of ELUB, invariance and families, on each side; LLR10 is cut "
 	 "there."},
@@ -148,7 +170,8 @@ static const struct {
 	{"Cllr", "1/2 [mean over H1 pairs of log2(1 + 1/LR) + mean over H2 pairs of "
 		 "log2(1 + LR)]: bits lost; 1 for LR = 1 always."},
 	{"Cllr_min, Cllr_cal",
-	 "Cllr after the best monotone recalibration (PAV), and Cllr - Cllr_min."},
+	 "Cllr after the best monotone recalibration (PAV: pool adjacent violators), and "
+	 "Cllr - Cllr_min."},
 	{"matched",
 	 "Said of Cllr, EER and AUC in the table of measures: pairs are compared within "
 	 "one teacher vendor only, one value per suspect (its mean over that vendor's "

@@ -129,9 +129,13 @@ static void direction(struct doc *doc, const struct view *view)
 	doc_strong(doc, "The other direction. ");
 	doc_text(doc, "Likeness alone does not say who learned from whom. Direction: ");
 	doc_strong(doc, *found ? found : "undetermined");
-	if (*reason)
-		doc_textf(doc, " (%s)", reason);
 	doc_text(doc, ".");
+	if (*reason) {
+		char *sentence = section_sentence(reason);
+
+		doc_textf(doc, " %s.", sentence);
+		mem_free(sentence);
+	}
 	doc_item_end(doc);
 }
 
@@ -215,12 +219,14 @@ void section_limitations(struct doc *doc, const struct view *view,
 		mem_free(sentence);
 	}
 	population(doc, view);
-	doc_point(
-		doc,
-		"Known pairs come from public statements by the models' makers. A maker "
-		"who was silent about a teacher puts a wrong label among the untaught, "
-		"which makes the method look worse and its ratios smaller than they "
-		"are.");
+	if (!*view_str(json_get(view->result, "calibration"), "simulation"))
+		doc_point(doc, "Known pairs come from public statements by the models' "
+			       "makers. A maker "
+			       "who was silent about a teacher puts a wrong label among "
+			       "the untaught, "
+			       "which makes the method look worse and its ratios smaller "
+			       "than they "
+			       "are.");
 	doc_point(doc, "The analysis sees answers, not weights or training data. It "
 		       "cannot say how much was trained on, when, by whom, or with what "
 		       "permission.");

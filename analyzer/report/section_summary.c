@@ -167,6 +167,18 @@ static void placebo_sentence(struct doc *doc, const struct view *view)
 	buf_clear(&place);
 }
 
+/* " (LLR10 -1.08 to +1.36: about 12 times for H2, about 23 times for H1)", or nothing. */
+static void bound_words(const struct view *view, struct buf *out)
+{
+	if (!range_known(view->bound))
+		return;
+	caption_range(out, " (LLR10 ", view->bound, ": ");
+	view_times(view->bound.lo, out);
+	buf_str_add(out, " for H2, ");
+	view_times(view->bound.hi, out);
+	buf_str_add(out, " for H1)");
+}
+
 static void main_limitation(struct doc *doc, const struct view *view)
 {
 	const struct json *calibration = json_get(view->result, "calibration");
@@ -175,7 +187,7 @@ static void main_limitation(struct doc *doc, const struct view *view)
 	double f2 = view_num(calibration, "families_h2");
 	struct buf bound = BUF_INIT;
 
-	caption_range(&bound, " (", view->bound, ")");
+	bound_words(view, &bound);
 	doc_box(doc, "limitation");
 	doc_para(doc, NULL);
 	doc_strong(doc, "Main limitation. ");

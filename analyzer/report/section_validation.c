@@ -8,40 +8,64 @@
 static const struct column columns[] = {
 	{"measure", "Measure", COLUMN_TEXT, 0, false},
 	{"value", "Value", COLUMN_NUMBER, 3, false},
+	{"unit", "Unit", COLUMN_TEXT, 0, false},
+	{"n", "Pairs", COLUMN_NUMBER, 0, false},
 	{"meaning", "Good is", COLUMN_TEXT, 0, false},
 };
 
-static void row(struct table *table, const char *name, double value, const char *meaning)
+static void row(struct table *table, const char *name, double value, const char *unit,
+		double n, const char *meaning)
 {
 	table_text(table, name);
 	table_number(table, value);
+	table_text(table, unit);
+	table_number(table, n);
 	table_text(table, meaning);
+}
+
+/* Matched measures have one value a suspect, and the result does not tell how many. */
+static void matched(struct table *table, const struct json *calibration)
+{
+	double cllr = view_num(calibration, "cllr");
+	double min = view_num(calibration, "cllr_min");
+
+	row(table, "Cllr, matched", cllr, "bits", NAN, "small; 1 is no information");
+	row(table, "Cllr_min, matched (after PAV)", min, "bits", NAN,
+	    "small: how well H1 and H2 part");
+	row(table, "Cllr_cal = Cllr - Cllr_min", cllr - min, "bits", NAN,
+	    "near 0: ratios mean what they say");
+	row(table, "Equal error rate, matched", view_num(calibration, "eer"), "share",
+	    NAN, "near 0; 0.5 is chance");
+	row(table, "AUC, matched", view_num(calibration, "auc"), "share", NAN,
+	    "near 1; 0.5 is chance");
 }
 
 static void measures(struct doc *doc, const struct json *calibration)
 {
 	const struct json *rates = json_get(calibration, "rates");
+	const struct json *tippett = json_get(calibration, "tippett");
+	double n_h1 = (double)json_count(json_get(tippett, "h1"));
+	double n_h2 = (double)json_count(json_get(tippett, "h2"));
 	struct table *table = TABLE_NEW(columns);
-	double cllr = view_num(calibration, "cllr"),
-	       min = view_num(calibration, "cllr_min");
 
-	row(table, "Cllr", cllr, "small; 1 is no information");
-	row(table, "Cllr_min (after PAV)", min, "small: how well H1 and H2 part");
-	row(table, "Cllr_cal = Cllr - Cllr_min", cllr - min,
-	    "near 0: ratios mean what they say");
-	row(table, "Equal error rate", view_num(calibration, "eer"), "near 0");
-	row(table, "AUC", view_num(calibration, "auc"), "near 1");
-	row(table, "Known H2 pairs with LLR10 above 0",
-	    view_num(rates, "misleading_h2_above_0"), "near 0");
-	row(table, "Known H2 pairs with LLR10 above 1",
-	    view_num(rates, "misleading_h2_above_1"), "at most 0.1 for an honest ratio");
-	row(table, "Known H1 pairs with LLR10 below 0",
-	    view_num(rates, "misleading_h1_below_0"), "near 0");
+	matched(table, calibration);
+	row(table, "H2 pairs with LLR10 above 0",
+	    view_num(rates, "misleading_h2_above_0"), "share", n_h2, "near 0");
+	row(table, "H2 pairs with LLR10 above 1",
+	    view_num(rates, "misleading_h2_above_1"), "share", n_h2,
+	    "at most 0.1 for an honest ratio");
+	row(table, "H1 pairs with LLR10 below 0",
+	    view_num(rates, "misleading_h1_below_0"), "share", n_h1, "near 0");
 	doc_table(doc, table,
-		  "Measures on pairs of known truth, families left out; Cllr, EER and "
-		  "AUC matched",
+		  "Measures on pairs of known truth, families left out, before bounding",
 		  0, "");
 	table_free(table);
+	doc_say(doc,
+		"Matched measures compare pairs within one teacher vendor, one value "
+		"per suspect, so that knowing the vendor alone wins nothing. The rates "
+		"below them and the figures are over all pairs; pairs of one family "
+		"are not independent, so that the shares are less certain than their "
+		"numbers of pairs suggest.");
 }
 
 /* What of the conditions is not met, or each that is, where the result tells them. */
@@ -99,11 +123,14 @@ void section_validation(struct doc *doc, const struct view *view,
 		return;
 	}
 	doc_say(doc,
-		"The method was tried on %.0f pairs of models whose truth is known from "
-		"public documents%s%s, in %.0f families with and %.0f without a teacher "
-		"among the candidates. Each pair was scored with its whole family left "
-		"out of what was learned.",
-		view_num(calibration, "n_trials"), *name ? ", " : "", name,
+		"The method was tried on %.0f pairs of models whose truth is known%s%s "
+		"(%s), in %.0f families with and %.0f without a teacher among the "
+		"candidates. Each pair was scored with its whole family left out of what "
+		"was learned.",
+		view_num(calibration, "n_trials"), *name ? ", those of " : "", name,
+		*view_str(calibration, "simulation")
+			? "simulated, so that it is known exactly"
+			: "from public documents",
 		view_num(calibration, "families_h1"),
 		view_num(calibration, "families_h2"));
 	if (*view_str(calibration, "simulation"))
