@@ -6,7 +6,7 @@
 set -u
 
 n=0
-echo "1..31"
+echo "1..34"
 
 # check FACT COMMAND...: the fact holds when the command succeeds.
 check() {
@@ -103,6 +103,14 @@ grep -v hard-shared-base "$sim/corpus/trials.tsv" >"$TMP/easy.tsv"
 assay validate "$sim/corpus" --data "$sim/data" --trials "$TMP/easy.tsv" --json
 easy() { left_with 0 && [ "$(value n_trials)" = $(($(wc -l <"$TMP/easy.tsv") - 1)) ] && ! out_has hard-shared; }
 check "--trials replaces the corpus's" easy
+
+assay validate "$sim/corpus" --data "$sim/data" --bootstrap 16 --json
+cp "$TMP/out" "$TMP/boot.json"
+check "--bootstrap adds intervals" eval 'left_with 0 && grep -q "^ \"bootstrap\": {" "$TMP/out" && out_has "\"replicates\": 16"'
+OMP_NUM_THREADS=1 assay validate "$TMP/turned/corpus" --data "$TMP/turned/data" --bootstrap 16 --json
+check "one thread and another order: the same intervals" same boot
+assay validate "$sim/corpus" --data "$sim/data" --bootstrap 99999999999
+check "more replicates than can be kept: usage" failed_saying 2 "--bootstrap"
 
 # Calibrations
 assay calibrate "$sim/corpus" --data "$sim/data" -o "$TMP/one.json"
