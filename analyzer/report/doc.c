@@ -144,12 +144,20 @@ void doc_textf(struct doc *doc, const char *fmt, ...)
 
 void doc_strong(struct doc *doc, const char *text)
 {
+	size_t len = strlen(text);
+	char *word;
+
+	/* Markdown ends no strong text behind a blank. */
+	while (len && text[len - 1] == ' ')
+		len--;
+	word = mem_dup(text, len);
 	buf_str_add(&doc->html, "<strong>");
-	html_add(&doc->html, text);
-	buf_str_add(&doc->html, "</strong>");
+	html_add(&doc->html, word);
+	buf_printf(&doc->html, "</strong>%s", text + len);
 	buf_str_add(&doc->markdown, "**");
-	escape_markdown(text, &doc->markdown);
-	buf_str_add(&doc->markdown, "**");
+	escape_markdown(word, &doc->markdown);
+	buf_printf(&doc->markdown, "**%s", text + len);
+	mem_free(word);
 }
 
 void doc_name(struct doc *doc, const char *name)

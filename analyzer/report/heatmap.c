@@ -27,7 +27,7 @@ static const struct column name_columns[] = {
 /* Pixels. The page's main column is PAGE_WIDTH wide on a screen of 1280: what is wider
  * must be scrolled, and names on the right are what would be out of sight. */
 enum { PAGE_WIDTH = 924, TREE_WIDTH = 150, EDGE = 12, LEAST_MAP = 280, FOOT = 104 };
-enum { MOST_BOXES = 60, MOST_PIXELS = 480 };
+enum { MOST_BOXES = 20, MOST_PIXELS = 480 };
 
 struct layout {
 	double cell; /* height of a row */
