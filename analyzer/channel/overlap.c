@@ -2,7 +2,9 @@
 /*
  * Overlap: word 1-3-grams that two answers to one prompt share, each weighted by how
  * rare it is among the clean models' answers to that prompt, the families of the two
- * left out; normalised like a cosine (METHODS 5.1, DESIGN 6).
+ * left out; divided by the geometric mean of what each answer's own n-grams weigh, its
+ * own family left out, so that no pair needs norms of its own: near a cosine, but not
+ * held to 1 (METHODS 5.1, DESIGN 6).
  */
 #include <string.h>
 

@@ -69,12 +69,24 @@ static int add_background(struct answers *to, const struct answers *from, size_t
 	return 0;
 }
 
+/* Are most of the case's items the corpus's too? */
+static bool mostly_of(const struct answers *answers, const struct answers *corpus)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < answers->n_items; i++)
+		n += find_item(corpus, &answers->items[i]) != SIZE_MAX;
+	return n * 2 > answers->n_items;
+}
+
 static int read_background(struct casework *w, const char *data, struct err *err)
 {
 	struct answers *from = answers_new();
 	size_t n_read;
 	int rc = corpus_read_answers(w->corpus, data, from, &n_read, err);
 
+	if (!rc && !w->genre && mostly_of(w->answers, from))
+		w->genre = w->corpus->genre;
 	for (size_t model = 0; model < from->n_models && !rc; model++) {
 		const struct lineage *l = corpus_find(w->corpus, from->models[model]);
 
@@ -105,12 +117,8 @@ int casework_read(struct casework *w, struct casefile *cf,
 		if (!w->corpus)
 			return -1;
 	}
-	/* A case that is read beside a corpus is of its genre unless it says otherwise.
-	 */
 	if (*genre)
 		w->genre = arena_dup(&w->answers->arena, genre, strlen(genre));
-	else if (w->corpus)
-		w->genre = w->corpus->genre;
 	return source->data && w->corpus ? read_background(w, source->data, err) : 0;
 }
 

@@ -16,8 +16,8 @@ struct casework {                        /* zero-initialise; casework_clear free
 	struct corpus *corpus; /* NULL: none */
 	struct answers *answers;
 	struct population *pop;
-	const char *genre;    /* of the case: its note, else the corpus's when prompts are
-				 shared */
+	const char *genre;    /* of the case: its note, else the corpus's when most of its
+				 prompts are the corpus's; NULL: unknown */
 	size_t n_from_corpus; /* models whose answers came from the corpus's data */
 };
 

@@ -145,6 +145,7 @@ static int read_row(struct calibration *c, const struct json *row, const size_t 
 	    !c->vendor[i] || !c->kind[i] || isnan(h1))
 		return -1;
 	rows->h1[i] = h1 != 0;
+	rows->unsure[i] = !strcmp(c->kind[i], TRIAL_UNSURE);
 	rows->family[i] = number_of(families, family);
 	rows->teacher_family[i] = number_of(families, teacher_family);
 	c->llr10[i] = json_num(row, "llr10", NAN);
@@ -175,6 +176,7 @@ static int read_rows(struct calibration *c, const char *path, struct err *err)
 	c->rows.h1 = MEM_ARRAY(n, unsigned char);
 	c->rows.family = MEM_ARRAY(n, unsigned);
 	c->rows.teacher_family = MEM_ARRAY(n, unsigned);
+	c->rows.unsure = MEM_ARRAY(n, unsigned char);
 	c->suspect = MEM_ARRAY(n, const char *);
 	c->teacher = MEM_ARRAY(n, const char *);
 	c->vendor = MEM_ARRAY(n, const char *);
@@ -231,6 +233,7 @@ void calibration_free(struct calibration *c)
 	mem_free(c->rows.h1);
 	mem_free(c->rows.family);
 	mem_free(c->rows.teacher_family);
+	mem_free(c->rows.unsure);
 	mem_free((void *)(uintptr_t)c->suspect);
 	mem_free((void *)(uintptr_t)c->teacher);
 	mem_free((void *)(uintptr_t)c->vendor);

@@ -70,7 +70,10 @@ static const char *why_no_lr(const struct finding *f, const struct finding_quest
 	if (!q->calibration)
 		return "no reference population of known lineage, with answers to "
 		       "these prompts, is at hand";
-	if (q->genre && *q->genre && strcmp(q->genre, q->calibration->genre) != 0)
+	if (!q->genre || !*q->genre)
+		return "nothing tells of what genre the case's prompts are (assay import "
+		       "--genre says it)";
+	if (strcmp(q->genre, q->calibration->genre) != 0)
 		return "the calibration is of another genre than the case's prompts";
 	return NULL;
 }

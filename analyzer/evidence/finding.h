@@ -37,7 +37,8 @@ struct finding_channel {
 struct finding_other {
 	size_t model;
 	double llr10; /* before bounding; NaN when it could not be scored alike */
-	double score; /* mean of the used channels' centred scores */
+	double score; /* what a ranking goes by: llr10, or without one the mean of the
+			 used channels' centred scores */
 	bool placebo; /* of another vendor than the teacher */
 	bool ranked; /* a clean placebo outside the suspect's family: the teacher's rivals
 		      */

@@ -15,13 +15,19 @@
  */
 #define FUSION_RIDGE .3
 
+static bool is_unsure(const struct learn_rows *rows, size_t row)
+{
+	return rows->unsure && rows->unsure[row];
+}
+
 static size_t count_families(const struct learn_rows *rows, const double *weight, int h1)
 {
 	unsigned char *seen = MEM_ARRAY(rows->n_families, unsigned char);
 	size_t n = 0;
 
 	for (size_t i = 0; i < rows->n; i++) {
-		if ((h1 >= 0 && rows->h1[i] != h1) || (weight && weight[i] <= 0))
+		if ((h1 >= 0 && rows->h1[i] != h1) || (weight && weight[i] <= 0) ||
+		    is_unsure(rows, i))
 			continue;
 		n += !seen[rows->family[i]];
 		seen[rows->family[i]] = 1;
@@ -46,11 +52,13 @@ void learn_weights(const struct learn_rows *rows, const double *family_weight,
 	double *count = MEM_ARRAY(rows->n_families * 2, double);
 
 	for (size_t i = 0; i < rows->n; i++)
-		count[rows->family[i] * 2 + rows->h1[i]] += 1;
+		count[rows->family[i] * 2 + rows->h1[i]] += !is_unsure(rows, i);
 	for (size_t i = 0; i < rows->n; i++) {
 		double times = family_weight ? family_weight[rows->family[i]] : 1;
 
-		weight[i] = times / count[rows->family[i] * 2 + rows->h1[i]];
+		weight[i] = is_unsure(rows, i)
+				    ? 0
+				    : times / count[rows->family[i] * 2 + rows->h1[i]];
 	}
 	mem_free(count);
 }

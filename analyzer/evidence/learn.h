@@ -22,6 +22,8 @@ struct learn_rows {
 	unsigned char *h1; /* [row] 1: H1 */
 	unsigned *family;  /* [row] of the suspect */
 	unsigned *teacher_family; /* [row] */
+	unsigned char *unsure;    /* [row] 1: truth in doubt, nothing is learned from it;
+				     NULL: none is */
 	size_t n_families;        /* family numbers are below */
 };
 

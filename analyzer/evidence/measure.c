@@ -14,7 +14,7 @@
 
 static bool is_unsure(const struct trial *trial)
 {
-	return !strcmp(trial->kind, MEASURE_UNSURE);
+	return !strcmp(trial->kind, TRIAL_UNSURE);
 }
 
 struct values { /* one per suspect or trial */

@@ -47,6 +47,4 @@ void measure_json(const struct measure *measure, struct json *out);
 /* Kinds of the trials, each once, in order of first appearance; n <= max. */
 size_t measure_kinds(const struct trials *trials, const char **kinds, size_t max);
 
-#define MEASURE_UNSURE "unsure-negative"
-
 #endif

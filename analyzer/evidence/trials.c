@@ -42,6 +42,7 @@ struct trials *trials_new(const struct corpus *corpus, const struct population *
 	rows->h1 = MEM_ARRAY(corpus->n_trials, unsigned char);
 	rows->family = MEM_ARRAY(corpus->n_trials, unsigned);
 	rows->teacher_family = MEM_ARRAY(corpus->n_trials, unsigned);
+	rows->unsure = MEM_ARRAY(corpus->n_trials, unsigned char);
 	t->trial = MEM_ARRAY(corpus->n_trials, const struct trial *);
 	t->suspect = MEM_ARRAY(corpus->n_trials, size_t);
 	t->teacher = MEM_ARRAY(corpus->n_trials, size_t);
@@ -60,6 +61,7 @@ struct trials *trials_new(const struct corpus *corpus, const struct population *
 		t->suspect[rows->n] = s;
 		t->teacher[rows->n] = u;
 		rows->h1[rows->n] = trial->h1;
+		rows->unsure[rows->n] = !strcmp(trial->kind, TRIAL_UNSURE);
 		rows->family[rows->n] = pop->family[s];
 		rows->teacher_family[rows->n] = pop->family[u];
 		rows->n++;
@@ -84,6 +86,7 @@ void trials_free(struct trials *t)
 	mem_free(t->rows.h1);
 	mem_free(t->rows.family);
 	mem_free(t->rows.teacher_family);
+	mem_free(t->rows.unsure);
 	mem_free((void *)(uintptr_t)t->trial);
 	mem_free(t->suspect);
 	mem_free(t->teacher);

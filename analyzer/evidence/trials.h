@@ -10,6 +10,9 @@
 #include "evidence/population.h"
 #include "store/corpus.h"
 
+/* Kind of an H2 trial whose training data are not fully public: reported apart. */
+#define TRIAL_UNSURE "unsure-negative"
+
 struct trials {
 	struct learn_rows rows;
 	const struct trial **trial; /* [row], borrowed from the corpus */

@@ -118,6 +118,32 @@ static void writing_a_familys_trials_again_changes_nothing(void **state)
  * teachers, a trial's LLR comes out the same. (The optimum is found to about 1e-12 from
  * wherever the search begins.)
  */
+/* Trials whose truth is in doubt get an LR but teach nothing, whatever they say. */
+static void unsure_trials_teach_nothing(void **state)
+{
+	struct learn_rows rows = rows_drawn(9, 10, 3, 2, 1.5, 1);
+	struct learn_rows wild = rows_drawn(9, 10, 3, 2, 1.5, 1);
+	struct learn_model a;
+	struct learn_model b;
+	double *x;
+
+	(void)state;
+	rows.unsure = MEM_ARRAY(rows.n, unsigned char);
+	wild.unsure = rows.unsure;
+	rows.unsure[40] = rows.unsure[55] = 1;
+	wild.x[40 * 2] = 50;
+	wild.h1[55] = 1;
+	a = fit(&rows, LEARN_ALL);
+	b = fit(&wild, LEARN_ALL);
+	assert_memory_equal(a.fusion, b.fusion, sizeof(a.fusion));
+	x = cross(&rows);
+	assert_true(isfinite(x[40]) && isfinite(x[55]));
+	mem_free(x);
+	mem_free(rows.unsure);
+	rows_free(&rows);
+	rows_free(&wild);
+}
+
 static void leaving_a_family_out_leaves_all_of_it_out(void **state)
 {
 	(void)state;
@@ -379,6 +405,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_family_weighs_one_in_each_class),
 		cmocka_unit_test(writing_a_familys_trials_again_changes_nothing),
+		cmocka_unit_test(unsure_trials_teach_nothing),
 		cmocka_unit_test(leaving_a_family_out_leaves_all_of_it_out),
 		cmocka_unit_test(cross_is_one_fit_per_family),
 		cmocka_unit_test(no_slope_is_negative),
