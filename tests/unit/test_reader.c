@@ -494,56 +494,37 @@ static void a_batch_body_that_is_no_object_is_kept(void **state)
 	assert_int_equal(got.records[0].outcome, OUTCOME_FAILED);
 	assert_text(got.records[0].extra,
 		    "{\"id\":\"b\",\"error\":null,\"body\":[{\"a\":1},2]}");
+	got_clear(&got);
 }
+
+/* clang-format off */
+static const char batch_of_every_kind[] =
+	BATCH("q1", "{\"model\":\"m\",\"choices\":["
+		    "{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"a\"},"
+		    "\"finish_reason\":\"stop\"},"
+		    "{\"index\":1,\"message\":{\"content\":\"b\"},"
+		    "\"finish_reason\":\"length\"}],\"usage\":{\"total_tokens\":3}}")
+	BATCH("q2", "{\"choices\":[{\"index\":0,\"message\":{\"content\":null,"
+		    "\"refusal\":\"no\"},\"finish_reason\":\"stop\"}]}")
+	BATCH("q3", "{\"choices\":[{\"index\":0,\"text\":\"plain\"}]}")
+	BATCH("q4", "{\"output\":[{\"type\":\"reasoning\"},{\"type\":\"message\","
+		    "\"content\":[{\"type\":\"output_text\",\"text\":\"r\"}]}],"
+		    "\"incomplete_details\":{\"reason\":\"max_output_tokens\"}}")
+	"{\"custom_id\":\"q5\",\"response\":null,\"error\":{\"code\":\"expired\"}}\n"
+	"{\"custom_id\":\"q6\",\"response\":{\"status_code\":0,\"body\":{}},"
+	"\"error\":null}\n"
+	"{\"custom_id\":\"q7\",\"response\":{\"status_code\":400,\"body\":{\"error\":{"
+	"\"code\":\"content_filter\"}}},\"error\":null}\n"
+	BATCH("q8", "{\"choices\":[{\"index\":0,\"message\":{\"content\":\"\"},"
+		    "\"finish_reason\":\"content_filter\"}]}");
+/* clang-format on */
 
 static void openai_batch_is_read(void **state)
 {
 	struct got got = {.n = 0};
 
 	(void)state;
-	read_as(&got, "auto",
-		BATCH("q1",
-		      "{\"model\":\"m\",\"choices\":[{\"index\":0,\"message\":{\"role\":"
-		      "\"assistant\",\"content\":\"a\"},\"finish_reason\":\"stop\"},"
-		      "{\"index\":1,\"message\":{\"content\":\"b\"},\"finish_reason\":"
-		      "\"length\"}],\"usage\":{\"total_tokens\":3}}") BATCH("q2",
-									    "{\"choices\""
-									    ":[{"
-									    "\"index\":0,"
-									    "\"message\":"
-									    "{\"content\""
-									    ":null,"
-									    "\"refusal\":"
-									    "\"no\"},"
-									    "\"finish_"
-									    "reason\":"
-									    "\"stop\"}]}")
-			BATCH("q3", "{\"choices\":[{\"index\":0,\"text\":"
-				    "\"plain\"}]}")
-				BATCH("q4",
-				      "{\"output\":[{\"type\":\"reasoning\"},{\"type\":"
-				      "\"message\","
-				      "\"content\":[{\"type\":\"output_text\",\"text\":"
-				      "\"r\"}]}],"
-				      "\"incomplete_details\":{\"reason\":\"max_output_"
-				      "tokens\"}}") "{\"custom_id\":\"q5\","
-						    "\"response\":null,\"error\":{"
-						    "\"code\":\"expired\"}}\n"
-						    "{\"custom_id\":\"q6\","
-						    "\"response\":{\"status_code\":0,"
-						    "\"body\":{}},\"error\":"
-						    "null}\n"
-						    "{\"custom_id\":\"q7\","
-						    "\"response\":{\"status_code\":400,"
-						    "\"body\":{\"error\":{"
-						    "\"code\":\"content_filter\"}}},"
-						    "\"error\":null}\n" BATCH(
-							    "q8",
-							    "{\"choices\":[{\"index\":"
-							    "0,\"message\":{"
-							    "\"content\":\"\"},"
-							    "\"finish_reason\":"
-							    "\"content_filter\"}]}"));
+	read_as(&got, "auto", batch_of_every_kind);
 	assert_string_equal(got.report.reader->name, "openai_batch");
 	assert_int_equal(got.report.n_good, 8);
 	assert_int_equal(got.report.n_answers, 9);
