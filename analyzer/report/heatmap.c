@@ -138,12 +138,17 @@ static double colour_range(struct range central)
 	return isfinite(end) && end > .5 ? end : 1;
 }
 
-static void caption(const struct square *square, struct figure *out)
+static size_t n_marked(const struct square *square, int mark)
 {
-	bool marked = false;
+	size_t n = 0;
 
 	for (size_t i = 0; i < square->n; i++)
-		marked = marked || square->marks[i] != SQUARE_PLAIN;
+		n += (int)square->marks[i] == mark;
+	return n;
+}
+
+static void caption(const struct square *square, struct figure *out)
+{
 	buf_printf(&out->caption,
 		   "Centred similarity of n = %zu models on the prompts they share, in "
 		   "standard deviations (z) over all pairs; rows and columns in the same "
@@ -155,7 +160,7 @@ static void caption(const struct square *square, struct figure *out)
 			    " Left: average-linkage (UPGMA) tree. A tree is for "
 			    "display only: it must part what may have several "
 			    "parents.");
-	if (marked)
+	if (n_marked(square, SQUARE_PLAIN) < square->n)
 		buf_str_add(&out->caption,
 			    " \xe2\x97\x86 suspect, \xe2\x96\xa0 teacher.");
 	caption_range(&out->caption, " Nine tenths of the pairs lie from ",
@@ -168,7 +173,6 @@ static void frame(const struct square *square, const struct layout *l, struct bu
 
 	buf_printf(script,
 		   "unset border\nunset xtics\nunset ytics\nunset grid\nunset key\n"
-		   "unset datafile missing\n"
 		   "set lmargin at screen %.4f\nset rmargin at screen %.4f\n"
 		   "set tmargin at screen %.4f\nset bmargin at screen %.4f\n"
 		   "set xrange [%.6g:%.6g]\nset yrange [%.6g:-0.5]\n",
@@ -195,33 +199,42 @@ static void colours(double limit, const struct layout *l, struct buf *script)
 }
 
 /*
- * Separate boxes stay sharp at any zoom, but beyond some thousands they grow too large
- * for a page. Then an image, which a browser blurs when it is stretched: so each cell
- * becomes `fine` by `fine` pixels of it.
+ * Separate boxes stay sharp at any zoom, but hundreds of them grow too large for a page.
+ * Then an image, which a browser blurs when it is stretched: so each cell becomes `fine`
+ * by `fine` pixels of it. The cells are read before axes have ranges, which stats would
+ * heed. An array has no header line to skip; files are still read by the names of their
+ * columns.
  */
-static void plot_cells(const struct square *square, const char *name, struct buf *script)
+static void read_cells(const struct square *square, const char *name, struct buf *script)
 {
 	size_t n = square->n, fine = n < MOST_PIXELS ? MOST_PIXELS / n : 1;
 
-	if (n <= MOST_BOXES) {
+	buf_str_add(script, "unset datafile missing\n");
+	if (n > MOST_BOXES)
+		buf_printf(script,
+			   "n = %zu\nk = %zu\narray z[n * n]\narray pixel[n * n * k * "
+			   "k]\n"
+			   "stats 'data/%s_cells.tsv' using (z[int(column('y')) * n + "
+			   "int(column('x')) + 1] = column('z')) nooutput\n"
+			   "px(i) = (int(i) - 1) %% (n * k)\n"
+			   "py(i) = (int(i) - 1) / (n * k)\n"
+			   "set datafile nocolumnheaders\n",
+			   n, fine, name);
+}
+
+static void plot_cells(const struct square *square, const char *name, struct buf *script)
+{
+	if (square->n > MOST_BOXES)
+		buf_str_add(script,
+			    "plot pixel using ((px($1) + 0.5) / k - 0.5):((py($1) + 0.5) "
+			    "/ k - 0.5):(z[py($1) / k * n + px($1) / k + 1]) with image "
+			    "notitle, \\\n");
+	else
 		buf_printf(script,
 			   "plot 'data/%s_cells.tsv' using "
 			   "(column('x')):(column('y')):(column('z')) with image pixels "
 			   "notitle, \\\n",
 			   name);
-		return;
-	}
-	buf_printf(
-		script,
-		"n = %zu\nk = %zu\narray z[n * n]\narray pixel[n * n * k * k]\n"
-		"stats 'data/%s_cells.tsv' using (z[int(column('y')) * n + "
-		"int(column('x')) + 1] = column('z')) nooutput\n"
-		"px(i) = (int(i) - 1) %% (n * k)\n"
-		"py(i) = (int(i) - 1) / (n * k)\n"
-		"set datafile nocolumnheaders\n"
-		"plot pixel using ((px($1) + 0.5) / k - 0.5):((py($1) + 0.5) / k - 0.5):"
-		"(z[py($1) / k * n + px($1) / k + 1]) with image notitle, \\\n",
-		n, fine, name);
 }
 
 static void plot(const struct square *square, const struct layout *l, const char *name,
@@ -238,13 +251,17 @@ static void plot(const struct square *square, const struct layout *l, const char
 			"(column('dx')):(column('dy')) with vectors nohead linewidth 1.1 "
 			"linecolor rgb other notitle, \\\n",
 			name);
-	for (int kind = 0; kind < N_SQUARE_MARKS; kind++)
+	for (int kind = N_SQUARE_MARKS - 1; kind >= 0; kind--) {
+		/* gnuplot complains of names that are all out of range. */
+		if (!n_marked(square, kind))
+			continue;
 		buf_printf(script,
 			   "  d using (column('kind') == %d ? %.6g : NaN):(column('y')):"
 			   "(stringcolumn('shown')) with labels left offset 0.8,0 font "
-			   "',%.1f' textcolor rgb %s notitle%s",
-			   kind, (double)square->n - .5, l->font, colour[kind],
-			   kind + 1 < N_SQUARE_MARKS ? ", \\\n" : "\n");
+			   "',%.1f' textcolor rgb %s notitle, \\\n",
+			   kind, (double)square->n - .5, l->font, colour[kind]);
+	}
+	buf_str_add(script, "  NaN notitle\n");
 }
 
 void heatmap_draw(const struct square *square, struct figure *out)
@@ -261,6 +278,7 @@ void heatmap_draw(const struct square *square, struct figure *out)
 					  N_COLUMNS(branch_columns)));
 	caption(square, out);
 	figure_begin(out, l.width, l.height);
+	read_cells(square, out->name, &out->script);
 	frame(square, &l, &out->script);
 	colours(colour_range(square_central(square)), &l, &out->script);
 	plot(square, &l, out->name, &out->script);

@@ -95,7 +95,9 @@ static void fill_row(const struct square *square, const struct row *row, double 
 	table_number(t, y);
 }
 
-static void plot(struct range span, struct buf *script)
+/* gnuplot complains of what has no points: few models have no bars, no third and no
+ * second. */
+static void plot(struct range span, size_t n_models, struct buf *script)
 {
 	buf_printf(
 		script,
@@ -106,17 +108,25 @@ static void plot(struct range span, struct buf *script)
 		"  d using (in(%.6g)):(column('y')):(stringcolumn('first')) with labels "
 		"left offset 1,0 font ',10' textcolor rgb ink notitle, \\\n",
 		span.lo, span.hi);
-	buf_str_add(
-		script,
-		"  d using (in(column('lo'))):(column('y')):(column('hi') - "
-		"column('lo')):(0) with vectors nohead linewidth 3 linecolor rgb faint "
-		"title 'nine tenths of its pairs', \\\n"
-		"  d using (in(column('third_z'))):(column('y')) with points pointtype "
-		"6 pointsize 0.6 linecolor rgb other title 'second and third', \\\n"
-		"  d using (in(column('second_z'))):(column('y')) with points pointtype "
-		"6 pointsize 0.6 linecolor rgb other notitle, \\\n"
-		"  d using (in(column('first_z'))):(column('y')) with points pointtype "
-		"7 pointsize 0.8 linecolor rgb teacher title 'nearest'\n");
+	if (n_models > 5)
+		buf_str_add(script,
+			    "  d using (in(column('lo'))):(column('y')):(column('hi') - "
+			    "column('lo')):(0) with vectors nohead linewidth 3 linecolor "
+			    "rgb faint title 'nine tenths of its pairs', \\\n");
+	if (n_models > 3)
+		buf_str_add(
+			script,
+			"  d using (in(column('third_z'))):(column('y')) with points "
+			"pointtype 6 pointsize 0.6 linecolor rgb other notitle, \\\n");
+	if (n_models > 2)
+		buf_str_add(
+			script,
+			"  d using (in(column('second_z'))):(column('y')) with points "
+			"pointtype 6 pointsize 0.6 linecolor rgb other title 'second "
+			"and third', \\\n");
+	buf_str_add(script,
+		    "  d using (in(column('first_z'))):(column('y')) with points "
+		    "pointtype 7 pointsize 0.8 linecolor rgb teacher title 'nearest'\n");
 }
 
 static void draw(const struct square *square, const struct row *rows, size_t n_drawn,
@@ -151,7 +161,7 @@ static void draw(const struct square *square, const struct row *rows, size_t n_d
 		   1 - (20 + 6.4 * (double)right) / width, span.lo, span.hi, n_drawn);
 	figure_band(out, band);
 	figure_line(out, 0, "linewidth 1.2 linecolor rgb other");
-	plot(span, &out->script);
+	plot(span, square->n, &out->script);
 }
 
 static void describe(const struct square *square, const struct row *rows, size_t n_drawn,

@@ -64,7 +64,7 @@ static void most_alike(struct doc *doc, const struct square *square)
 	doc_name(doc, square->labels[a]);
 	doc_text(doc, " and ");
 	doc_name(doc, square->labels[b]);
-	doc_textf(doc, " (z = %s).", buf_str(&z));
+	doc_textf(doc, ", at %s standard deviations (z).", buf_str(&z));
 	doc_item_end(doc);
 	buf_clear(&z);
 }
