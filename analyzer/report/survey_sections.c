@@ -182,7 +182,7 @@ static void files(struct doc *doc)
 	doc_section(doc, "files", "Files beside this page");
 	doc_para(doc, NULL);
 	doc_code(doc, "matrix.json");
-	doc_text(doc, " holds all similarities and the tree, ");
+	doc_text(doc, " holds all names in full, all similarities and the tree, ");
 	doc_code(doc, "data/*.tsv");
 	doc_text(doc, " what each picture shows, and ");
 	doc_code(doc, "gnuplot plots/NAME.gp");
