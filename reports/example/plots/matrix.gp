@@ -21,12 +21,20 @@ set pointsize 1
 set label 999 'SIMULATION: toy language models; no real model was examined' at screen 0.5, screen 0 offset 0,0.7 center noenhanced front font ',9' textcolor rgb '#A04000'
 set terminal svg size 924,744 font 'DejaVu Sans,12' noenhanced name 'matrix'
 set output 'plots/matrix.svg'
+unset datafile missing
+n = 32
+k = 15
+array z[n * n]
+array pixel[n * n * k * k]
+stats 'data/matrix_cells.tsv' using (z[int(column('y')) * n + int(column('x')) + 1] = column('z')) nooutput
+px(i) = (int(i) - 1) % (n * k)
+py(i) = (int(i) - 1) / (n * k)
+set datafile nocolumnheaders
 unset border
 unset xtics
 unset ytics
 unset grid
 unset key
-unset datafile missing
 set lmargin at screen 0.0130
 set rmargin at screen 0.8326
 set tmargin at screen 0.9866
@@ -39,16 +47,9 @@ set colorbox horizontal user origin screen 0.03, screen 0.0753 size screen 0.259
 set cbtics scale 0.4 font ',10' textcolor rgb ink
 set label 'centred similarity (z), from less to more alike than usual' at screen 0.3071, screen 0.0820 left font ',10' textcolor rgb ink
 d = 'data/matrix_names.tsv'
-n = 32
-k = 15
-array z[n * n]
-array pixel[n * n * k * k]
-stats 'data/matrix_cells.tsv' using (z[int(column('y')) * n + int(column('x')) + 1] = column('z')) nooutput
-px(i) = (int(i) - 1) % (n * k)
-py(i) = (int(i) - 1) / (n * k)
-set datafile nocolumnheaders
 plot pixel using ((px($1) + 0.5) / k - 0.5):((py($1) + 0.5) / k - 0.5):(z[py($1) / k * n + px($1) / k + 1]) with image notitle, \
   'data/matrix_tree.tsv' using (column('x')):(column('y')):(column('dx')):(column('dy')) with vectors nohead linewidth 1.1 linecolor rgb other notitle, \
-  d using (column('kind') == 0 ? 31.5 : NaN):(column('y')):(stringcolumn('shown')) with labels left offset 0.8,0 font ',12.0' textcolor rgb ink notitle, \
+  d using (column('kind') == 2 ? 31.5 : NaN):(column('y')):(stringcolumn('shown')) with labels left offset 0.8,0 font ',12.0' textcolor rgb teacher notitle, \
   d using (column('kind') == 1 ? 31.5 : NaN):(column('y')):(stringcolumn('shown')) with labels left offset 0.8,0 font ',12.0' textcolor rgb suspect notitle, \
-  d using (column('kind') == 2 ? 31.5 : NaN):(column('y')):(stringcolumn('shown')) with labels left offset 0.8,0 font ',12.0' textcolor rgb teacher notitle
+  d using (column('kind') == 0 ? 31.5 : NaN):(column('y')):(stringcolumn('shown')) with labels left offset 0.8,0 font ',12.0' textcolor rgb ink notitle, \
+  NaN notitle
