@@ -155,6 +155,7 @@ static struct finding *find(const struct world *w, const struct calibration *c,
 		.teacher = model_of(w, teacher),
 		.n_shared = N_PROMPTS,
 		.calibration = c,
+		.genre = c ? c->genre : NULL,
 	};
 
 	return finding_new(&q);
