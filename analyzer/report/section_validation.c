@@ -115,6 +115,7 @@ void section_validation(struct doc *doc, const struct view *view,
 {
 	const struct json *calibration = json_get(view->result, "calibration");
 	const char *name = view_str(calibration, "name");
+	const char *simulation = view_str(calibration, "simulation");
 
 	if (!calibration || json_is_null(calibration)) {
 		doc_say(doc, "No calibration was used in this case, so that the method's "
@@ -123,19 +124,16 @@ void section_validation(struct doc *doc, const struct view *view,
 		return;
 	}
 	doc_say(doc,
-		"The method was tried on %.0f pairs of models whose truth is known%s%s "
-		"(%s), in %.0f families with and %.0f without a teacher among the "
+		"The method was tried on %.0f pairs of models%s%s whose truth is known "
+		"%s, in %.0f families with and %.0f without a teacher among the "
 		"candidates. Each pair was scored with its whole family left out of what "
 		"was learned.",
-		view_num(calibration, "n_trials"), *name ? ", those of " : "", name,
-		*view_str(calibration, "simulation")
-			? "simulated, so that it is known exactly"
-			: "from public documents",
+		view_num(calibration, "n_trials"), *name ? " of the corpus " : "", name,
+		*simulation ? "by construction" : "from public documents",
 		view_num(calibration, "families_h1"),
 		view_num(calibration, "families_h2"));
-	if (*view_str(calibration, "simulation"))
-		doc_say(doc, "The reference population is a simulation: %s",
-			view_str(calibration, "simulation"));
+	if (*simulation)
+		doc_say(doc, "The reference population is a simulation: %s.", simulation);
 	left_out(doc, calibration);
 	measures(doc, calibration);
 	gate(doc, calibration);
