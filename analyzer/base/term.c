@@ -132,3 +132,12 @@ void term_print_json(FILE *out, const char *json, size_t n)
 		fwrite(text.data, 1, text.len, out);
 	buf_clear(&text);
 }
+
+void term_print_value(FILE *out, const struct json *value)
+{
+	struct buf text = BUF_INIT;
+
+	json_print(value, true, &text);
+	term_print_json(out, buf_str(&text), text.len);
+	buf_clear(&text);
+}

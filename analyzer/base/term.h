@@ -11,6 +11,7 @@
 #include <stdio.h>
 
 #include "base/buf.h"
+#include "base/json.h"
 
 /* Newline, tab and return show as \n, \t, \r; other bytes as \xHH, code points as
  * \u{HEX}. */
@@ -25,5 +26,7 @@ void term_add(struct buf *out, const char *text, size_t n, size_t max);
  * says the same; so the JSON keeps its value.
  */
 void term_print_json(FILE *out, const char *json, size_t n);
+/* A value as indented JSON, by the same door. */
+void term_print_value(FILE *out, const struct json *value);
 
 #endif

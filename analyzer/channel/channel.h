@@ -18,6 +18,9 @@ struct channel_cohort {
 	const unsigned *family;     /* [model]: models of one family leave together */
 };
 
+/* Family numbers of the models are below this; at least 1. */
+size_t channel_families(const struct features *f, const struct channel_cohort *cohort);
+
 struct channel {
 	const char *name;
 	const char *brief;  /* what it compares, for readers of a report */
@@ -40,6 +43,8 @@ struct channel {
 extern const struct channel *const channel_table[]; /* NULL ends it */
 #define CHANNEL_MAX 16
 size_t channel_count(void);
+/* Names in the table's order, into names[channel_count()]. */
+void channel_names(const char **names);
 const struct channel *channel_find(const char *name); /* NULL when unknown */
 
 #endif

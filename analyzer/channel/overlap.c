@@ -220,14 +220,11 @@ static void *overlap_prepare(const struct features *f,
 			     const struct channel_cohort *cohort)
 {
 	struct kernel *k = kernel_new(f, OVERLAP_MIN_ANSWERS);
-	struct overlap_plan plan = {f, cohort, 1, NULL};
+	struct overlap_plan plan = {f, cohort, channel_families(f, cohort), NULL};
 	size_t n_clean = 0;
 
-	for (size_t model = 0; model < f->n_models; model++) {
+	for (size_t model = 0; model < f->n_models; model++)
 		n_clean += cohort->clean[model];
-		if (cohort->family[model] >= plan.n_families)
-			plan.n_families = cohort->family[model] + 1;
-	}
 	plan.rarity = rarity_table(n_clean);
 	memset(k->value, 0, f->n_items * k->n_pairs * sizeof(*k->value));
 #pragma omp parallel

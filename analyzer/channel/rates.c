@@ -218,11 +218,7 @@ void *rates_prepare(const struct features *f, const struct channel_cohort *cohor
 	r->f = f;
 	r->cohort = cohort;
 	r->plan = *plan;
-	r->n_families = 1;
-	for (size_t model = 0; model < f->n_models; model++) {
-		if (cohort->family[model] >= r->n_families)
-			r->n_families = cohort->family[model] + 1;
-	}
+	r->n_families = channel_families(f, cohort);
 	features = choose_features(r);
 	r->n_features = features.used;
 	r->start = MEM_ARRAY(f->n_models * (f->n_items + 1), uint32_t);

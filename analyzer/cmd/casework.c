@@ -15,11 +15,6 @@ void casework_clear(struct casework *w)
 	*w = (struct casework){0};
 }
 
-static bool is_clean(const struct lineage *l)
-{
-	return l->relation == RELATION_INDEPENDENT && strcmp(l->confidence, "low") != 0;
-}
-
 static size_t find_item(const struct answers *answers, const struct item *wanted)
 {
 	size_t low = 0;
@@ -90,7 +85,7 @@ static int read_background(struct casework *w, const char *data, struct err *err
 	for (size_t model = 0; model < from->n_models && !rc; model++) {
 		const struct lineage *l = corpus_find(w->corpus, from->models[model]);
 
-		if (!l || !is_clean(l) ||
+		if (!l || !lineage_is_clean(l) ||
 		    answers_find_model(w->answers, from->models[model]) != SIZE_MAX)
 			continue;
 		rc = add_background(w->answers, from, model, err);

@@ -449,7 +449,6 @@ static int compare_case(struct comparison *c, const struct compare_args *args,
 	struct casework_source source = {args->corpus, args->data};
 	struct json *question = NULL;
 	struct json *result = NULL;
-	struct buf text = BUF_INIT;
 	int rc = -1;
 
 	for (size_t k = 0; k < channel_count(); k++) {
@@ -464,8 +463,7 @@ static int compare_case(struct comparison *c, const struct compare_args *args,
 	    store(c, "compare", result, err))
 		goto done;
 	if (args->json) {
-		json_print(result, true, &text);
-		term_print_json(stdout, buf_str(&text), text.len);
+		term_print_value(stdout, result);
 	} else {
 		print_text(result);
 	}
@@ -473,7 +471,6 @@ static int compare_case(struct comparison *c, const struct compare_args *args,
 done:
 	json_free(question);
 	json_free(result);
-	buf_clear(&text);
 	return rc;
 }
 

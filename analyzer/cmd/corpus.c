@@ -31,8 +31,7 @@ static void describe(const struct corpus *c, struct json *out)
 	for (size_t i = 0; i < c->n_trials; i++)
 		n_h1 += c->trials[i].h1;
 	for (size_t i = 0; i < c->n_models; i++)
-		n_clean += c->models[i].relation == RELATION_INDEPENDENT &&
-			   strcmp(c->models[i].confidence, "low") != 0;
+		n_clean += lineage_is_clean(&c->models[i]);
 	json_add_str(out, "name", c->name);
 	json_add_str(out, "genre", c->genre);
 	json_add_str(out, "licence", c->licence);
@@ -116,7 +115,6 @@ static int run_corpus(const void *given, int n, char **words, struct err *err)
 {
 	const struct corpus_args *args = given;
 	struct json *out = json_new_object();
-	struct buf text = BUF_INIT;
 	int rc;
 
 	json_add_str(out, "schema", "assay.corpus.v1");
@@ -128,8 +126,7 @@ static int run_corpus(const void *given, int n, char **words, struct err *err)
 		rc = err_set(err, ERR_USAGE,
 			     "corpus needs 'list', or 'check' and a CORPUS");
 	if (!rc && args->json) {
-		json_print(out, true, &text);
-		term_print_json(stdout, buf_str(&text), text.len);
+		term_print_value(stdout, out);
 	} else if (!rc) {
 		JSON_EACH(corpus, json_get(out, "corpora"))
 			print_corpus(corpus);
@@ -138,7 +135,6 @@ static int run_corpus(const void *given, int n, char **words, struct err *err)
 			       json_num(out, "models_with_answers", 0),
 			       json_num(out, "prompts", 0));
 	}
-	buf_clear(&text);
 	json_free(out);
 	return rc;
 }

@@ -21,7 +21,6 @@ static const struct opt options[] = {
 static void result_json(const char *path, const char *dir, struct casefile *cf)
 {
 	struct json *out = json_new_object();
-	struct buf text = BUF_INIT;
 	char head[SHA256_HEX];
 
 	casefile_head(cf, head);
@@ -30,10 +29,8 @@ static void result_json(const char *path, const char *dir, struct casefile *cf)
 	json_add_str(out, "folder", dir);
 	json_add_int(out, "n_rows", (long long)casefile_n_rows(cf));
 	json_add_str(out, "head", head);
-	json_print(out, true, &text);
-	term_print_json(stdout, buf_str(&text), text.len);
+	term_print_value(stdout, out);
 	json_free(out);
-	buf_clear(&text);
 }
 
 static int run_export(const void *given, int n, char **words, struct err *err)

@@ -509,7 +509,6 @@ static int notes_put(const struct job *job, struct err *err)
 static void result_print(const char *path, struct casefile *cf, struct json *sources)
 {
 	struct json *out = json_new_object();
-	struct buf text = BUF_INIT;
 	char head[SHA256_HEX];
 
 	casefile_head(cf, head);
@@ -518,10 +517,8 @@ static void result_print(const char *path, struct casefile *cf, struct json *sou
 	json_add(out, "sources", sources);
 	json_add_int(out, "n_rows", (long long)casefile_n_rows(cf));
 	json_add_str(out, "head", head);
-	json_print(out, true, &text);
-	term_print_json(stdout, buf_str(&text), text.len);
+	term_print_value(stdout, out);
 	json_free(out);
-	buf_clear(&text);
 }
 
 static int run_import(const void *given, int n, char **words, struct err *err)

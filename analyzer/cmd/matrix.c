@@ -221,15 +221,12 @@ static int write_survey(const struct json *matrix, const char *dir, const char *
 
 static void print_matrix(const struct json *matrix, bool as_json)
 {
-	struct buf text = BUF_INIT;
 
 	if (as_json) {
-		json_print(matrix, true, &text);
-		term_print_json(stdout, buf_str(&text), text.len);
+		term_print_value(stdout, matrix);
 	} else {
 		print_nearest(matrix);
 	}
-	buf_clear(&text);
 }
 
 static int run_matrix(const void *given, int n, char **words, struct err *err)

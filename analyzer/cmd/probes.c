@@ -30,11 +30,8 @@ static void print(const char *text)
 
 static void print_json(struct json *out)
 {
-	struct buf text = BUF_INIT;
 
-	json_print(out, true, &text);
-	term_print_json(stdout, text.data, text.len);
-	buf_clear(&text);
+	term_print_value(stdout, out);
 }
 
 static bool is_set_file(const char *name)

@@ -100,7 +100,6 @@ static void print_done(const struct report_args *args, const char *dir,
 		       const struct buf *warning)
 {
 	char *page = file_join(dir, "index.html");
-	struct buf text = BUF_INIT;
 
 	if (args->json) {
 		struct json *done = json_new_object();
@@ -109,14 +108,12 @@ static void print_done(const struct report_args *args, const char *dir,
 		json_add_str(done, "dir", dir);
 		json_add_str(done, "page", page);
 		json_add_str(done, "warning", warning->len ? buf_str(warning) : NULL);
-		json_print(done, true, &text);
+		term_print_value(stdout, done);
 		json_free(done);
-		term_print_json(stdout, buf_str(&text), text.len);
 	} else {
 		term_puts(stdout, page);
 		putchar('\n');
 	}
-	buf_clear(&text);
 	mem_free(page);
 }
 

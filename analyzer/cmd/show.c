@@ -326,7 +326,6 @@ static int case_json(const char *path, struct casefile *cf, const struct json *r
 		     struct err *err)
 {
 	struct json *out = json_new_object();
-	struct buf text = BUF_INIT;
 	char head[SHA256_HEX];
 	int rc = -1;
 
@@ -345,12 +344,10 @@ static int case_json(const char *path, struct casefile *cf, const struct json *r
 		goto done;
 	if (result)
 		json_add(out, "result", json_copy(result));
-	json_print(out, true, &text);
-	term_print_json(stdout, buf_str(&text), text.len);
+	term_print_value(stdout, out);
 	rc = 0;
 done:
 	json_free(out);
-	buf_clear(&text);
 	return rc;
 }
 

@@ -104,8 +104,7 @@ int study_apply(struct study *s, const char *path, struct err *err)
 	struct calibration *c;
 	int rc = 0;
 
-	for (size_t k = 0; k < channel_count(); k++)
-		names[k] = channel_table[k]->name;
+	channel_names(names);
 	c = doc ? calibration_read(doc, path, names, channel_count(), err) : NULL;
 	if (!c)
 		return -1;
@@ -136,8 +135,7 @@ int study_apply(struct study *s, const char *path, struct err *err)
 
 struct validation study_validation(const struct study *s, const char **names)
 {
-	for (size_t k = 0; k < channel_count(); k++)
-		names[k] = channel_table[k]->name;
+	channel_names(names);
 	return (struct validation){
 		s->trials,
 		s->llr10,

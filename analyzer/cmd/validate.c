@@ -189,7 +189,6 @@ static int run_validate(const void *given, int n, char **words, struct err *err)
 	double start = now_s();
 	struct study study = {0};
 	struct json *out = NULL;
-	struct buf text = BUF_INIT;
 	int rc = -1;
 
 	if (n != 1 || !args->data)
@@ -219,14 +218,12 @@ static int run_validate(const void *given, int n, char **words, struct err *err)
 	add_study(&study, args, out);
 	json_add_num(out, "wall_s", now_s() - start);
 	if (args->json) {
-		json_print(out, true, &text);
-		term_print_json(stdout, buf_str(&text), text.len);
+		term_print_value(stdout, out);
 	} else {
 		print_table(out);
 	}
 	rc = 0;
 done:
-	buf_clear(&text);
 	json_free(out);
 	study_clear(&study);
 	return rc;

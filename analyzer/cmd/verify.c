@@ -96,7 +96,6 @@ static void finding_print(const char *path, const struct finding *finding)
 static void finding_json(const char *path, const struct finding *finding)
 {
 	struct json *out = json_new_object();
-	struct buf text = BUF_INIT;
 
 	json_add_str(out, "schema", "assay.verify.v1");
 	json_add_str(out, "case", path);
@@ -107,10 +106,8 @@ static void finding_json(const char *path, const struct finding *finding)
 		json_add_int(out, "head_given_row", (long long)finding->head_row);
 	json_add_bool(out, "closed", finding->closed);
 	json_add_bool(out, "recomputed", finding->recomputed);
-	json_print(out, true, &text);
-	term_print_json(stdout, buf_str(&text), text.len);
+	term_print_value(stdout, out);
 	json_free(out);
-	buf_clear(&text);
 }
 
 static int run_verify(const void *given, int n, char **words, struct err *err)

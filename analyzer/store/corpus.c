@@ -741,3 +741,9 @@ int corpus_read_answers(const struct corpus *corpus, const char *data,
 	answers_sort(answers);
 	return 0;
 }
+
+bool lineage_is_clean(const struct lineage *lineage)
+{
+	return lineage->relation == RELATION_INDEPENDENT &&
+	       strcmp(lineage->confidence, "low") != 0;
+}

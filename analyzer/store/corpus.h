@@ -72,6 +72,8 @@ struct corpus *corpus_open(const char *dir_or_name, const char *trials_path,
 void corpus_free(struct corpus *corpus);
 /* Without models, for corpus_read_lineage alone. */
 struct corpus *corpus_new(void);
+/* A maker's own model whose independence is known well enough for a cohort. */
+bool lineage_is_clean(const struct lineage *lineage);
 /* NULL when the corpus does not know the model. */
 const struct lineage *corpus_find(const struct corpus *corpus, const char *model);
 /*

@@ -90,12 +90,6 @@ static void world_free(struct world *w)
 	toys_free(w->toys);
 }
 
-static void channel_names(const char **names)
-{
-	for (size_t k = 0; k < channel_count(); k++)
-		names[k] = channel_table[k]->name;
-}
-
 /* What `assay calibrate` would learn of a population. */
 static struct calibration *learn_from(const struct world *w)
 {
