@@ -17,29 +17,6 @@
 /* Far above SQLite's own lock bytes and any case: a byte that only assay locks. */
 #define LOCK_BYTE ((off_t)1 << 60)
 
-static const char *const role_names[N_ROLES] = {
-	[ROLE_BACKGROUND] = "background",
-	[ROLE_CONTROL] = "control",
-	[ROLE_SUSPECT] = "suspect",
-	[ROLE_TEACHER] = "teacher",
-};
-
-const char *role_name(enum role role)
-{
-	return role_names[role];
-}
-
-bool role_parse(const char *name, enum role *out)
-{
-	for (size_t i = 0; i < N_ROLES; i++) {
-		if (strcmp(name, role_names[i]) != 0)
-			continue;
-		*out = (enum role)i;
-		return true;
-	}
-	return false;
-}
-
 static int fail_errno(const char *path, const char *what, struct err *err)
 {
 	enum err_kind kind = errno == ENOENT ? ERR_FAIL : ERR_ENV;

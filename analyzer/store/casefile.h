@@ -14,6 +14,7 @@
 
 #include "base/hash.h"
 #include "base/json.h"
+#include "probe/role.h"
 #include "store/answers.h"
 #include "store/record.h"
 
@@ -33,10 +34,6 @@ struct casefile *casefile_open(const char *path, enum casefile_mode mode,
 int casefile_close(struct casefile *cf, struct err *err) MUST_CHECK;
 /* Closes without committing what is not committed; NULL is fine. */
 void casefile_abandon(struct casefile *cf);
-
-enum role { ROLE_BACKGROUND, ROLE_CONTROL, ROLE_SUSPECT, ROLE_TEACHER, N_ROLES };
-const char *role_name(enum role role);
-bool role_parse(const char *name, enum role *out);
 
 struct case_model { /* facts a user or lineage.tsv gave; "" when unknown */
 	const char *name;

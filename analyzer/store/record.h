@@ -10,32 +10,8 @@
 #include <stddef.h>
 
 #include "base/err.h"
-
-/* What came of a request (DESIGN I2): each is counted per side, none is dropped. */
-#define OUTCOMES(X)                                                                      \
-	X(OK, "ok")                                                                      \
-	X(EMPTY, "empty")                                                                \
-	X(TRUNCATED, "truncated")                                                        \
-	X(REFUSED, "refused")                                                            \
-	X(FILTERED, "filtered")                                                          \
-	X(FAILED, "failed")
-#define OUTCOME_ENUM(id, name) OUTCOME_##id,
-enum outcome { OUTCOMES(OUTCOME_ENUM) N_OUTCOMES };
-#undef OUTCOME_ENUM
-const char *outcome_name(enum outcome outcome);
-bool outcome_parse(const char *name, enum outcome *out);
-
-struct text { /* borrowed bytes; may hold anything, NUL included */
-	const char *data;
-	size_t len;
-};
-
-/*
- * How a text stands in a message: its first 40 characters, through the door of
- * base/term.h, so that a 10 kB name leaves room for what went wrong. Returns out.
- */
-#define TEXT_SHOWN 256
-const char *text_shown(struct text text, char out[TEXT_SHOWN]);
+#include "base/text.h"
+#include "probe/outcome.h"
 
 struct record {
 	struct text model;     /* as the file names it; len 0 when it does not */

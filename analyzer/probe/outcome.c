@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "store/record.h"
+#include "probe/outcome.h"
 
-#include <stdio.h>
 #include <string.h>
-
-#include "base/term.h"
 
 const char *outcome_name(enum outcome outcome)
 {
@@ -23,14 +20,4 @@ bool outcome_parse(const char *name, enum outcome *out)
 		}
 	}
 	return false;
-}
-
-const char *text_shown(struct text text, char out[TEXT_SHOWN])
-{
-	struct buf shown = BUF_INIT;
-
-	term_add(&shown, text.len ? text.data : "", text.len, 40);
-	(void)snprintf(out, TEXT_SHOWN, "%s", buf_str(&shown));
-	buf_clear(&shown);
-	return out;
 }
