@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * transport/limits.h: what response headers say of rates and of waiting: OpenAI's and
+ * Anthropic's families of names, Retry-After in all its forms. Pure and clockless: the
+ * caller gives the time. Headers are hostile: what cannot be read is as if absent.
+ */
+#ifndef TRANSPORT_LIMITS_H
+#define TRANSPORT_LIMITS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/text.h"
+
+struct limit_window { /* -1 where not said */
+	double limit, remaining;
+	double reset_ms; /* from now until it is full again */
+};
+
+struct limits {
+	struct limit_window requests, tokens; /* of input, output and all tokens the one
+						 that is nearest to its end */
+	double retry_after_ms;                /* -1: not said */
+	int should_retry; /* x-should-retry: 1, 0, or -1 when not said */
+	int64_t date_ms;  /* the server's clock, ms since 1970; -1: not said */
+};
+#define LIMITS_INIT                                                                      \
+	{                                                                                \
+		{-1, -1, -1}, {-1, -1, -1}, -1, -1, -1                                   \
+	}
+
+/* Take one header; names in any case. now_ms: wall clock, ms since 1970. */
+void limits_header(struct limits *limits, struct text name, struct text value,
+		   int64_t now_ms);
+
+/* "6m0s", "12ms", "1h2m3.5s": Go's durations, in ms; -1 when it is none. */
+double limits_duration_ms(struct text text);
+/* RFC 3339 or HTTP-date (RFC 9110 5.6.7, all three forms) as ms since 1970; -1. */
+int64_t limits_time_ms(struct text text);
+
+#endif
