@@ -85,6 +85,61 @@ struct case_source { /* what was imported */
 int casefile_sources(struct casefile *cf, const struct case_source **out, size_t *n,
 		     struct err *err) MUST_CHECK;
 
+/*
+ * The plan of a live case, newest last: its resolved form and that form's hash; `why` is
+ * "made" or "extended".
+ */
+int casefile_put_plan(struct casefile *cf, const char *sha256, const char *why,
+		      const char *json, size_t n, struct err *err) MUST_CHECK;
+/* The newest; sha256 is "" when the case has none. */
+int casefile_get_plan(struct casefile *cf, char sha256[SHA256_HEX], struct buf *resolved,
+		      struct err *err) MUST_CHECK;
+/* A probe set by its hash, as JSON; once in, no second row. */
+int casefile_put_probe_set(struct casefile *cf, const char *name, const char *version,
+			   const char *sha256, const char *json, size_t n,
+			   struct err *err) MUST_CHECK;
+/* Empty when the case has no set of that hash. */
+int casefile_get_probe_set(struct casefile *cf, const char *sha256, struct buf *json,
+			   struct err *err) MUST_CHECK;
+
+/* One exchange with an endpoint. All of it is redacted before it comes here (I6). */
+struct case_attempt {
+	size_t row; /* set when read */
+	const char *model, *prompt_id;
+	long sample;    /* the first one asked for... */
+	size_t n_asked; /* ...and how many */
+	size_t number;  /* of this item's attempts, from 1 */
+	const char *url;
+	struct text request, response; /* bodies; empty when read by each_attempt */
+	long status;                   /* HTTP's; 0 when none came */
+	const char *verdict;           /* "answered", "again", "failed"... */
+	const char *why;               /* in words; "" for an answer */
+	const char *sent_utc;
+	int64_t mono_ms;        /* monotonic clock when it was sent */
+	long first_ms, took_ms; /* until the first byte and the last; -1: none came */
+	const char *facts;      /* JSON: usage, served model, headers kept, redactions */
+};
+/*
+ * An attempt and the answers that came of it (their raw bytes are the response): all
+ * or none of them. Durable once casefile_flush returned 0. ERR_DATA: the prompt_id stands
+ * for another prompt in this case.
+ */
+int casefile_put_attempt(struct casefile *cf, const struct case_attempt *attempt,
+			 const struct record *answers, size_t n,
+			 struct err *err) MUST_CHECK;
+int casefile_flush(struct casefile *cf, struct err *err) MUST_CHECK;
+
+/* Every answer of the case by what it answers, in the order of the rows. */
+typedef int case_answer_fn(void *ctx, struct text model, struct text prompt_id,
+			   long sample, struct err *err);
+int casefile_each_answer(struct casefile *cf, case_answer_fn *take, void *ctx,
+			 struct err *err) MUST_CHECK;
+/* Every attempt, without its bodies. */
+typedef int case_attempt_fn(void *ctx, const struct case_attempt *attempt,
+			    struct err *err);
+int casefile_each_attempt(struct casefile *cf, case_attempt_fn *take, void *ctx,
+			  struct err *err) MUST_CHECK;
+
 /* All answers of the case into a table (sorted). */
 int casefile_answers(struct casefile *cf, struct answers *out,
 		     struct err *err) MUST_CHECK;

@@ -187,6 +187,8 @@ static int group_begin(struct casefile *cf, struct err *err)
 	if (cf->fresh && case_schema_make(cf, err))
 		return write_failed(cf);
 	cf->fresh = false;
+	if (cf->version < CASE_VERSION && case_schema_upgrade(cf, err))
+		return write_failed(cf);
 	return tool_row(cf, err) ? write_failed(cf) : 0;
 }
 
@@ -288,8 +290,8 @@ int case_append(struct casefile *cf, enum kind_id kind, const struct cell *cells
 		return -1;
 	if (row_put(cf, kind, cells, err))
 		return write_failed(cf);
-	if (cf->group_rows >= GROUP_ROWS ||
-	    now_ms(CLOCK_MONOTONIC) - cf->group_began_ms >= GROUP_MS)
+	if (!cf->holding && (cf->group_rows >= GROUP_ROWS ||
+			     now_ms(CLOCK_MONOTONIC) - cf->group_began_ms >= GROUP_MS))
 		return case_commit(cf, err);
 	return 0;
 }

@@ -124,8 +124,10 @@ static int fields_add(struct exporting *exporting, const struct case_row *row,
 	struct buf *out = &exporting->line;
 
 	for (size_t i = 0; kind->columns[i].name; i++) {
-		/* A prompt has thousands of answers, and a result a file of its own. */
-		bool whole = row->kind == KIND_ANSWER && i != ANSWER_PROMPT;
+		/* A prompt has thousands of answers, a result a file of its own, and an
+		 * answer that was collected shares the bytes of its attempt. */
+		bool whole = row->kind == KIND_ANSWER ? i != ANSWER_PROMPT
+						      : row->kind != KIND_RESULT;
 
 		buf_printf(out, "%s\"%s\":", i ? "," : "", kind->columns[i].name);
 		if (kind->columns[i].type == COLUMN_INT)

@@ -158,14 +158,46 @@ int casefile_begin_import(struct casefile *cf, const struct import_source *sourc
 	return known ? resumed_load(cf, err) : 0;
 }
 
-/* Can this record be taken? Its model's name is returned in *model. */
-static int record_check(struct casefile *cf, const struct record *record,
-			const unsigned char prompt[SHA256_BYTES], struct text *model,
-			struct err *err)
+static void text_hash(struct text text, unsigned char out[SHA256_BYTES])
+{
+	memset(out, 0, SHA256_BYTES);
+	if (text.len)
+		sha256_of(text.data, text.len, out);
+}
+
+int case_prompt_check(struct casefile *cf, struct text prompt_id, struct text prompt,
+		      struct err *err)
 {
 	const struct prompt_slot *slot;
+	unsigned char sha256[SHA256_BYTES];
 	char shown[TEXT_SHOWN];
 
+	if (prompts_load(cf, err))
+		return -1;
+	slot = prompt_find(cf->prompts, prompt_id);
+	if (!slot || !prompt.len || is_zero(slot->sha256))
+		return 0;
+	text_hash(prompt, sha256);
+	if (!memcmp(slot->sha256, sha256, SHA256_BYTES))
+		return 0;
+	return err_set(err, ERR_DATA,
+		       "prompt id '%s' stands for another prompt in this case already: "
+		       "give each prompt an id of its own",
+		       text_shown(prompt_id, shown));
+}
+
+void case_prompt_keep(struct casefile *cf, struct text prompt_id, struct text prompt)
+{
+	unsigned char sha256[SHA256_BYTES];
+
+	text_hash(prompt, sha256);
+	prompt_put(cf->prompts, prompt_id, sha256);
+}
+
+/* Can this record be taken? Its model's name is returned in *model. */
+static int record_check(struct casefile *cf, const struct record *record,
+			struct text *model, struct err *err)
+{
 	*model = record->model;
 	if (*cf->importing.model)
 		*model = (struct text){cf->importing.model, strlen(cf->importing.model)};
@@ -174,22 +206,7 @@ static int record_check(struct casefile *cf, const struct record *record,
 			       "the record names no model: give --model NAME");
 	if (memchr(model->data, '\0', model->len))
 		return err_set(err, ERR_DATA, "the model's name holds a NUL");
-	slot = prompt_find(cf->prompts, record->prompt_id);
-	if (slot && record->prompt.len && !is_zero(slot->sha256) &&
-	    memcmp(slot->sha256, prompt, SHA256_BYTES) != 0)
-		return err_set(
-			err, ERR_DATA,
-			"prompt id '%s' stands for another prompt in this case already: "
-			"give each prompt an id of its own",
-			text_shown(record->prompt_id, shown));
-	return 0;
-}
-
-static void text_hash(struct text text, unsigned char out[SHA256_BYTES])
-{
-	memset(out, 0, SHA256_BYTES);
-	if (text.len)
-		sha256_of(text.data, text.len, out);
+	return case_prompt_check(cf, record->prompt_id, record->prompt, err);
 }
 
 /* Is the record the one that stands at this place of the interrupted import? */
@@ -211,11 +228,12 @@ static int resumed_check(struct casefile *cf, const struct record *record,
 	return 0;
 }
 
-static int answer_append(struct casefile *cf, const struct record *record,
-			 struct text model, struct err *err)
+int case_answer_append(struct casefile *cf, const struct record *record,
+		       struct text model, int64_t source, const struct cell *raw,
+		       struct err *err)
 {
 	struct cell cells[MAX_COLUMNS] = {
-		[ANSWER_SOURCE] = case_int(cf->importing.source),
+		[ANSWER_SOURCE] = case_int(source),
 		[ANSWER_LINE] = case_int((int64_t)record->line),
 		[ANSWER_MODEL] = case_textn(model),
 		[ANSWER_PROMPT_ID] = case_textn(record->prompt_id),
@@ -227,14 +245,16 @@ static int answer_append(struct casefile *cf, const struct record *record,
 	if (case_body_put(cf, record->prompt, &cells[ANSWER_PROMPT], err) ||
 	    case_body_put(cf, record->answer, &cells[ANSWER_ANSWER], err) ||
 	    case_body_put(cf, record->reasoning, &cells[ANSWER_REASONING], err) ||
-	    case_body_put(cf, record->extra, &cells[ANSWER_EXTRA], err) ||
-	    case_body_put(cf, record->raw, &cells[ANSWER_RAW], err))
+	    case_body_put(cf, record->extra, &cells[ANSWER_EXTRA], err))
+		return -1;
+	if (raw)
+		cells[ANSWER_RAW] = *raw;
+	else if (case_body_put(cf, record->raw, &cells[ANSWER_RAW], err))
 		return -1;
 	return case_append(cf, KIND_ANSWER, cells, err);
 }
 
-/* A model that nobody introduced is background until somebody says more of it. */
-static int model_introduce(struct casefile *cf, struct text name, struct err *err)
+int case_model_introduce(struct casefile *cf, struct text name, struct err *err)
 {
 	char *model = mem_dup(name.data, name.len);
 	int rc = 0;
@@ -248,20 +268,19 @@ static int model_introduce(struct casefile *cf, struct text name, struct err *er
 int casefile_add(struct casefile *cf, const struct record *record, bool *added,
 		 struct err *err)
 {
-	unsigned char prompt[SHA256_BYTES];
 	struct text model;
 
 	*added = false;
 	if (!cf->importing.source)
 		return err_set(err, ERR_FAIL, "%.300s: no import has begun", cf->path);
-	text_hash(record->prompt, prompt);
-	if (record_check(cf, record, prompt, &model, err))
+	if (record_check(cf, record, &model, err))
 		return -1;
 	if (cf->importing.at < cf->importing.n_resumed)
 		return resumed_check(cf, record, err);
-	if (model_introduce(cf, model, err) || answer_append(cf, record, model, err))
+	if (case_model_introduce(cf, model, err) ||
+	    case_answer_append(cf, record, model, cf->importing.source, NULL, err))
 		return -1;
-	prompt_put(cf->prompts, record->prompt_id, prompt);
+	case_prompt_keep(cf, record->prompt_id, record->prompt);
 	case_counts_forget(cf);
 	*added = true;
 	return 0;

@@ -25,7 +25,8 @@
 #include "store/casefile.h"
 
 #define CASE_APPLICATION_ID 0x41737379 /* "Assy" */
-#define CASE_VERSION 1
+#define CASE_VERSION 2 /* 1 has no plan, probe_set and attempt; it is read and added to  \
+			*/
 
 enum column_type { COLUMN_INT, COLUMN_TEXT, COLUMN_BODY };
 
@@ -34,7 +35,7 @@ struct column {
 	enum column_type type;
 };
 
-#define MAX_COLUMNS 12
+#define MAX_COLUMNS 16
 
 enum kind_id {
 	KIND_NOTE,
@@ -43,11 +44,15 @@ enum kind_id {
 	KIND_ANSWER,
 	KIND_SOURCE_END,
 	KIND_RESULT,
+	KIND_PLAN,
+	KIND_PROBE_SET,
+	KIND_ATTEMPT,
 	N_KINDS,
 };
 
 struct kind {
 	const char *name; /* of the kind and of its table */
+	int since;        /* version of the case file that brought it */
 	struct column columns[MAX_COLUMNS + 1];
 };
 extern const struct kind case_kinds[N_KINDS];
@@ -84,6 +89,26 @@ enum {
 };
 enum { END_SOURCE, END_N_GOOD, END_N_BAD };
 enum { RESULT_WHAT, RESULT_BODY };
+enum { PLAN_SHA256, PLAN_WHY, PLAN_RESOLVED };
+enum { SET_NAME, SET_VERSION, SET_SHA256, SET_BODY };
+enum {
+	ATTEMPT_MODEL,
+	ATTEMPT_PROMPT_ID,
+	ATTEMPT_SAMPLE,
+	ATTEMPT_N_ASKED,
+	ATTEMPT_NUMBER,
+	ATTEMPT_URL,
+	ATTEMPT_REQUEST,
+	ATTEMPT_STATUS,
+	ATTEMPT_RESPONSE,
+	ATTEMPT_VERDICT,
+	ATTEMPT_WHY,
+	ATTEMPT_SENT,
+	ATTEMPT_MONO_MS,
+	ATTEMPT_FIRST_MS,
+	ATTEMPT_TOOK_MS,
+	ATTEMPT_FACTS
+};
 
 struct cell {
 	int64_t number; /* COLUMN_INT its value; COLUMN_BODY the body's id, 0 for none */
@@ -129,8 +154,10 @@ struct casefile {
 	int lock_fd;            /* held for writing; -1 otherwise */
 	bool is_open_elsewhere; /* or was left so by a writer that was killed */
 	bool fresh;             /* no schema yet: it comes with the first row */
+	int version;            /* of the file as it stands */
 	bool made_file;         /* the file was not there when it was opened */
 	bool in_group;          /* rows are waiting for their commit */
+	bool holding;           /* more rows belong to those: no commit between */
 	bool committed;         /* at least one group */
 	bool broken;            /* a write failed: nothing more is taken */
 	size_t group_rows;
@@ -172,7 +199,11 @@ bool case_column_hash(sqlite3_stmt *stmt, int column, unsigned char out[SHA256_B
 
 /* casefile_schema.c */
 int case_schema_make(struct casefile *cf, struct err *err) MUST_CHECK;
-/* Exactly the schema this version writes, and not a table or trigger more. */
+/* The tables that an older version lacks. */
+int case_schema_upgrade(struct casefile *cf, struct err *err) MUST_CHECK;
+/* Does the file, as it stands, have a table for this kind? */
+bool case_has_kind(const struct casefile *cf, enum kind_id kind);
+/* Exactly the schema of its version, and not a table or trigger more. Sets version. */
 int case_schema_check(struct casefile *cf, struct err *err) MUST_CHECK;
 
 /* casefile_rows.c: reading. Texts of a row live until the next row of its kind is read.
@@ -222,6 +253,18 @@ void case_state_clear(struct casefile *cf);
 void case_counts_forget(struct casefile *cf);
 
 /* casefile_import.c */
+/* The answer's bodies and its row. `source`: the row it belongs to; `raw` may be a body
+ * that is in already (number > 0), else record->raw is put. */
+int case_answer_append(struct casefile *cf, const struct record *record,
+		       struct text model, int64_t source, const struct cell *raw,
+		       struct err *err) MUST_CHECK;
+/* A model that nobody introduced is background until somebody says more of it. */
+int case_model_introduce(struct casefile *cf, struct text name,
+			 struct err *err) MUST_CHECK;
+/* May this prompt_id stand for this prompt (its hash)? ERR_DATA when it is another's. */
+int case_prompt_check(struct casefile *cf, struct text prompt_id, struct text prompt,
+		      struct err *err) MUST_CHECK;
+void case_prompt_keep(struct casefile *cf, struct text prompt_id, struct text prompt);
 void case_import_clear(struct casefile *cf);
 
 #endif

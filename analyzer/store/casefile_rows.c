@@ -195,6 +195,8 @@ static int strays_check(struct casefile *cf, const int64_t seen[N_KINDS], struct
 	int64_t n = 0;
 
 	for (size_t i = 0; i < N_KINDS; i++) {
+		if (!case_has_kind(cf, (enum kind_id)i))
+			continue;
 		(void)snprintf(sql, sizeof(sql), "SELECT count(*) FROM %s",
 			       case_kinds[i].name);
 		if (case_integer(cf, sql, &n, err))
@@ -259,6 +261,8 @@ int case_each(struct casefile *cf, enum kind_id kind, case_row_fn *take, void *c
 	char sql[64];
 	int got;
 
+	if (!case_has_kind(cf, kind))
+		return 0;
 	(void)snprintf(sql, sizeof(sql), "SELECT seq FROM %s ORDER BY seq",
 		       case_kinds[kind].name);
 	if (case_prepare(cf, &list, sql, err))

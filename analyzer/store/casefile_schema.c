@@ -4,8 +4,9 @@
 #include "store/casefile_private.h"
 
 const struct kind case_kinds[N_KINDS] = {
-	[KIND_NOTE] = {"note", {{"key", COLUMN_TEXT}, {"value", COLUMN_TEXT}}},
+	[KIND_NOTE] = {"note", 1, {{"key", COLUMN_TEXT}, {"value", COLUMN_TEXT}}},
 	[KIND_MODEL] = {"model",
+			1,
 			{{"name", COLUMN_TEXT},
 			 {"role", COLUMN_TEXT},
 			 {"vendor", COLUMN_TEXT},
@@ -17,11 +18,13 @@ const struct kind case_kinds[N_KINDS] = {
 			 {"confidence", COLUMN_TEXT},
 			 {"note", COLUMN_TEXT}}},
 	[KIND_SOURCE] = {"source",
+			 1,
 			 {{"file", COLUMN_TEXT},
 			  {"file_sha256", COLUMN_TEXT},
 			  {"format", COLUMN_TEXT},
 			  {"model", COLUMN_TEXT}}},
 	[KIND_ANSWER] = {"answer",
+			 1,
 			 {{"source", COLUMN_INT},
 			  {"line", COLUMN_INT},
 			  {"model", COLUMN_TEXT},
@@ -35,10 +38,40 @@ const struct kind case_kinds[N_KINDS] = {
 			  {"raw", COLUMN_BODY},
 			  {"n_replaced", COLUMN_INT}}},
 	[KIND_SOURCE_END] = {"source_end",
+			     1,
 			     {{"source", COLUMN_INT},
 			      {"n_good", COLUMN_INT},
 			      {"n_bad", COLUMN_INT}}},
-	[KIND_RESULT] = {"result", {{"what", COLUMN_TEXT}, {"body", COLUMN_BODY}}},
+	[KIND_RESULT] = {"result", 1, {{"what", COLUMN_TEXT}, {"body", COLUMN_BODY}}},
+	[KIND_PLAN] = {"plan",
+		       2,
+		       {{"plan_sha256", COLUMN_TEXT},
+			{"why", COLUMN_TEXT},
+			{"resolved", COLUMN_BODY}}},
+	[KIND_PROBE_SET] = {"probe_set",
+			    2,
+			    {{"name", COLUMN_TEXT},
+			     {"version", COLUMN_TEXT},
+			     {"set_sha256", COLUMN_TEXT},
+			     {"body", COLUMN_BODY}}},
+	[KIND_ATTEMPT] = {"attempt",
+			  2,
+			  {{"model", COLUMN_TEXT},
+			   {"prompt_id", COLUMN_TEXT},
+			   {"sample", COLUMN_INT},
+			   {"n_asked", COLUMN_INT},
+			   {"number", COLUMN_INT},
+			   {"url", COLUMN_TEXT},
+			   {"request", COLUMN_BODY},
+			   {"status", COLUMN_INT},
+			   {"response", COLUMN_BODY},
+			   {"verdict", COLUMN_TEXT},
+			   {"why", COLUMN_TEXT},
+			   {"sent", COLUMN_TEXT},
+			   {"mono_ms", COLUMN_INT},
+			   {"first_ms", COLUMN_INT},
+			   {"took_ms", COLUMN_INT},
+			   {"facts", COLUMN_TEXT}}},
 };
 
 size_t kind_n_columns(const struct kind *kind)
@@ -84,24 +117,50 @@ static void kind_sql(const struct kind *kind, struct buf *out)
 	buf_str_add(out, ") STRICT");
 }
 
+bool case_has_kind(const struct casefile *cf, enum kind_id kind)
+{
+	return !cf->fresh && case_kinds[kind].since <= cf->version;
+}
+
+/* Run `sql`, then make the tables that came after version `since`. */
+static int tables_make(struct casefile *cf, struct buf *sql, int since, struct err *err)
+{
+	int rc;
+
+	buf_printf(sql, "PRAGMA user_version=%d", CASE_VERSION);
+	for (size_t i = 0; i < N_KINDS; i++) {
+		if (case_kinds[i].since <= since)
+			continue;
+		buf_str_add(sql, "; ");
+		kind_sql(&case_kinds[i], sql);
+	}
+	rc = sqlite3_exec(cf->db, buf_str(sql), NULL, NULL, NULL);
+	if (rc != SQLITE_OK)
+		return case_sql_fail(cf, rc, "making the tables", err);
+	cf->version = CASE_VERSION;
+	return 0;
+}
+
 int case_schema_make(struct casefile *cf, struct err *err)
 {
 	struct buf sql = BUF_INIT;
-	int rc = -1;
+	int rc;
 
-	buf_printf(&sql, "PRAGMA application_id=%d; PRAGMA user_version=%d",
-		   CASE_APPLICATION_ID, CASE_VERSION);
+	buf_printf(&sql, "PRAGMA application_id=%d; ", CASE_APPLICATION_ID);
 	for (size_t i = 0; i < N_FIXED; i++)
-		buf_printf(&sql, "; %s", fixed_tables[i].sql);
-	for (size_t i = 0; i < N_KINDS; i++) {
-		buf_str_add(&sql, "; ");
-		kind_sql(&case_kinds[i], &sql);
-	}
-	rc = sqlite3_exec(cf->db, buf_str(&sql), NULL, NULL, NULL);
-	if (rc != SQLITE_OK)
-		rc = case_sql_fail(cf, rc, "making the tables", err);
+		buf_printf(&sql, "%s; ", fixed_tables[i].sql);
+	rc = tables_make(cf, &sql, 0, err);
 	buf_clear(&sql);
-	return rc ? -1 : 0;
+	return rc;
+}
+
+int case_schema_upgrade(struct casefile *cf, struct err *err)
+{
+	struct buf sql = BUF_INIT;
+	int rc = tables_make(cf, &sql, cf->version, err);
+
+	buf_clear(&sql);
+	return rc;
 }
 
 static bool column_is(sqlite3_stmt *stmt, int column, const char *expected)
@@ -128,7 +187,8 @@ static int table_check(struct casefile *cf, sqlite3_stmt *stmt, const struct tab
 	return 0;
 }
 
-static int tables_check(struct casefile *cf, sqlite3_stmt *stmt, struct err *err)
+static int tables_check(struct casefile *cf, sqlite3_stmt *stmt, int version,
+			struct err *err)
 {
 	struct buf sql = BUF_INIT;
 	int rc = 0;
@@ -138,6 +198,8 @@ static int tables_check(struct casefile *cf, sqlite3_stmt *stmt, struct err *err
 	for (size_t i = 0; i < N_KINDS && !rc; i++) {
 		const char *name = case_kinds[i].name;
 
+		if (case_kinds[i].since > version)
+			continue;
 		buf_reset(&sql);
 		kind_sql(&case_kinds[i], &sql);
 		rc = table_check(cf, stmt,
@@ -169,7 +231,7 @@ int case_schema_check(struct casefile *cf, struct err *err)
 		    "SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY rowid",
 		    err))
 		return -1;
-	rc = tables_check(cf, stmt, err);
+	rc = tables_check(cf, stmt, version == 1 ? 1 : CASE_VERSION, err);
 	(void)sqlite3_finalize(stmt);
 	if (rc && application != CASE_APPLICATION_ID)
 		return err_set(err, ERR_FAIL, "%.300s is a database, but not a case file",
@@ -182,8 +244,9 @@ int case_schema_check(struct casefile *cf, struct err *err)
 			cf->path, (int)version, CASE_VERSION);
 	if (rc)
 		return -1;
-	if (application != CASE_APPLICATION_ID || version != CASE_VERSION)
+	if (application != CASE_APPLICATION_ID || version < 1 || version > CASE_VERSION)
 		return case_damaged(cf, err,
 				    "its header does not say that it is a case file");
+	cf->version = (int)version;
 	return 0;
 }

@@ -14,6 +14,7 @@ struct verifying {
 	bool *checked; /* by body id */
 	size_t n_bodies, n_checked;
 	bool *is_source, *is_ended; /* by row */
+	uint64_t *attempt;          /* by row: whose attempt it is; 0: none */
 	struct buf scratch;
 };
 
@@ -52,9 +53,28 @@ static int source_check(struct verifying *verifying, const struct case_row *row,
 	    !verifying->is_source[cell->number] || verifying->is_ended[cell->number])
 		return case_damaged(verifying->cf, err,
 				    "row %" PRId64
-				    " (%s) belongs to no import that was open",
+				    " (%s) belongs to no import that was open and to no "
+				    "attempt at its prompt",
 				    row->seq, case_kinds[row->kind].name);
 	return 0;
+}
+
+static uint64_t attempt_key(struct text model, struct text prompt_id)
+{
+	return hash_pair(hash_bytes(model.data, model.len),
+			 hash_bytes(prompt_id.data, prompt_id.len)) |
+	       1;
+}
+
+/* Does the answer belong to an attempt at just this prompt with just this model? */
+static bool is_of_attempt(const struct verifying *verifying, const struct case_row *row)
+{
+	const struct cell *cells = row->cells;
+	int64_t source = cells[ANSWER_SOURCE].number;
+
+	return source >= 1 && source < row->seq &&
+	       verifying->attempt[source] == attempt_key(cells[ANSWER_MODEL].text,
+							 cells[ANSWER_PROMPT_ID].text);
 }
 
 static int answer_check(struct verifying *verifying, const struct case_row *row,
@@ -64,7 +84,8 @@ static int answer_check(struct verifying *verifying, const struct case_row *row,
 	char *model;
 	bool known;
 
-	if (source_check(verifying, row, &row->cells[ANSWER_SOURCE], err))
+	if (!is_of_attempt(verifying, row) &&
+	    source_check(verifying, row, &row->cells[ANSWER_SOURCE], err))
 		return -1;
 	model = mem_dup(name.data, name.len);
 	known = strlen(model) == name.len && case_find_model(verifying->cf, model);
@@ -84,6 +105,10 @@ static int row_check(void *ctx, const struct case_row *row, struct err *err)
 		return -1;
 	if (row->kind == KIND_SOURCE)
 		verifying->is_source[row->seq] = true;
+	if (row->kind == KIND_ATTEMPT)
+		verifying->attempt[row->seq] =
+			attempt_key(row->cells[ATTEMPT_MODEL].text,
+				    row->cells[ATTEMPT_PROMPT_ID].text);
 	if (row->kind == KIND_ANSWER)
 		return answer_check(verifying, row, err);
 	if (row->kind == KIND_SOURCE_END) {
@@ -179,6 +204,7 @@ int casefile_verify(struct casefile *cf, size_t *n_rows, struct err *err)
 	verifying.checked = MEM_ARRAY(verifying.n_bodies + 1, bool);
 	verifying.is_source = MEM_ARRAY((size_t)cf->seq + 1, bool);
 	verifying.is_ended = MEM_ARRAY((size_t)cf->seq + 1, bool);
+	verifying.attempt = MEM_ARRAY((size_t)cf->seq + 1, uint64_t);
 	if (case_walk(cf, row_check, &verifying, err) ||
 	    spare_bodies_check(&verifying, err) || structure_check(cf, err))
 		goto done;
@@ -188,6 +214,7 @@ done:
 	mem_free(verifying.checked);
 	mem_free(verifying.is_source);
 	mem_free(verifying.is_ended);
+	mem_free(verifying.attempt);
 	buf_clear(&verifying.scratch);
 	return rc;
 }

@@ -517,7 +517,7 @@ static void a_newer_version_is_named(void **state)
 	struct scratch *s = *state;
 
 	make_case(s, 1);
-	sql(s, "CREATE TABLE later(a); PRAGMA user_version=2");
+	sql(s, "CREATE TABLE later(a); PRAGMA user_version=3");
 	expect_no_case(s, CASEFILE_READ, ERR_FAIL);
 	assert_non_null(strstr(s->err.text, "newer assay"));
 }
