@@ -400,6 +400,11 @@ bool json_is_null(const struct json *value)
 	return cJSON_IsNull(inner(value));
 }
 
+bool json_is_bool(const struct json *value)
+{
+	return cJSON_IsBool(inner(value));
+}
+
 const struct json *json_first(const struct json *value)
 {
 	return value && (json_is_array(value) || json_is_object(value))

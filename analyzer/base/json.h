@@ -36,6 +36,7 @@ bool json_true(const struct json *object, const char *key);
 bool json_is_object(const struct json *value);
 bool json_is_array(const struct json *value);
 bool json_is_null(const struct json *value);
+bool json_is_bool(const struct json *value);
 const char *json_text(const struct json *value); /* NULL unless a string */
 bool json_number(const struct json *value,
 		 double *out); /* false unless a finite number */

@@ -1,0 +1,318 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* probe/plan_sets.c: which probes a plan asks, how often, and the sentinel. */
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/opt.h"
+#include "base/text.h"
+#include "probe/check.h"
+#include "probe/plan_read.h"
+
+#define COUNT_OF(array) (sizeof(array) / sizeof(*(array)))
+#define SAMPLES_MAX 10000
+#define SENTINEL_EVERY 50
+
+static bool is_path(const char *name)
+{
+	size_t n = strlen(name);
+
+	return n > 5 && !strcmp(name + n - 5, ".json");
+}
+
+/* The shipped set whose name is nearest, kept; NULL when none is near. */
+static const char *nearest_shipped(const struct plan_reader *r, const char *dir,
+				   const char *name)
+{
+	struct file_list list = {NULL, 0};
+	struct err ignored = ERR_INIT;
+	const char *near = NULL;
+
+	if (file_list(dir, &list, &ignored))
+		return NULL;
+	for (size_t i = 0; i < list.n; i++)
+		if (is_path(list.names[i]))
+			list.names[i][strlen(list.names[i]) - 5] = '\0';
+	near = opt_nearest(name, (const char *const *)list.names, list.n);
+	if (near)
+		near = plan_keep(r, near);
+	file_list_free(&list);
+	return near;
+}
+
+static const char *shipped_path(const struct plan_reader *r, const char *place,
+				const char *name)
+{
+	char *dir = file_shipped("probes", r->err);
+	struct buf base = BUF_INIT;
+	char *path = NULL;
+	const char *kept = NULL, *near;
+	char shown[TEXT_SHOWN];
+
+	if (!dir)
+		return NULL;
+	buf_printf(&base, "%s.json", name);
+	path = file_join(dir, buf_str(&base));
+	if (check_is_name(name) && file_exists(path)) {
+		kept = plan_keep(r, path);
+	} else {
+		near = nearest_shipped(r, dir, name);
+		(void)text_shown(text_of(name), shown);
+		plan_refuse(r, place,
+			    near ? "no probe set \"%s\" ships; is it \"%s\"? (a file of "
+				   "your own is named with its \".json\")"
+				 : "no probe set \"%s\" ships (assay probes list); a "
+				   "file of your own is named with its \".json\"",
+			    shown, near);
+	}
+	buf_clear(&base);
+	mem_free(path);
+	mem_free(dir);
+	return kept;
+}
+
+static struct probe_set *open_set(const struct plan_reader *r, const char *place,
+				  const char *name)
+{
+	const char *path =
+		is_path(name) ? plan_beside(r, name) : shipped_path(r, place, name);
+	struct probe_set *set = path ? probe_set_open(path, NULL, r->err) : NULL;
+
+	if (path && !set) {
+		struct err why = *r->err;
+
+		plan_refuse(r, place, "%s", why.text);
+	}
+	return set;
+}
+
+/* A draw that depends on nothing but the seed and the probe: another number taken, or
+ * a probe added to the set, leaves the others' order as it is. */
+struct draw {
+	uint64_t key;
+	size_t at;
+};
+
+static int by_key(const void *a, const void *b)
+{
+	const struct draw *x = a, *y = b;
+
+	if (x->key != y->key)
+		return x->key < y->key ? -1 : 1;
+	return x->at < y->at ? -1 : x->at > y->at;
+}
+
+static int by_place(const void *a, const void *b)
+{
+	size_t x = *(const size_t *)a, y = *(const size_t *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+static void take(struct plan *plan, struct plan_set *out, size_t n)
+{
+	const struct probe_set *set = out->set;
+	struct draw *draws = mem_alloc(set->n, sizeof(*draws));
+
+	for (size_t i = 0; i < set->n; i++) {
+		const char *id = set->probes[i].id;
+
+		draws[i].at = i;
+		draws[i].key =
+			hash_pair(hash_mix(plan->seed), hash_bytes(id, strlen(id)));
+	}
+	if (n < set->n)
+		qsort(draws, set->n, sizeof(*draws), by_key);
+	out->take = arena_alloc(&plan->arena, n, sizeof(*out->take));
+	out->n_take = n;
+	for (size_t i = 0; i < n; i++)
+		out->take[i] = draws[i].at;
+	qsort(out->take, n, sizeof(*out->take), by_place);
+	mem_free(draws);
+}
+
+/* `samples`: of the plan for all sets, or negative. */
+static int read_set(const struct plan_reader *r, const char *place,
+		    const struct json *from, double samples, struct plan_set *out)
+{
+	static const char *const known[] = {"set", "samples", "take", "notes"};
+	const char *name = json_text(from);
+	double n_take;
+
+	if (!name && json_is_object(from)) {
+		if (plan_check_members(r, place, from, known, COUNT_OF(known)) ||
+		    plan_read_text(r, place, from, "set", &name))
+			return -1;
+	}
+	if (!name || !*name)
+		return plan_refuse(r, place,
+				   "write a set's name, its file, or {\"set\": \"...\", "
+				   "\"samples\": 1, \"take\": 100}");
+	out->set = open_set(r, place, name);
+	if (!out->set)
+		return -1;
+	if (samples < 0)
+		samples = out->set->defaults.samples;
+	if (samples < 0)
+		samples = 1;
+	n_take = (double)out->set->n;
+	if (plan_read_whole(r, place, from, "samples", 1, SAMPLES_MAX, &samples) ||
+	    plan_read_whole(r, place, from, "take", 1, 1e9, &n_take))
+		return -1;
+	if (n_take > (double)out->set->n)
+		return plan_refuse(r, place,
+				   "\"take\" is %g and the set %s has %zu probes", n_take,
+				   out->set->name, out->set->n);
+	out->samples = (size_t)samples;
+	take(r->plan, out, (size_t)n_take);
+	return 0;
+}
+
+/* All probes of all sets by id, to find those that sets share. */
+struct shared {
+	const struct probe *probe;
+	size_t set;
+};
+
+static int by_id(const void *a, const void *b)
+{
+	const struct shared *x = a, *y = b;
+	int order = strcmp(x->probe->id, y->probe->id);
+
+	return order ? order : x->set < y->set ? -1 : x->set > y->set;
+}
+
+static bool same_prompt(const struct probe *a, const struct probe *b)
+{
+	struct buf one = BUF_INIT, other = BUF_INIT;
+	bool same;
+
+	plan_prompt_text(a, &one);
+	plan_prompt_text(b, &other);
+	same = one.len == other.len && !strcmp(buf_str(&one), buf_str(&other));
+	buf_clear(&one);
+	buf_clear(&other);
+	return same;
+}
+
+static int check_shared(const struct plan_reader *r)
+{
+	const struct plan *plan = r->plan;
+	struct shared *rows;
+	size_t n = 0, i = 0;
+	int rc = 0;
+
+	for (size_t s = 0; s < plan->n_sets; s++)
+		n += plan->sets[s].set->n;
+	rows = mem_alloc(n, sizeof(*rows));
+	for (size_t s = 0; s < plan->n_sets; s++)
+		for (size_t p = 0; p < plan->sets[s].set->n; p++)
+			rows[i++] = (struct shared){&plan->sets[s].set->probes[p], s};
+	qsort(rows, n, sizeof(*rows), by_id);
+	for (i = 1; !rc && i < n; i++)
+		if (!strcmp(rows[i - 1].probe->id, rows[i].probe->id) &&
+		    !same_prompt(rows[i - 1].probe, rows[i].probe))
+			rc = plan_refuse(
+				r, "probes",
+				"the sets %s and %s both have a probe \"%s\", and it "
+				"asks different things; give one of them another id",
+				plan->sets[rows[i - 1].set].set->name,
+				plan->sets[rows[i].set].set->name, rows[i].probe->id);
+	mem_free(rows);
+	return rc;
+}
+
+static int check_sets(const struct plan_reader *r)
+{
+	struct plan *plan = r->plan;
+
+	plan->genre = plan->sets[0].set->genre;
+	for (size_t i = 1; i < plan->n_sets; i++) {
+		const struct probe_set *set = plan->sets[i].set;
+
+		if (strcmp(plan->genre, set->genre) != 0)
+			plan->genre = "";
+		for (size_t j = 0; j < i; j++)
+			if (!strcmp(plan->sets[j].set->name, set->name))
+				return plan_refuse(r, "probes",
+						   "the set %s is there twice; to ask "
+						   "more often, raise its samples",
+						   set->name);
+	}
+	return check_shared(r);
+}
+
+/* The set that has the probe; the first open one and its first probe when id is NULL. */
+static void find_sentinel(struct plan *plan, const char *id)
+{
+	for (size_t i = 0; i < plan->n_sets && !plan->sentinel; i++) {
+		const struct probe_set *set = plan->sets[i].set;
+
+		if (id)
+			plan->sentinel = probe_set_find(set, id);
+		else if (set->kind == PROBE_OPEN)
+			plan->sentinel = &set->probes[0];
+		plan->sentinel_set = set;
+	}
+	if (!plan->sentinel)
+		plan->sentinel_set = NULL;
+}
+
+static int read_sentinel(const struct plan_reader *r, const struct json *root)
+{
+	static const char *const known[] = {"probe", "every"};
+	const struct json *from = json_get(root, "sentinel");
+	const char *id = NULL;
+	double every = SENTINEL_EVERY;
+	char shown[TEXT_SHOWN];
+
+	if (json_is_bool(from) && !json_true(root, "sentinel"))
+		return 0;
+	if (from && !json_is_object(from))
+		return plan_refuse(r, "sentinel",
+				   "write {\"probe\": \"ID\", \"every\": %d}, or false "
+				   "for none",
+				   SENTINEL_EVERY);
+	if (plan_check_members(r, "sentinel", from, known, COUNT_OF(known)) ||
+	    plan_read_text(r, "sentinel", from, "probe", &id) ||
+	    plan_read_whole(r, "sentinel", from, "every", 1, 1e9, &every))
+		return -1;
+	r->plan->sentinel_every = (size_t)every;
+	find_sentinel(r->plan, id);
+	if (id && !r->plan->sentinel)
+		return plan_refuse(r, "sentinel",
+				   "no set of the plan has a probe \"%s\"; assay probes "
+				   "show SET lists them",
+				   text_shown(text_of(id), shown));
+	return 0;
+}
+
+int plan_read_sets(const struct plan_reader *r, const struct json *root)
+{
+	const struct json *list = json_get(root, "probes");
+	struct plan *plan = r->plan;
+	double samples = -1;
+	char place[48];
+
+	if (!json_is_array(list) || !json_count(list))
+		return plan_refuse(
+			r, "probes",
+			"it is missing, no list, or empty; write [\"everyday\"] "
+			"or name a file of your own");
+	if (plan_read_whole(r, "", root, "samples", 1, SAMPLES_MAX, &samples))
+		return -1;
+	plan->sets = arena_alloc(&plan->arena, json_count(list), sizeof(*plan->sets));
+	JSON_EACH(from, list) {
+		struct plan_set *set = &plan->sets[plan->n_sets];
+		int rc;
+
+		(void)snprintf(place, sizeof(place), "probes[%zu]", plan->n_sets);
+		rc = read_set(r, place, from, samples, set);
+		plan->n_sets += set->set != NULL;
+		if (rc)
+			return -1;
+	}
+	return check_sets(r) || read_sentinel(r, root) ? -1 : 0;
+}
