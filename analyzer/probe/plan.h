@@ -93,6 +93,7 @@ struct plan_item *plan_items(const struct plan *plan, size_t *n);
 /* The id under which the case keeps the item's prompt: the probe's, or "sentinel:" and
  * it. Borrowed or in out. */
 #define PLAN_PROMPT_ID 96
+#define PLAN_SENTINEL "sentinel:"
 const char *plan_prompt_id(const struct plan *plan, const struct plan_item *item,
 			   char out[PLAN_PROMPT_ID]);
 /* The system message and parameters of an item for a model: set's defaults under the

@@ -170,7 +170,7 @@ const char *plan_prompt_id(const struct plan *plan, const struct plan_item *item
 
 	if (!item->is_sentinel)
 		return id;
-	(void)snprintf(out, PLAN_PROMPT_ID, "sentinel:%s", id);
+	(void)snprintf(out, PLAN_PROMPT_ID, PLAN_SENTINEL "%s", id);
 	return out;
 }
 

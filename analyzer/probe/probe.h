@@ -12,6 +12,7 @@
 
 #include "base/err.h"
 #include "base/hash.h"
+#include "base/json.h"
 #include "base/mem.h"
 
 /* What a set is for; `quiz` needs a key for every probe, `choice` its options. */
@@ -94,6 +95,9 @@ struct probe_set *probe_set_parse(const char *text, size_t n, const char *file,
 struct probe_set *probe_set_open(const char *path, struct probe_findings *findings,
 				 struct err *err);
 void probe_set_free(struct probe_set *set); /* NULL is fine */
+
+/* The set as JSON that reads back as the same set, hash included. */
+struct json *probe_set_json(const struct probe_set *set);
 
 /* NULL when the set has no such probe. */
 const struct probe *probe_set_find(const struct probe_set *set, const char *id);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "probe/plan.h"
 #include "store/casefile_private.h"
 
 /* The name of an outcome as it stands in a row. */
@@ -17,6 +18,14 @@ static bool outcome_of(struct text text, enum outcome *out)
 		return true;
 	}
 	return false;
+}
+
+/* Sentinels watch the endpoint; they are no evidence, and no comparison sees them. */
+static bool is_sentinel(struct text prompt_id)
+{
+	size_t n = strlen(PLAN_SENTINEL);
+
+	return prompt_id.len >= n && !memcmp(prompt_id.data, PLAN_SENTINEL, n);
 }
 
 struct loading {
@@ -65,7 +74,7 @@ static int answer_load(void *ctx, const struct case_row *row, struct err *err)
 	char *model;
 	int rc;
 
-	if (row->kind != KIND_ANSWER)
+	if (row->kind != KIND_ANSWER || is_sentinel(record.prompt_id))
 		return 0;
 	if (!outcome_of(cells[ANSWER_OUTCOME].text, &record.outcome))
 		return case_damaged(loading->cf, err,

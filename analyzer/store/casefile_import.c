@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "probe/plan.h"
 #include "store/casefile_private.h"
 
 struct prompt_slot {
@@ -206,6 +207,11 @@ static int record_check(struct casefile *cf, const struct record *record,
 			       "the record names no model: give --model NAME");
 	if (memchr(model->data, '\0', model->len))
 		return err_set(err, ERR_DATA, "the model's name holds a NUL");
+	if (record->prompt_id.len >= strlen(PLAN_SENTINEL) &&
+	    !memcmp(record->prompt_id.data, PLAN_SENTINEL, strlen(PLAN_SENTINEL)))
+		return err_set(err, ERR_DATA,
+			       "prompt ids that begin with \"" PLAN_SENTINEL
+			       "\" are for collecting: give it another");
 	return case_prompt_check(cf, record->prompt_id, record->prompt, err);
 }
 
