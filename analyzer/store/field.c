@@ -68,20 +68,9 @@ int field_sample(const struct json *object, const char *key, long *out, struct e
 	return 0;
 }
 
-static bool is_space(uint32_t c)
-{
-	return c == ' ' || (c >= 0x09 && c <= 0x0D) || c == 0x85 || c == 0xA0 ||
-	       (c >= 0x2000 && c <= 0x200D) || c == 0x2028 || c == 0x2029 ||
-	       c == 0x202F || c == 0x3000 || c == 0xFEFF;
-}
-
 bool text_is_blank(struct text text)
 {
-	for (size_t at = 0; at < text.len;) {
-		if (!is_space(utf8_next(text.data, text.len, &at)))
-			return false;
-	}
-	return true;
+	return utf8_is_blank(text.data, text.len);
 }
 
 enum outcome field_outcome(struct text answer, const char *finish)

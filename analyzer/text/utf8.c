@@ -122,3 +122,19 @@ size_t utf8_count(const char *text, size_t len)
 	}
 	return n;
 }
+
+static bool is_space(uint32_t c)
+{
+	return c == ' ' || (c >= 0x09 && c <= 0x0D) || c == 0x85 || c == 0xA0 ||
+	       (c >= 0x2000 && c <= 0x200D) || c == 0x2028 || c == 0x2029 ||
+	       c == 0x202F || c == 0x3000 || c == 0xFEFF;
+}
+
+bool utf8_is_blank(const char *text, size_t len)
+{
+	for (size_t at = 0; at < len;) {
+		if (!is_space(utf8_next(text, len, &at)))
+			return false;
+	}
+	return true;
+}

@@ -53,6 +53,9 @@ size_t utf8_put(uint32_t c, char out[4]);
 /* Append the text with every ill-formed run replaced; returns how many there were. */
 size_t utf8_repair(const char *text, size_t len, struct buf *out);
 
+/* Nothing, or white space and invisible joints alone. */
+bool utf8_is_blank(const char *text, size_t len);
+
 /* Code points in the text, an ill-formed run counting as one. */
 size_t utf8_count(const char *text, size_t len);
 

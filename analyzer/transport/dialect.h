@@ -24,7 +24,8 @@
  * does not name is not sent. Names are ours and the same for every dialect, which gives
  * them its own: temperature, top_p, top_k, max_tokens, seed, stop (a list), logprobs
  * (true), top_logprobs. Any other member is passed on as it is (reasoning_effort,
- * thinking, provider...), in the place where the dialect has such members.
+ * thinking, provider...), in the place where the dialect has such members. One that the
+ * dialect has no word for (Anthropic's seed, Mistral's logprobs) is left out.
  */
 struct chat_request {
 	const char *model;  /* as the endpoint calls it */
@@ -52,7 +53,11 @@ struct chat_choice {
 	const char *native; /* the endpoint's word for why it ended; "" when not said */
 };
 
-struct chat_usage { /* tokens; -1 where not said */
+/*
+ * Tokens; -1 where not said or no count. As OpenAI has them: completion holds what was
+ * thought, prompt what came from a cache; who counts these apart is added up.
+ */
+struct chat_usage {
 	long prompt, completion, reasoning, cached;
 	double usd; /* NAN where not said */
 };
@@ -83,26 +88,36 @@ struct chat_reply {
 	const char *fingerprint;  /* of the serving stack; "" */
 	const char *id;           /* the endpoint's for this exchange; "" */
 	const char *backend;      /* behind a router; "" */
-	struct chat_error error;  /* of REPLY_ERROR */
+	struct chat_error error;  /* of REPLY_ERROR, or of a choice that failed */
 	size_t n_replaced;        /* characters that stand as U+FFFD in the parsed copy */
-	size_t n_ignored; /* choices beyond what was asked or with a sample twice */
+	size_t n_ignored;         /* choices beyond what was asked */
 	bool has_logprobs;
 	struct json *doc;   /* private: the texts of choices live here */
 	struct arena arena; /* and the others here */
+};
+
+/* A parameter that a dialect calls otherwise. Rows end with `ours` NULL. */
+struct dialect_param {
+	const char *ours;
+	const char *theirs; /* NULL: it has none, and the parameter is left out */
+	bool outside; /* in the body itself, where other parameters are in an object */
 };
 
 enum stream_format { STREAM_NONE, STREAM_SSE, STREAM_NDJSON };
 
 struct dialect {
 	const char *name, *brief;
-	const char *base_url;    /* where such endpoints are; NULL: the plan must say */
-	const char *auth_header; /* "authorization"; NULL: no key is sent */
-	const char *auth_prefix; /* "Bearer " */
+	/* Where such endpoints are; NULL: the plan must say. It is given with or without
+	   its version ("/v1"), which is never doubled, and may hold a query. */
+	const char *base_url;
+	const char *auth_header;      /* "authorization"; NULL: no key is sent */
+	const char *auth_prefix;      /* "Bearer " */
 	const char *fixed_headers[4]; /* "name: value"; NULL ends */
 	const char *max_tokens[2];    /* its names for max_tokens; [1] NULL: one only */
 	bool has_n;                   /* several answers in one exchange */
 	bool needs_max_tokens;
-	bool key_optional; /* it usually runs without one */
+	bool key_optional;                  /* it usually runs without one */
+	const struct dialect_param *params; /* those without a row keep their name */
 	enum stream_format stream;
 	/* Append the URL of the exchange; base has no "/" at its end. */
 	void (*url)(const char *base, const struct chat_request *request,
@@ -116,7 +131,8 @@ struct dialect {
 		    struct err *err) MUST_CHECK;
 	/* Fold one event of a stream into `whole`, an object that in the end is the body
 	   that would have come without streaming; NULL where the dialect has no
-	   streams. */
+	   streams. 1 when it is the end mark. Behind the last one comes NULL: join
+	   what came in pieces. */
 	int (*fold)(const struct json *event, struct json *whole,
 		    struct err *err) MUST_CHECK;
 };
@@ -131,8 +147,10 @@ void dialect_body(const struct dialect *dialect, const struct chat_request *requ
 /*
  * Read what came back: `status` is HTTP's, `body` the bytes (blanks before JSON are
  * skipped), n_asked how many answers were asked for. Never fails: what cannot be read
- * is a REPLY_ERROR with json false. A choice whose index is missing or was there
- * already takes the lowest free sample; what is beyond n_asked is dropped and counted.
+ * is a REPLY_ERROR with json false. A choice whose index is missing, not below n_asked
+ * or was there already takes the lowest free sample; those beyond n_asked in number are
+ * dropped and counted. A choice that is an error of its own is FAILED and in `error`;
+ * when all of them are and none has a word, the reply is a REPLY_ERROR.
  * Thinking that stands inline (<think>) stays in the answer: feature/ knows it.
  */
 void dialect_read(const struct dialect *dialect, long status, struct text body,
@@ -142,7 +160,8 @@ void chat_reply_clear(struct chat_reply *reply); /* zeroed is fine */
 /*
  * The body that a stream's raw bytes (SSE or NDJSON) amount to. *complete is false when
  * it broke off before the dialect's end mark. An error event inside becomes
- * {"error": ...}. -1 when the bytes are no such stream.
+ * {"error": ...} and is an end. Bytes that are one JSON value instead (the endpoint
+ * knows no streams) are that body. -1 when they are no such stream.
  */
 int dialect_assemble(const struct dialect *dialect, struct text raw, struct buf *body,
 		     bool *complete, struct err *err) MUST_CHECK;
