@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "probe/prompt_id.h"
 
 /* Names and ids travel in file names and in batch services' custom ids, which allow 64.
  */
@@ -19,6 +20,11 @@ bool check_is_name(const char *text)
 				"0123456789._-");
 
 	return n > 0 && n <= NAME_LEN_MAX && !text[n] && text[0] != '.' && text[0] != '-';
+}
+
+bool check_is_id(const char *text)
+{
+	return check_is_name(text) || prompt_id_is_made(text);
 }
 
 /* "en", "zh-Hant", "pt-BR": letters, then groups of letters and digits. */

@@ -12,8 +12,10 @@
 #include "probe/findings.h"
 #include "probe/probe.h"
 
-/* Is it fit to be a set's name or a probe's id? */
+/* Is it fit to be a set's name? */
 bool check_is_name(const char *text);
+/* A probe's id: such a name, or one made of the prompt (probe/prompt_id.h). */
+bool check_is_id(const char *text);
 #define CHECK_NAME_REMEDY                                                                \
 	"use at most 40 letters, digits, '.', '_' and '-', a letter or digit first"
 

@@ -254,7 +254,7 @@ static void read_id(struct loader *l, const struct json *from, struct probe *pro
 		return;
 	}
 	probe->id = keep(l, id);
-	if (!check_is_name(id))
+	if (!check_is_id(id))
 		notes_add(&l->notes, FATAL, id, CHECK_NAME_REMEDY,
 			  "the id cannot stand in a file name or a batch");
 }

@@ -29,7 +29,7 @@ static int read(const struct json *value, const struct record *base, record_fn *
 	struct record record = *base;
 	struct turns turns = {.asked = false};
 	struct buf extra = BUF_INIT;
-	char id[TURNS_ID], room[FIELD_ROOM];
+	char id[PROMPT_ID_MADE], room[FIELD_ROOM];
 	int rc = -1;
 
 	JSON_EACH(message, json_get(value, "messages")) {

@@ -23,7 +23,7 @@ static int hand_on(const struct turns *turns, const struct record *base, record_
 		   void *ctx, struct err *err)
 {
 	struct record record = *base;
-	char id[TURNS_ID];
+	char id[PROMPT_ID_MADE];
 
 	if (turns_record(turns, id, &record, err))
 		return -1;

@@ -5,10 +5,10 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "probe/prompt_id.h"
 #include "store/field.h"
 #include "store/reader_list.h"
 #include "store/split.h"
-#include "store/turns.h"
 
 #define READER_ROW(name) &reader_##name,
 const struct reader *const reader_table[] = {READERS(READER_ROW) NULL};
@@ -66,10 +66,10 @@ static int pass_on(void *ctx, const struct record *record, struct err *err)
 {
 	struct reading *reading = ctx;
 	struct record whole = *record;
-	char id[TURNS_ID];
+	char id[PROMPT_ID_MADE];
 
 	if (!whole.prompt_id.len) {
-		turns_id(whole.prompt.len ? whole.prompt.data : "", whole.prompt.len, id);
+		prompt_id_make(whole.prompt.len ? whole.prompt.data : "", whole.prompt.len, id);
 		whole.prompt_id = field_of(id);
 	}
 	reading->report->n_answers++;

@@ -143,20 +143,8 @@ int turns_add(struct turns *turns, const struct json *message, struct err *err)
 				  shown));
 }
 
-void turns_id(const void *data, size_t n, char id[TURNS_ID])
-{
-	unsigned char hash[SHA256_BYTES];
-	char hex[SHA256_HEX];
-
-	sha256_of(data, n, hash);
-	sha256_hex(hash, hex);
-	memcpy(id, "sha256:", 7);
-	memcpy(id + 7, hex, 16);
-	id[23] = '\0';
-}
-
-int turns_record(const struct turns *turns, char id[TURNS_ID], struct record *record,
-		 struct err *err)
+int turns_record(const struct turns *turns, char id[PROMPT_ID_MADE],
+		 struct record *record, struct err *err)
 {
 	struct buf all = BUF_INIT;
 
@@ -170,7 +158,7 @@ int turns_record(const struct turns *turns, char id[TURNS_ID], struct record *re
 	if (turns->before.len && !record->prompt_id.len) {
 		buf_add(&all, turns->before.data, turns->before.len);
 		history_add(&all, &turns->prompt.text);
-		turns_id(all.data, all.len, id);
+		prompt_id_make(all.data, all.len, id);
 		record->prompt_id = field_of(id);
 		buf_clear(&all);
 	}

@@ -7,8 +7,8 @@
 #ifndef STORE_TURNS_H
 #define STORE_TURNS_H
 
-#include "base/hash.h"
 #include "base/json.h"
+#include "probe/prompt_id.h"
 #include "store/record.h"
 
 /* What one message or several say; zero-initialise. */
@@ -40,11 +40,8 @@ int turns_add(struct turns *turns, const struct json *message,
  * `id` takes a name made of both. A system message is not part of it, so that models
  * asked alike under different ones meet. ERR_FAIL when question or answer is missing.
  */
-#define TURNS_ID (sizeof("sha256:") + 16)
-int turns_record(const struct turns *turns, char id[TURNS_ID], struct record *record,
-		 struct err *err) MUST_CHECK;
+int turns_record(const struct turns *turns, char id[PROMPT_ID_MADE],
+		 struct record *record, struct err *err) MUST_CHECK;
 void turns_clear(struct turns *turns);
-/* "sha256:" and the first 16 hex digits of the hash of the bytes. */
-void turns_id(const void *data, size_t n, char id[TURNS_ID]);
 
 #endif

@@ -15,6 +15,7 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "probe/probe.h"
+#include "probe/prompt_id.h"
 #include "text/token.h"
 
 #define HEAD                                                                             \
@@ -132,6 +133,23 @@ static void test_ids_must_be_unique_and_fit_for_file_names(void **state)
 	CHECK_FATAL(SET("{\"id\":\"01234567890123456789012345678901234567890\","
 			"\"prompt\":\"x\"}"),
 		    "01234567890123456789012345678901234567890", "cannot stand");
+}
+
+/* FIPS 180-2's own example: SHA-256 of "abc" begins with ba7816bf8f01cfea. */
+static void test_an_id_may_be_made_of_the_prompt(void **state)
+{
+	char id[PROMPT_ID_MADE];
+
+	(void)state;
+	prompt_id_make("abc", 3, id);
+	assert_string_equal(id, "sha256:ba7816bf8f01cfea");
+	probe_set_free(
+		parse(SET("{\"id\":\"sha256:ba7816bf8f01cfea\",\"prompt\":\"abc\"}")));
+	CHECK_FATAL(SET("{\"id\":\"sha256:ba7816bf8f01cfe\",\"prompt\":\"x\"}"),
+		    "sha256:ba7816bf8f01cfe", "cannot stand");
+	CHECK_FATAL(SET("{\"id\":\"sha256:BA7816BF8F01CFEA\",\"prompt\":\"x\"}"),
+		    "sha256:BA7816BF8F01CFEA", "cannot stand");
+	CHECK_FATAL("{\"name\":\"sha256:ba7816bf8f01cfea\"}", "", "cannot stand");
 }
 
 static void test_prompts_must_be_there_once(void **state)
@@ -509,6 +527,7 @@ int main(void)
 		cmocka_unit_test(test_every_missing_field_is_named),
 		cmocka_unit_test(test_what_is_no_set_at_all_is_said),
 		cmocka_unit_test(test_ids_must_be_unique_and_fit_for_file_names),
+		cmocka_unit_test(test_an_id_may_be_made_of_the_prompt),
 		cmocka_unit_test(test_prompts_must_be_there_once),
 		cmocka_unit_test(test_lost_characters_are_found_where_they_were),
 		cmocka_unit_test(test_a_quiz_needs_keys_among_its_options),
