@@ -7,8 +7,8 @@
 
 #include "base/file.h"
 #include "base/mem.h"
+#include "base/spawn.h"
 #include "report/escape.h"
-#include "report/spawn.h"
 
 enum { LIMIT_S = 60, PARALLEL = 2 };
 

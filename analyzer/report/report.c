@@ -5,10 +5,10 @@
 
 #include "base/file.h"
 #include "base/mem.h"
+#include "base/spawn.h"
 #include "report/gnuplot.h"
 #include "report/page.h"
 #include "report/section.h"
-#include "report/spawn.h"
 
 static int write_page(const struct view *view, const struct doc *doc,
 		      const struct theme *theme, const char *dir, struct err *err)

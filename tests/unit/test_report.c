@@ -19,7 +19,6 @@
 #include "report/figure.h"
 #include "report/label.h"
 #include "report/report.h"
-#include "report/spawn.h"
 #include "report/table.h"
 #include "report/view.h"
 
@@ -489,42 +488,6 @@ static void phrases_need_a_cohort(void **state)
 	answers_free(answers);
 }
 
-static void program_that_is_not_there(void **state)
-{
-	static const char *const argv[] = {"no-such-program-here", NULL};
-	struct spawn_job job = {.argv = argv, .dir = "/", .limit_s = 5};
-
-	(void)state;
-	spawn_all(&job, 1, 1);
-	assert_true(job.absent && !job.ok && job.why.len > 0);
-	buf_clear(&job.why);
-}
-
-static void program_that_takes_too_long_is_ended(void **state)
-{
-	static const char *const argv[] = {"sleep", "60", NULL};
-	struct spawn_job job = {.argv = argv, .dir = "/", .limit_s = 0};
-
-	(void)state;
-	spawn_all(&job, 1, 1);
-	assert_false(job.ok);
-	assert_non_null(strstr(buf_str(&job.why), "longer than"));
-	buf_clear(&job.why);
-}
-
-/* I6: a key in our environment is not in a child's. */
-static void program_does_not_see_our_keys(void **state)
-{
-	static const char *const argv[] = {"sh", "-c", "test -z \"$SOME_API_KEY\"", NULL};
-	struct spawn_job job = {.argv = argv, .dir = "/", .limit_s = 5};
-
-	(void)state;
-	assert_int_equal(setenv("SOME_API_KEY", "secret", 1), 0);
-	spawn_all(&job, 1, 1);
-	assert_true(job.ok);
-	buf_clear(&job.why);
-}
-
 /* A result that holds two names and nothing else: each part says what it lacks. */
 static void every_part_may_be_missing(void **state)
 {
@@ -773,9 +736,6 @@ int main(void)
 		cmocka_unit_test(opening_exhibit_excludes_what_controls_share),
 		cmocka_unit_test(phrase_exhibit_takes_whole_phrases),
 		cmocka_unit_test(phrases_need_a_cohort),
-		cmocka_unit_test(program_that_is_not_there),
-		cmocka_unit_test(program_that_takes_too_long_is_ended),
-		cmocka_unit_test(program_does_not_see_our_keys),
 		cmocka_unit_test(every_part_may_be_missing),
 		cmocka_unit_test(only_results_of_compare_are_reported),
 		cmocka_unit_test(broken_tree_is_left_out),

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "report/spawn.h"
+#include "base/spawn.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -17,8 +18,8 @@
 enum { MAX_STDERR = 400, POLL_NS = 2000000 };
 
 struct running {
-	pid_t pid; /* 0: not started or reaped */
-	int err_fd;
+	pid_t pid;          /* 0: not started or reaped */
+	int err_fd, out_fd; /* out_fd -1: standard output is dropped */
 	double deadline;
 };
 
@@ -39,10 +40,11 @@ static char *env_line(const char *name, const char *otherwise)
 	return buf_take(&line, NULL);
 }
 
-/* Keys of model providers live in our environment: none is handed on (I6). */
-static int spawn_in_plain_env(pid_t *pid, const struct spawn_job *job,
-			      const posix_spawn_file_actions_t *actions,
-			      const posix_spawnattr_t *attr)
+/* Keys of model providers live in our environment: none is handed on (I6), but to a
+ * program that is there to fetch one. */
+static int spawn_in_env(pid_t *pid, const struct spawn_job *job,
+			const posix_spawn_file_actions_t *actions,
+			const posix_spawnattr_t *attr)
 {
 	char locale[] = "LC_ALL=C.UTF-8";
 	char *path = env_line("PATH", "/usr/local/bin:/usr/bin:/bin");
@@ -58,7 +60,8 @@ static int spawn_in_plain_env(pid_t *pid, const struct spawn_job *job,
 	argv = MEM_ARRAY(n + 1, char *);
 	for (size_t i = 0; i < n; i++)
 		argv[i] = mem_strdup(job->argv[i]);
-	rc = posix_spawnp(pid, argv[0], actions, attr, argv, env);
+	rc = posix_spawnp(pid, argv[0], actions, attr, argv,
+			  job->whole_env ? environ : env);
 	for (size_t i = 0; i < n; i++)
 		mem_free(argv[i]);
 	mem_free(argv);
@@ -75,8 +78,11 @@ static int start_with(struct running *running, const struct spawn_job *job,
 
 	rc = posix_spawn_file_actions_addopen(actions, 0, "/dev/null", O_RDONLY, 0);
 	if (!rc)
-		rc = posix_spawn_file_actions_addopen(actions, 1, "/dev/null", O_WRONLY,
-						      0);
+		rc = running->out_fd < 0
+			     ? posix_spawn_file_actions_addopen(actions, 1, "/dev/null",
+								O_WRONLY, 0)
+			     : posix_spawn_file_actions_adddup2(actions, running->out_fd,
+								1);
 	if (!rc)
 		rc = posix_spawn_file_actions_adddup2(actions, running->err_fd, 2);
 	if (!rc)
@@ -84,8 +90,23 @@ static int start_with(struct running *running, const struct spawn_job *job,
 	if (!rc)
 		rc = posix_spawnattr_setflags(attr, POSIX_SPAWN_SETPGROUP);
 	if (!rc)
-		rc = spawn_in_plain_env(&running->pid, job, actions, attr);
+		rc = spawn_in_env(&running->pid, job, actions, attr);
 	return rc;
+}
+
+static bool open_outputs(struct running *running, const struct spawn_job *job)
+{
+	running->out_fd = job->out ? memfd_create("stdout", MFD_CLOEXEC) : -1;
+	running->err_fd = memfd_create("stderr", MFD_CLOEXEC);
+	return running->err_fd >= 0 && (!job->out || running->out_fd >= 0);
+}
+
+static void close_outputs(struct running *running)
+{
+	if (running->out_fd >= 0)
+		(void)close(running->out_fd);
+	if (running->err_fd >= 0)
+		(void)close(running->err_fd);
 }
 
 static void start(struct running *running, struct spawn_job *job)
@@ -94,12 +115,9 @@ static void start(struct running *running, struct spawn_job *job)
 	posix_spawnattr_t attr;
 	int rc = ENOMEM;
 
-	running->err_fd = memfd_create("stderr", MFD_CLOEXEC);
-	if (running->err_fd < 0) {
-		buf_printf(&job->why, "cannot run %s: %s", job->argv[0], strerror(errno));
-		return;
-	}
-	if (!posix_spawn_file_actions_init(&actions)) {
+	if (!open_outputs(running, job)) {
+		rc = errno;
+	} else if (!posix_spawn_file_actions_init(&actions)) {
 		if (!posix_spawnattr_init(&attr)) {
 			rc = start_with(running, job, &actions, &attr);
 			(void)posix_spawnattr_destroy(&attr);
@@ -112,7 +130,38 @@ static void start(struct running *running, struct spawn_job *job)
 	running->pid = 0;
 	job->absent = rc == ENOENT;
 	buf_printf(&job->why, "cannot run %s: %s", job->argv[0], strerror(rc));
-	(void)close(running->err_fd);
+	close_outputs(running);
+}
+
+static size_t written(int fd)
+{
+	struct stat info;
+
+	return fd < 0 || fstat(fd, &info) || info.st_size < 0 ? 0 : (size_t)info.st_size;
+}
+
+static bool wrote_too_much(const struct running *running, const struct spawn_job *job)
+{
+	return written(running->out_fd) > job->out_max;
+}
+
+/* In one piece: growing would leave copies behind, and it may be a secret. */
+static bool read_stdout(int fd, struct buf *out)
+{
+	size_t n = written(fd);
+	char *to = buf_reserve(out, n);
+	size_t done = 0;
+
+	while (done < n) {
+		ssize_t got = pread(fd, to + done, n - done, (off_t)done);
+
+		if (got <= 0)
+			return false;
+		done += (size_t)got;
+	}
+	out->len += n;
+	out->data[out->len] = '\0';
+	return true;
 }
 
 /* What it said last, in one piece; only the beginning of a long complaint. */
@@ -128,9 +177,22 @@ static void read_stderr(int fd, struct buf *out)
 		buf_char_add(out, (unsigned char)text[i] < ' ' ? ' ' : text[i]);
 }
 
+static void add_too_much(struct spawn_job *job)
+{
+	buf_printf(&job->why, "%s wrote more than %zu bytes", job->argv[0], job->out_max);
+}
+
 static void reap(struct running *running, struct spawn_job *job, int status)
 {
-	job->ok = WIFEXITED(status) && WEXITSTATUS(status) == 0;
+	job->ok = WIFEXITED(status) && WEXITSTATUS(status) == 0 && !job->why.len;
+	if (job->ok && wrote_too_much(running, job)) {
+		job->ok = false;
+		add_too_much(job);
+	}
+	if (job->ok && job->out && !read_stdout(running->out_fd, job->out)) {
+		job->ok = false;
+		buf_printf(&job->why, "cannot read what %s wrote", job->argv[0]);
+	}
 	if (!job->ok && !job->why.len) {
 		if (WIFSIGNALED(status))
 			buf_printf(&job->why, "%s was killed by signal %d", job->argv[0],
@@ -141,19 +203,22 @@ static void reap(struct running *running, struct spawn_job *job, int status)
 	}
 	if (!job->ok)
 		read_stderr(running->err_fd, &job->why);
-	(void)close(running->err_fd);
+	close_outputs(running);
 	running->pid = 0;
 }
 
-/* Is it still at work? One past its time is killed and reaped. */
+/* Is it still at work? One past its time, or its paper, is killed and reaped. */
 static bool check(struct running *running, struct spawn_job *job)
 {
 	int status;
 	pid_t got = waitpid(running->pid, &status, WNOHANG);
 
-	if (got == 0 && monotonic_s() > running->deadline) {
+	if (got == 0 && monotonic_s() > running->deadline)
 		buf_printf(&job->why, "%s took longer than %u s", job->argv[0],
 			   job->limit_s);
+	else if (got == 0 && wrote_too_much(running, job))
+		add_too_much(job);
+	if (got == 0 && job->why.len) {
 		(void)kill(-running->pid, SIGKILL);
 		got = waitpid(running->pid, &status, 0);
 	}
