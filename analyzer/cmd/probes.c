@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* assay probes: list the sets that ship, show one, check what somebody wrote. */
+/* assay probes: list the sets that ship, show one, check what somebody wrote, and make
+ * one of prompts that exist. */
 #include <stdio.h>
 #include <string.h>
 
@@ -7,14 +8,36 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "base/term.h"
+#include "cmd/probes_import.h"
 #include "cmd/verbs.h"
 #include "probe/probe.h"
 
 struct probes_args {
+	struct probes_import import;
 	bool json;
 };
 
+#define AT(member) offsetof(struct probes_args, import.member)
 static const struct opt options[] = {
+	{"output", 'o', OPT_STRING, AT(out), "SET.json", NULL,
+	 "import: where the set goes"},
+	{"name", 0, OPT_STRING, AT(name), "NAME", NULL,
+	 "import: the set's name; else its file's"},
+	{"genre", 0, OPT_STRING, AT(genre), "GENRE", NULL,
+	 "import: the reference corpus's genre, such as assistant"},
+	{"kind", 0, OPT_STRING, AT(kind), "KIND", "open", "import: what the set is for"},
+	{"language", 0, OPT_STRING, AT(language), "CODE", "en", "import: its language"},
+	{"licence", 0, OPT_STRING, AT(licence), "TEXT", NULL,
+	 "import: who may use the prompts how"},
+	{"purpose", 0, OPT_STRING, AT(purpose), "TEXT", NULL,
+	 "import: a sentence for a report's reader"},
+	{"set-version", 0, OPT_STRING, AT(set_version), "V", "1.0",
+	 "import: the set's version"},
+	{"max-tokens", 0, OPT_INT, AT(max_tokens), "N", "0",
+	 "import: longest answer to ask for; 0: not said"},
+	{"take", 0, OPT_INT, AT(take), "N", "0",
+	 "import: so many, drawn at random; 0: all"},
+	{"seed", 0, OPT_INT, AT(seed), "S", "1", "import: of that draw"},
 	{"json", 0, OPT_FLAG, offsetof(struct probes_args, json), NULL, NULL,
 	 "print one JSON object"},
 	{NULL, 0, OPT_FLAG, 0, NULL, NULL, NULL},
@@ -384,36 +407,53 @@ static int run_check(const struct probes_args *args, int n, char **words, struct
 	return rc;
 }
 
+static int run_import(const struct probes_args *args, int n, char **words,
+		      struct err *err)
+{
+	struct probes_import import = args->import;
+
+	import.json = args->json;
+	return probes_import(&import, n, words, err);
+}
+
 static int run_probes(const void *given, int n, char **words, struct err *err)
 {
-	static const char *const names[] = {"list", "show", "check"};
+	static const char *const names[] = {"list", "show", "check", "import"};
 	const struct probes_args *args = given;
 	const char *near;
 
 	if (n && !strcmp(words[0], "check"))
 		return run_check(args, n - 1, words + 1, err);
+	if (n && !strcmp(words[0], "import"))
+		return run_import(args, n - 1, words + 1, err);
 	if (n == 1 && !strcmp(words[0], "list"))
 		return run_list(args, err);
 	if ((n == 2 || n == 3) && !strcmp(words[0], "show"))
 		return run_show(args, words[1], n == 3 ? words[2] : NULL, err);
-	near = n ? opt_nearest(words[0], names, 3) : NULL;
+	near = n ? opt_nearest(words[0], names, sizeof(names) / sizeof(*names)) : NULL;
 	if (near && strcmp(near, words[0]) != 0)
 		return err_set(err, ERR_USAGE, "probes cannot '%s'; did you mean '%s'?",
 			       words[0], near);
 	return err_set(err, ERR_USAGE,
 		       "say one of: probes list, probes show SET [ID], probes check "
-		       "[FILE|DIR...]");
+		       "[FILE|DIR...], probes import FILE... -o SET.json");
 }
 
 const struct verb verb_probes = {
 	.name = "probes",
-	.brief = "list, show and check probe sets",
-	.usage = "list | show SET [ID] | check [FILE|DIR...]",
-	.examples = "  assay probes list\n"
-		    "  assay probes show everyday\n"
-		    "  assay probes show everyday explain-rain-smell\n"
-		    "  assay probes check my-set.json\n"
-		    "  assay probes check probes/ --json\n",
+	.brief = "list, show, check and import probe sets",
+	.usage = "list | show SET [ID] | check [FILE|DIR...] | import FILE|DIR... -o SET",
+	.examples =
+		"  assay probes list\n"
+		"  assay probes show everyday\n"
+		"  assay probes show everyday plan-quiet-evening\n"
+		"  assay probes check my-set.json\n"
+		"  assay probes check probes/ --json\n"
+		"  assay probes import prompts.txt -o mine.json --genre assistant \\\n"
+		"      --licence \"my own\"\n"
+		"  assay probes import ~/alpaca_eval/results -o alpaca100.json --take "
+		"100 \\\n"
+		"      --genre assistant --licence \"CC BY-NC 4.0\"\n",
 	.opts = options,
 	.args_size = sizeof(struct probes_args),
 	.run = run_probes,

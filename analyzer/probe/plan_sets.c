@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* probe/plan_sets.c: which probes a plan asks, how often, and the sentinel. */
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +8,7 @@
 #include "base/opt.h"
 #include "base/text.h"
 #include "probe/check.h"
+#include "probe/draw.h"
 #include "probe/plan_read.h"
 
 #define COUNT_OF(array) (sizeof(array) / sizeof(*(array)))
@@ -88,49 +88,17 @@ static struct probe_set *open_set(const struct plan_reader *r, const char *place
 	return set;
 }
 
-/* A draw that depends on nothing but the seed and the probe: another number taken, or
- * a probe added to the set, leaves the others' order as it is. */
-struct draw {
-	uint64_t key;
-	size_t at;
-};
-
-static int by_key(const void *a, const void *b)
-{
-	const struct draw *x = a, *y = b;
-
-	if (x->key != y->key)
-		return x->key < y->key ? -1 : 1;
-	return x->at < y->at ? -1 : x->at > y->at;
-}
-
-static int by_place(const void *a, const void *b)
-{
-	size_t x = *(const size_t *)a, y = *(const size_t *)b;
-
-	return x < y ? -1 : x > y;
-}
-
 static void take(struct plan *plan, struct plan_set *out, size_t n)
 {
 	const struct probe_set *set = out->set;
-	struct draw *draws = mem_alloc(set->n, sizeof(*draws));
+	const char **ids = mem_alloc(set->n, sizeof(*ids));
 
-	for (size_t i = 0; i < set->n; i++) {
-		const char *id = set->probes[i].id;
-
-		draws[i].at = i;
-		draws[i].key =
-			hash_pair(hash_mix(plan->seed), hash_bytes(id, strlen(id)));
-	}
-	if (n < set->n)
-		qsort(draws, set->n, sizeof(*draws), by_key);
+	for (size_t i = 0; i < set->n; i++)
+		ids[i] = set->probes[i].id;
 	out->take = arena_alloc(&plan->arena, n, sizeof(*out->take));
 	out->n_take = n;
-	for (size_t i = 0; i < n; i++)
-		out->take[i] = draws[i].at;
-	qsort(out->take, n, sizeof(*out->take), by_place);
-	mem_free(draws);
+	draw_take(ids, set->n, n, plan->seed, out->take);
+	mem_free(ids);
 }
 
 /* `samples`: of the plan for all sets, or negative. */
