@@ -129,6 +129,10 @@ int casefile_put_attempt(struct casefile *cf, const struct case_attempt *attempt
 			 struct err *err) MUST_CHECK;
 int casefile_flush(struct casefile *cf, struct err *err) MUST_CHECK;
 
+/* Does this id stand for this prompt or for none yet? ERR_DATA: for another. */
+int casefile_check_prompt(struct casefile *cf, struct text prompt_id, struct text prompt,
+			  struct err *err) MUST_CHECK;
+
 /* Every answer of the case by what it answers, in the order of the rows. */
 typedef int case_answer_fn(void *ctx, struct text model, struct text prompt_id,
 			   long sample, struct err *err);
@@ -140,7 +144,20 @@ typedef int case_attempt_fn(void *ctx, const struct case_attempt *attempt,
 int casefile_each_attempt(struct casefile *cf, case_attempt_fn *take, void *ctx,
 			  struct err *err) MUST_CHECK;
 
-/* All answers of the case into a table (sorted). */
+/*
+ * Answers to sentinels (PLAN_SENTINEL), in the order of their asking, and what their
+ * attempts say of who answered.
+ */
+struct case_sentinel {
+	struct text model, answer, utc;
+	const char *served_model, *fingerprint; /* "" when not said */
+};
+typedef int case_sentinel_fn(void *ctx, const struct case_sentinel *sentinel,
+			     struct err *err);
+int casefile_each_sentinel(struct casefile *cf, case_sentinel_fn *take, void *ctx,
+			   struct err *err) MUST_CHECK;
+
+/* All answers of the case into a table (sorted), but for those to sentinels. */
 int casefile_answers(struct casefile *cf, struct answers *out,
 		     struct err *err) MUST_CHECK;
 

@@ -7,8 +7,8 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "base/version.h"
 #include "store/casefile_private.h"
 
@@ -30,27 +30,6 @@ struct cell case_textn(struct text text)
 struct cell case_text(const char *text)
 {
 	return case_textn((struct text){text ? text : "", text ? strlen(text) : 0});
-}
-
-static int64_t now_ms(clockid_t clock)
-{
-	struct timespec now;
-
-	(void)clock_gettime(clock, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
-static void utc_now(char out[32])
-{
-	int64_t ms = now_ms(CLOCK_REALTIME);
-	time_t seconds = (time_t)(ms / 1000);
-	struct tm tm;
-	size_t n;
-
-	if (!gmtime_r(&seconds, &tm))
-		memset(&tm, 0, sizeof(tm));
-	n = strftime(out, 24, "%Y-%m-%dT%H:%M:%S", &tm);
-	(void)snprintf(out + n, 32 - n, ".%03dZ", (int)(ms % 1000));
 }
 
 void case_rollback(struct casefile *cf)
@@ -132,9 +111,9 @@ static int row_put(struct casefile *cf, enum kind_id kind, const struct cell *ce
 		   struct err *err)
 {
 	struct case_row row = {.kind = kind};
-	char utc[32];
+	char utc[CLOCK_UTC];
 
-	utc_now(utc);
+	(void)clock_utc(clock_wall_ms(), utc);
 	row.seq = cf->seq + 1;
 	row.utc = (struct text){utc, strlen(utc)};
 	memcpy(row.cells, cells, kind_n_columns(&case_kinds[kind]) * sizeof(*cells));
@@ -183,7 +162,7 @@ static int group_begin(struct casefile *cf, struct err *err)
 		return write_failed(cf);
 	cf->in_group = true;
 	cf->group_rows = 0;
-	cf->group_began_ms = now_ms(CLOCK_MONOTONIC);
+	cf->group_began_ms = clock_mono_ms();
 	if (cf->fresh && case_schema_make(cf, err))
 		return write_failed(cf);
 	cf->fresh = false;
@@ -291,7 +270,7 @@ int case_append(struct casefile *cf, enum kind_id kind, const struct cell *cells
 	if (row_put(cf, kind, cells, err))
 		return write_failed(cf);
 	if (!cf->holding && (cf->group_rows >= GROUP_ROWS ||
-			     now_ms(CLOCK_MONOTONIC) - cf->group_began_ms >= GROUP_MS))
+			     clock_mono_ms() - cf->group_began_ms >= GROUP_MS))
 		return case_commit(cf, err);
 	return 0;
 }

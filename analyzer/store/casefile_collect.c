@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "probe/plan.h"
 #include "store/casefile_private.h"
 
 static int demand_writing(const struct casefile *cf, struct err *err)
@@ -193,6 +194,12 @@ int casefile_flush(struct casefile *cf, struct err *err)
 	return case_commit(cf, err);
 }
 
+int casefile_check_prompt(struct casefile *cf, struct text prompt_id, struct text prompt,
+			  struct err *err)
+{
+	return case_prompt_check(cf, prompt_id, prompt, err);
+}
+
 struct each_answer {
 	case_answer_fn *take;
 	void *ctx;
@@ -279,4 +286,69 @@ int casefile_each_attempt(struct casefile *cf, case_attempt_fn *take, void *ctx,
 	case_reads_end(cf);
 	buf_clear(&each.texts);
 	return rc;
+}
+
+static const char *or_empty(const char *text)
+{
+	return text ? text : "";
+}
+
+static int sentinel_read(struct casefile *cf, int64_t seq, case_sentinel_fn *take,
+			 void *ctx, struct err *err)
+{
+	struct case_sentinel sentinel = {.served_model = ""};
+	struct case_row answer;
+	struct case_row attempt;
+	struct json *facts = NULL;
+	struct buf text = BUF_INIT;
+	int rc = -1;
+
+	if (case_row_read(cf, seq, &answer, err) ||
+	    case_body_read(cf, &answer.cells[ANSWER_ANSWER], &text, err) ||
+	    case_row_read(cf, answer.cells[ANSWER_SOURCE].number, &attempt, err))
+		goto done;
+	if (attempt.kind != KIND_ATTEMPT) {
+		case_damaged(cf, err, "row %" PRId64 " is of no attempt", seq);
+		goto done;
+	}
+	facts = json_parse(attempt.cells[ATTEMPT_FACTS].text.data,
+			   attempt.cells[ATTEMPT_FACTS].text.len, NULL, err);
+	if (!facts) {
+		case_damaged(cf, err, "the facts of row %" PRId64 " are no JSON",
+			     attempt.seq);
+		goto done;
+	}
+	sentinel.model = answer.cells[ANSWER_MODEL].text;
+	sentinel.answer = (struct text){buf_str(&text), text.len};
+	sentinel.utc = attempt.cells[ATTEMPT_SENT].text;
+	sentinel.served_model = or_empty(json_str(facts, "served_model"));
+	sentinel.fingerprint = or_empty(json_str(facts, "fingerprint"));
+	rc = take(ctx, &sentinel, err);
+done:
+	json_free(facts);
+	buf_clear(&text);
+	return rc;
+}
+
+int casefile_each_sentinel(struct casefile *cf, case_sentinel_fn *take, void *ctx,
+			   struct err *err)
+{
+	sqlite3_stmt *list = NULL;
+	int got;
+
+	if (!case_has_kind(cf, KIND_ATTEMPT))
+		return 0;
+	if (case_prepare(cf, &list,
+			 "SELECT seq FROM answer WHERE prompt_id GLOB '" PLAN_SENTINEL
+			 "*' ORDER BY seq",
+			 err))
+		return -1;
+	while ((got = case_step(cf, list, "reading sentinels", err)) > 0)
+		if (sentinel_read(cf, sqlite3_column_int64(list, 0), take, ctx, err)) {
+			got = -1;
+			break;
+		}
+	(void)sqlite3_finalize(list);
+	case_reads_end(cf);
+	return got;
 }

@@ -25,8 +25,9 @@
 #include "store/casefile.h"
 
 #define CASE_APPLICATION_ID 0x41737379 /* "Assy" */
-#define CASE_VERSION 2 /* 1 has no plan, probe_set and attempt; it is read and added to  \
-			*/
+#define CASE_VERSION                                                                     \
+	2 /* 1 has no plan, probe_set and attempt; it is read and added to               \
+	   */
 
 enum column_type { COLUMN_INT, COLUMN_TEXT, COLUMN_BODY };
 

@@ -69,7 +69,8 @@ static int pass_on(void *ctx, const struct record *record, struct err *err)
 	char id[PROMPT_ID_MADE];
 
 	if (!whole.prompt_id.len) {
-		prompt_id_make(whole.prompt.len ? whole.prompt.data : "", whole.prompt.len, id);
+		prompt_id_make(whole.prompt.len ? whole.prompt.data : "",
+			       whole.prompt.len, id);
 		whole.prompt_id = field_of(id);
 	}
 	reading->report->n_answers++;

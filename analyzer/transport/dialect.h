@@ -110,6 +110,7 @@ struct dialect {
 	/* Where such endpoints are; NULL: the plan must say. It is given with or without
 	   its version ("/v1"), which is never doubled, and may hold a query. */
 	const char *base_url;
+	const char *key_env;          /* where the key usually is; NULL: it needs none */
 	const char *auth_header;      /* "authorization"; NULL: no key is sent */
 	const char *auth_prefix;      /* "Bearer " */
 	const char *fixed_headers[4]; /* "name: value"; NULL ends */

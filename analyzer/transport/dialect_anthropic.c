@@ -194,6 +194,7 @@ const struct dialect dialect_anthropic = {
 	.name = "anthropic",
 	.brief = "Anthropic's messages; max_tokens is 4096 unless the plan names it",
 	.base_url = "https://api.anthropic.com",
+	.key_env = "ANTHROPIC_API_KEY",
 	.auth_header = "x-api-key",
 	.auth_prefix = "",
 	.fixed_headers = {"anthropic-version: 2023-06-01"},

@@ -23,6 +23,7 @@ const struct dialect dialect_deepseek = {
 	.name = "deepseek",
 	.brief = "DeepSeek's chat completions",
 	.base_url = "https://api.deepseek.com",
+	.key_env = "DEEPSEEK_API_KEY",
 	.auth_header = "authorization",
 	.auth_prefix = "Bearer ",
 	.max_tokens = {"max_tokens", NULL},

@@ -207,6 +207,7 @@ const struct dialect dialect_gemini = {
 	.name = "gemini",
 	.brief = "Google's Gemini API, generateContent",
 	.base_url = "https://generativelanguage.googleapis.com",
+	.key_env = "GEMINI_API_KEY",
 	.auth_header = "x-goog-api-key",
 	.auth_prefix = "",
 	.max_tokens = {"maxOutputTokens", NULL},

@@ -19,6 +19,7 @@ const struct dialect dialect_openrouter = {
 	.name = "openrouter",
 	.brief = "OpenRouter; pin a backend with params.provider",
 	.base_url = "https://openrouter.ai/api/v1",
+	.key_env = "OPENROUTER_API_KEY",
 	.auth_header = "authorization",
 	.auth_prefix = "Bearer ",
 	.max_tokens = {"max_tokens", NULL},

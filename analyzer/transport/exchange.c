@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "transport/exchange_private.h"
 
 #define TICK_MS 100
@@ -15,7 +16,7 @@ static void endpoint_init(struct exchange *exchange, struct endpoint *endpoint,
 			  const struct exchange_endpoint *given)
 {
 	endpoint->given = given;
-	pace_init(&endpoint->pace, &given->rules, &exchange->rng, exchange_mono_ms());
+	pace_init(&endpoint->pace, &given->rules, &exchange->rng, clock_mono_ms());
 	if (given->ever_answered)
 		pace_remember(&endpoint->pace);
 	endpoint->redactor = redactor_new();
@@ -178,7 +179,7 @@ int exchange_settle(struct exchange *exchange, struct flight *flight,
 		    struct err *err)
 {
 	struct endpoint *endpoint = &exchange->endpoints[flight->endpoint];
-	int64_t now_ms = exchange_mono_ms();
+	int64_t now_ms = clock_mono_ms();
 
 	pace_ended(&endpoint->pace, pace_end_of(judged->verdict, judged), limits,
 		   judged->retry_after_ms, now_ms);
@@ -313,7 +314,7 @@ static void tell_wait(struct exchange *exchange, size_t index, int64_t now_ms)
 		return;
 	endpoint->said_until_ms = until;
 	exchange->hooks.waits(exchange->hooks.ctx, index,
-			      exchange_wall_ms() + until - now_ms,
+			      clock_wall_ms() + until - now_ms,
 			      endpoint->pace.is_down     ? "it does not answer"
 			      : endpoint->pace.n_limited ? "it was asked too often"
 							 : "it asks to wait");
@@ -448,7 +449,7 @@ static bool drained(struct exchange *exchange, int level, int64_t now_ms)
 int exchange_run(struct exchange *exchange, struct err *err)
 {
 	for (;;) {
-		int64_t now_ms = exchange_mono_ms();
+		int64_t now_ms = clock_mono_ms();
 		double wait_ms = TICK_MS;
 
 		if (drained(exchange, exchange->hooks.stop(exchange->hooks.ctx), now_ms))
@@ -460,7 +461,7 @@ int exchange_run(struct exchange *exchange, struct err *err)
 		if (receive(exchange, wait_ms, err))
 			return -1;
 		give_up(exchange, now_ms);
-		exchange->hooks.tick(exchange->hooks.ctx, exchange_mono_ms());
+		exchange->hooks.tick(exchange->hooks.ctx, clock_mono_ms());
 	}
 }
 
@@ -468,7 +469,7 @@ void exchange_state(const struct exchange *exchange, size_t index,
 		    struct exchange_state *out)
 {
 	const struct endpoint *endpoint = &exchange->endpoints[index];
-	int64_t now_ms = exchange_mono_ms();
+	int64_t now_ms = clock_mono_ms();
 	int64_t wait = endpoint->pace.wait_until_ms - now_ms;
 
 	*out = (struct exchange_state){
@@ -479,7 +480,7 @@ void exchange_state(const struct exchange *exchange, size_t index,
 	};
 	if (endpoint->ended || wait <= 0)
 		return;
-	out->wait_until_ms = exchange_wall_ms() + wait;
+	out->wait_until_ms = clock_wall_ms() + wait;
 	out->why = endpoint->pace.is_down     ? "does not answer"
 		   : endpoint->pace.n_limited ? "asked too often"
 					      : "asks to wait";

@@ -95,7 +95,7 @@ struct exchange_options {
 };
 #define EXCHANGE_OPTIONS_INIT                                                            \
 	{                                                                                \
-		HTTP_OPTIONS_INIT, 64, 120000, 900000, 600000, 1                          \
+		HTTP_OPTIONS_INIT, 64, 120000, 900000, 600000, 1                         \
 	}
 
 enum exchange_end {

@@ -66,9 +66,6 @@ struct exchange {
 	size_t first; /* whose turn it is to be asked first */
 };
 
-int64_t exchange_mono_ms(void);
-int64_t exchange_wall_ms(void);
-
 /* flight.c: compose and send; then read, judge and hand over what came. */
 int flight_send(struct exchange *exchange, size_t endpoint,
 		const struct question *question, struct err *err) MUST_CHECK;

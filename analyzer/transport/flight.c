@@ -6,25 +6,9 @@
  */
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "transport/exchange_private.h"
-
-int64_t exchange_mono_ms(void)
-{
-	struct timespec now;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
-int64_t exchange_wall_ms(void)
-{
-	struct timespec now;
-
-	(void)clock_gettime(CLOCK_REALTIME, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 void flight_free(struct flight *flight)
 {
@@ -132,8 +116,8 @@ int flight_send(struct exchange *exchange, size_t index, const struct question *
 	dialect_body(dialect, &request, &endpoint->quirks, &flight->body);
 	params_note(flight, &request, &endpoint->quirks);
 	buf_clear(&base);
-	flight->sent_ms = exchange_wall_ms();
-	flight->mono_ms = exchange_mono_ms();
+	flight->sent_ms = clock_wall_ms();
+	flight->mono_ms = clock_mono_ms();
 	if (start(exchange, given, flight, err)) {
 		flight_free(flight);
 		return err_prefix(err, "%.100s", given->name);
@@ -348,7 +332,7 @@ int flight_land(struct exchange *exchange, struct http_result *result, struct er
 	(void)redact(endpoint->redactor, "response",
 		     (struct text){buf_str(&result->body), result->body.len},
 		     &landing.response, landing.redactions);
-	limits_read(result, exchange_wall_ms(), &landing.limits);
+	limits_read(result, clock_wall_ms(), &landing.limits);
 	read_reply(endpoint, flight, result, &landing);
 	judge_landing(endpoint, flight, result, &landing);
 	facts_print(result, landing.has_reply ? &landing.reply : NULL, endpoint->redactor,

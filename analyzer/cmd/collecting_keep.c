@@ -1,0 +1,367 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What came of a question, into the case; and what the case tells of earlier runs. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "cmd/collecting_private.h"
+
+#define CLOCK_TOLERANCE_MS 60000
+
+static struct record record_of(struct collecting *c, const struct ask *ask,
+			       const char *prompt_id, long sample)
+{
+	return (struct record){
+		.prompt_id = text_of(prompt_id),
+		.prompt = {buf_str(&c->prompt), c->prompt.len},
+		.sample = ask->sample + sample,
+		.line = (size_t)sample + 1,
+	};
+}
+
+/* What tells how an answer ended and who gave it, in few different texts. */
+static struct text extra_of(struct collecting *c, const struct exchange_attempt *attempt,
+			    const char *native)
+{
+	struct json *extra = json_new_object();
+
+	if (*native)
+		json_add_str(extra, "finish_reason", native);
+	if (attempt->reply && *attempt->reply->served_model)
+		json_add_str(extra, "served_model", attempt->reply->served_model);
+	if (attempt->verdict == VERDICT_FAILED)
+		json_add_str(extra, "why", attempt->why);
+	buf_reset(&c->extra);
+	if (json_first(extra))
+		json_print(extra, false, &c->extra);
+	json_free(extra);
+	return (struct text){buf_str(&c->extra), c->extra.len};
+}
+
+/* The answers of an attempt; records point into the attempt and `extras`. */
+static struct record *records_make(struct collecting *c, const struct ask *ask,
+				   const char *prompt_id,
+				   const struct exchange_attempt *attempt,
+				   struct arena *arena, size_t *n)
+{
+	const struct chat_reply *reply = attempt->reply;
+	bool spoke = reply && reply->kind == REPLY_ANSWERED;
+	size_t n_asked = attempt->n_asked < ask->n ? attempt->n_asked : ask->n;
+	struct record *records;
+	struct text extra;
+
+	*n = 0;
+	if (attempt->verdict != VERDICT_ANSWERED && attempt->verdict != VERDICT_FAILED)
+		return NULL;
+	records = MEM_ARRAY((spoke ? reply->n_choices : 0) + ask->n + 1, struct record);
+	for (size_t i = 0; i < (spoke ? reply->n_choices : n_asked); i++) {
+		const struct chat_choice *choice = spoke ? &reply->choices[i] : NULL;
+		struct record *record = &records[*n];
+
+		*record = record_of(c, ask, prompt_id, spoke ? choice->sample : (long)i);
+		record->outcome = spoke ? choice->outcome
+				  : attempt->verdict == VERDICT_ANSWERED
+					  ? OUTCOME_FILTERED
+					  : OUTCOME_FAILED;
+		extra = extra_of(c, attempt, spoke ? choice->native : "");
+		record->extra =
+			(struct text){arena_dup(arena, extra.data, extra.len), extra.len};
+		if (spoke) {
+			record->answer = choice->answer;
+			record->reasoning = choice->reasoning;
+			record->n_replaced = i ? 0 : reply->n_replaced;
+		}
+		*n += (size_t)(record->sample - ask->sample) < n_asked;
+	}
+	return records;
+}
+
+static int attempt_put(struct collecting *c, const struct asker *asker,
+		       const struct ask *ask, const char *prompt_id,
+		       const struct exchange_attempt *attempt,
+		       const struct record *records, size_t n, struct err *err)
+{
+	char utc[CLOCK_UTC];
+	const struct case_attempt row = {
+		.model = asker->plan->name,
+		.prompt_id = prompt_id,
+		.sample = ask->sample,
+		.n_asked = attempt->n_asked,
+		.number = attempt->number,
+		.url = attempt->url,
+		.request = attempt->request,
+		.response = attempt->response,
+		.status = attempt->status,
+		.verdict = verdict_name(attempt->verdict),
+		.why = attempt->why,
+		.sent_utc = utc,
+		.mono_ms = attempt->mono_ms,
+		.first_ms = attempt->first_ms,
+		.took_ms = attempt->took_ms,
+		.facts = attempt->facts,
+	};
+
+	(void)clock_utc(attempt->sent_ms, utc);
+	return casefile_put_attempt(c->cf, &row, records, n, err);
+}
+
+/* Items answered are settled; those that came back without an answer are wanted again. */
+static void items_settle(struct collecting *c, size_t index, const struct ask *ask,
+			 const char *prompt_id, const struct record *records, size_t n)
+{
+	struct asker *asker = &c->askers[index];
+	unsigned char *state = &c->list.state[asker->model * c->list.n];
+
+	if (ask->item == SIZE_MAX)
+		return;
+	for (size_t k = 0; k < ask->n; k++) {
+		long sample = ask->sample + (long)k;
+		size_t item = worklist_find(&c->list, text_of(prompt_id), sample);
+		bool answered = false;
+
+		for (size_t i = 0; i < n; i++)
+			answered = answered || records[i].sample == sample;
+		if (answered) {
+			c->settled = MEM_GROW(c->settled, c->n_settled, &c->cap_settled);
+			c->settled[c->n_settled++] = (struct settled){index, item};
+		} else {
+			state[item] = ITEM_WANTED;
+			if (item < asker->cursor)
+				asker->cursor = item;
+		}
+	}
+	/* It gives one at a time, whatever it is asked for. */
+	if (n == 1 && ask->n > 1)
+		asker->n_at_once = 1;
+}
+
+static double cost_of(const struct asker *asker, const struct chat_usage *usage)
+{
+	double input = usage->prompt < 0 ? 0 : (double)usage->prompt;
+	double output = usage->completion < 0 ? 0 : (double)usage->completion;
+
+	if (!isnan(usage->usd))
+		return usage->usd;
+	return input * asker->usd_per_input + output * asker->usd_per_output;
+}
+
+static void usage_count(struct asker *asker, const struct chat_usage *usage)
+{
+	double usd = cost_of(asker, usage);
+
+	if (usage->prompt < 0 && usage->completion < 0 && isnan(usage->usd))
+		return;
+	asker->n_usage++;
+	asker->prompt_tokens += usage->prompt < 0 ? 0 : (double)usage->prompt;
+	asker->completion_tokens += usage->completion < 0 ? 0 : (double)usage->completion;
+	if (!isnan(usd))
+		asker->usd = (isnan(asker->usd) ? 0 : asker->usd) + usd;
+}
+
+static void counts_add(struct collecting *c, struct asker *asker,
+		       const struct exchange_attempt *attempt,
+		       const struct record *records, size_t n)
+{
+	int64_t second = clock_mono_ms() / 1000;
+
+	asker->n_by_verdict[attempt->verdict]++;
+	for (size_t i = 0; i < n; i++)
+		asker->n_by_outcome[records[i].outcome]++;
+	if (attempt->reply)
+		usage_count(asker, &attempt->reply->usage);
+	for (; asker->newest_second < second; asker->newest_second++)
+		asker->finished[(asker->newest_second + 1) % RATE_SECONDS] = 0;
+	asker->finished[second % RATE_SECONDS] += n;
+	(void)c;
+}
+
+static int traits_put(struct collecting *c, const struct asker *asker, struct err *err)
+{
+	struct buf key = BUF_INIT;
+	struct buf value = BUF_INIT;
+	int rc;
+
+	buf_printf(&key, "endpoint %s", asker->plan->name);
+	json_print(asker->traits, false, &value);
+	rc = casefile_put_note(c->cf, buf_str(&key), buf_str(&value), err);
+	buf_clear(&key);
+	buf_clear(&value);
+	return rc;
+}
+
+/* True when it was not so before. */
+static bool trait_set(struct json *traits, const char *key, const char *value)
+{
+	const char *before = json_str(traits, key);
+
+	if (!*value || (before && !strcmp(before, value)))
+		return false;
+	json_free(json_detach(traits, key));
+	json_add_str(traits, key, value);
+	return true;
+}
+
+/* What is known of the other side, once and whenever it changes. */
+static int traits_note(struct collecting *c, struct asker *asker,
+		       const struct exchange_attempt *attempt, struct err *err)
+{
+	bool changed = trait_set(asker->traits, "tls", attempt->tls);
+	int64_t offset = attempt->clock_offset_ms;
+
+	changed =
+		trait_set(asker->traits, "certificate", attempt->certificate) || changed;
+	if (offset != INT64_MIN && llabs(offset) > CLOCK_TOLERANCE_MS &&
+	    !asker->told_clock) {
+		asker->told_clock = changed = true;
+		json_free(json_detach(asker->traits, "clock_offset_s"));
+		json_add_int(asker->traits, "clock_offset_s", offset / 1000);
+		progress_say(c->progress, "clock",
+			     "%s: its clock is %lld s %s ours; times in the case are "
+			     "ours",
+			     asker->plan->name, (long long)llabs(offset) / 1000,
+			     offset > 0 ? "ahead of" : "behind");
+	}
+	return changed ? traits_put(c, asker, err) : 0;
+}
+
+int collecting_attempt(void *ctx, const struct exchange_attempt *attempt, struct err *err)
+{
+	struct collecting *c = ctx;
+	struct asker *asker = &c->askers[attempt->endpoint];
+	struct ask *ask = &asker->asks[attempt->tag];
+	const struct plan_item item = {ask->set, ask->probe, ask->sample,
+				       ask->is_sentinel};
+	char room[PLAN_PROMPT_ID];
+	const char *prompt_id = plan_prompt_id(c->plan, &item, room);
+	struct arena arena = ARENA_INIT;
+	struct record *records;
+	size_t n;
+	int rc;
+
+	buf_reset(&c->prompt);
+	plan_prompt_text(&c->plan->sets[ask->set].set->probes[ask->probe], &c->prompt);
+	records = records_make(c, ask, prompt_id, attempt, &arena, &n);
+	rc = traits_note(c, asker, attempt, err);
+	if (!rc)
+		rc = attempt_put(c, asker, ask, prompt_id, attempt, records, n, err);
+	if (!rc) {
+		counts_add(c, asker, attempt, records, n);
+		asker->ever_answered =
+			asker->ever_answered || attempt->verdict == VERDICT_ANSWERED;
+		collecting_say_attempt(c, attempt, prompt_id);
+		if (n)
+			items_settle(c, attempt->endpoint, ask, prompt_id, records, n);
+		/* A question that will be asked again keeps its place. */
+		ask->in_use = !n && !attempt->is_canary;
+		asker->usd_in_flight -= ask->usd;
+	}
+	mem_free(records);
+	arena_clear(&arena);
+	return rc;
+}
+
+int collecting_flush(void *ctx, struct err *err)
+{
+	struct collecting *c = ctx;
+
+	if (casefile_flush(c->cf, err))
+		return -1;
+	for (size_t i = 0; i < c->n_settled; i++)
+		worklist_done(&c->list, c->askers[c->settled[i].asker].model,
+			      c->settled[i].item);
+	c->n_settled = 0;
+	return 0;
+}
+
+int collecting_learned(void *ctx, size_t index, const char *param, bool other_name,
+		       struct err *err)
+{
+	struct collecting *c = ctx;
+	struct asker *asker = &c->askers[index];
+	struct json *dropped;
+
+	if (other_name) {
+		progress_say(c->progress, "adapted",
+			     "%s: takes %s by its other name; asking again",
+			     asker->plan->name, param);
+		json_add_bool(asker->traits, "other_max_tokens", true);
+		return traits_put(c, asker, err);
+	}
+	progress_say(c->progress, "adapted",
+		     "%s: refuses the parameter %s; asking without it, which the report "
+		     "says",
+		     asker->plan->name, param);
+	dropped = json_detach(asker->traits, "dropped");
+	if (!dropped)
+		dropped = json_new_array();
+	json_add_str(dropped, NULL, param);
+	json_add(asker->traits, "dropped", dropped);
+	return traits_put(c, asker, err);
+}
+
+static struct asker *asker_named(struct collecting *c, const char *name)
+{
+	for (size_t i = 0; i < c->n_askers; i++)
+		if (!strcmp(c->askers[i].plan->name, name))
+			return &c->askers[i];
+	return NULL;
+}
+
+static int attempt_recall(void *ctx, const struct case_attempt *attempt, struct err *err)
+{
+	struct collecting *c = ctx;
+	struct asker *asker = asker_named(c, attempt->model);
+	struct json *facts;
+	const struct json *usage;
+
+	if (!asker)
+		return 0;
+	asker->n_requests++;
+	asker->ever_answered = asker->ever_answered ||
+			       !strcmp(attempt->verdict, verdict_name(VERDICT_ANSWERED));
+	facts = json_parse(attempt->facts, strlen(attempt->facts), NULL, err);
+	if (!facts)
+		return err_prefix(err, "the facts of row %zu", attempt->row);
+	usage = json_get(facts, "usage");
+	usage_count(asker, &(struct chat_usage){
+				   .prompt = (long)json_num(usage, "prompt", -1),
+				   .completion = (long)json_num(usage, "completion", -1),
+				   .reasoning = (long)json_num(usage, "reasoning", -1),
+				   .cached = (long)json_num(usage, "cached", -1),
+				   .usd = json_num(usage, "usd", NAN)});
+	json_free(facts);
+	return 0;
+}
+
+static int traits_recall(struct collecting *c, struct asker *asker, struct err *err)
+{
+	struct buf key = BUF_INIT;
+	const char *note;
+	size_t n = 0;
+
+	buf_printf(&key, "endpoint %s", asker->plan->name);
+	note = casefile_note(c->cf, buf_str(&key));
+	buf_clear(&key);
+	asker->traits =
+		*note ? json_parse(note, strlen(note), NULL, err) : json_new_object();
+	if (!asker->traits)
+		return err_prefix(err, "the note on endpoint %s", asker->plan->name);
+	asker->dropped = MEM_ARRAY(json_count(json_get(asker->traits, "dropped")) + 1,
+				   const char *);
+	JSON_EACH(param, json_get(asker->traits, "dropped")) {
+		if (json_text(param))
+			asker->dropped[n++] = json_text(param);
+	}
+	asker->n_dropped = n;
+	return 0;
+}
+
+int collecting_recall(struct collecting *c, struct err *err)
+{
+	for (size_t i = 0; i < c->n_askers; i++)
+		if (traits_recall(c, &c->askers[i], err))
+			return -1;
+	return casefile_each_attempt(c->cf, attempt_recall, c, err);
+}
