@@ -11,7 +11,6 @@
 #include <unistd.h>
 
 #include "base/err.h"
-#include "base/mem.h"
 #include "base/opt.h"
 #include "base/term.h"
 #include "base/version.h"
@@ -81,25 +80,6 @@ static void version_print(FILE *out)
 	fputs("licence: GPL-3.0-or-later; no warranty\n", out);
 }
 
-static int verb_run(const struct verb *verb, int argc, char **argv, struct err *err)
-{
-	void *args = mem_zalloc(1, verb->args_size);
-	char **words = MEM_ARRAY((size_t)argc + 1, char *);
-	bool help = false;
-	int n_words = 0;
-	int rc;
-
-	rc = opt_parse(verb, argc, argv, args, words, &n_words, &help, err);
-	if (!rc && help)
-		opt_help(verb, stdout);
-	else if (!rc)
-		rc = verb->run(args, n_words, words, err);
-	opt_release(verb, args);
-	mem_free(words);
-	mem_free(args);
-	return rc;
-}
-
 static bool is_any(const char *word, const char *a, const char *b)
 {
 	return !strcmp(word, a) || !strcmp(word, b);
@@ -128,7 +108,7 @@ static int dispatch(int argc, char **argv, struct err *err)
 		return verb ? 0 : -1;
 	}
 	verb = verb_find(argv[1], err);
-	return verb ? verb_run(verb, argc - 1, argv + 1, err) : -1;
+	return verb ? verb_invoke(verb, argc - 1, argv + 1, err) : -1;
 }
 
 /* A full disk shows only here: what is still buffered is written by fclose. */

@@ -242,3 +242,22 @@ void opt_help(const struct verb *verb, FILE *out)
 		help_option(opt, out);
 	fprintf(out, "  %-*s%s\n", HELP_COLUMN - 2, "-h, --help", "show this text");
 }
+
+int verb_invoke(const struct verb *verb, int argc, char **argv, struct err *err)
+{
+	void *args = mem_zalloc(1, verb->args_size);
+	char **words = MEM_ARRAY((size_t)argc + 1, char *);
+	bool help = false;
+	int n_words = 0;
+	int rc;
+
+	rc = opt_parse(verb, argc, argv, args, words, &n_words, &help, err);
+	if (!rc && help)
+		opt_help(verb, stdout);
+	else if (!rc)
+		rc = verb->run(args, n_words, words, err);
+	opt_release(verb, args);
+	mem_free(words);
+	mem_free(args);
+	return rc;
+}

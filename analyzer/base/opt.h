@@ -56,6 +56,9 @@ int opt_parse(const struct verb *verb, int argc, char **argv, void *args, char *
 	      int *n_words, bool *help, struct err *err) MUST_CHECK;
 void opt_release(const struct verb *verb, void *args);
 void opt_help(const struct verb *verb, FILE *out);
+/* Parse argv[1..] and run the verb, or print its help when asked. */
+int verb_invoke(const struct verb *verb, int argc, char **argv,
+		struct err *err) MUST_CHECK;
 /* The candidate with the smallest edit distance to `word`, or NULL when none is near. */
 const char *opt_nearest(const char *word, const char *const *candidates, size_t n);
 

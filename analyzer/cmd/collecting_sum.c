@@ -151,6 +151,10 @@ struct json *collecting_result(struct collecting *c, struct err *err)
 	json_add_str(out, "plan_sha256", hash);
 	if (*c->plan->simulation)
 		json_add_str(out, "simulation", c->plan->simulation);
+	json_add_str(out, "suspect", c->plan->models[0].name);
+	json_add_str(out, "teacher", c->plan->models[1].name);
+	json_add_str(out, "corpus", c->plan->corpus);
+	json_add_str(out, "data", c->plan->data);
 	json_add_bool(out, "complete", !worklist_n_wanted(&c->list));
 	json_add_int(out, "n_wanted", (long long)worklist_n_wanted(&c->list));
 	json_add_int(out, "n_requests", (long long)collecting_n_requests(c));

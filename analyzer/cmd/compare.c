@@ -31,7 +31,7 @@
 struct compare_args {
 	const char *suspect, *teacher, *corpus, *data, *calibration;
 	long replicates, seed;
-	bool json;
+	bool json, quiet;
 };
 
 #define AT(field) offsetof(struct compare_args, field)
@@ -49,6 +49,7 @@ static const struct opt options[] = {
 	{"replicates", 0, OPT_INT, AT(replicates), "N", "400", "bootstrap replicates"},
 	{"seed", 0, OPT_INT, AT(seed), "S", "1", "of the bootstrap"},
 	{"json", 0, OPT_FLAG, AT(json), NULL, NULL, "print the whole result as JSON"},
+	{"quiet", 'q', OPT_FLAG, AT(quiet), NULL, NULL, "print nothing but errors"},
 	{NULL, 0, OPT_FLAG, 0, NULL, NULL, NULL},
 };
 #undef AT
@@ -462,11 +463,10 @@ static int compare_case(struct comparison *c, const struct compare_args *args,
 	if (!result || store(c, "question", question, err) ||
 	    store(c, "compare", result, err))
 		goto done;
-	if (args->json) {
+	if (args->json)
 		term_print_value(stdout, result);
-	} else {
+	else if (!args->quiet)
 		print_text(result);
-	}
 	rc = 0;
 done:
 	json_free(question);

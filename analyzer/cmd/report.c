@@ -18,7 +18,7 @@
 
 struct report_args {
 	const char *out;
-	bool pdf, json;
+	bool pdf, json, quiet;
 };
 
 #define AT(field) offsetof(struct report_args, field)
@@ -28,6 +28,7 @@ static const struct opt options[] = {
 	{"pdf", 0, OPT_FLAG, AT(pdf), NULL, NULL,
 	 "report.pdf too, by weasyprint or chromium"},
 	{"json", 0, OPT_FLAG, AT(json), NULL, NULL, "print one JSON object"},
+	{"quiet", 'q', OPT_FLAG, AT(quiet), NULL, NULL, "print nothing but errors"},
 	{NULL, 0, OPT_FLAG, 0, NULL, NULL, NULL},
 };
 #undef AT
@@ -110,7 +111,7 @@ static void print_done(const struct report_args *args, const char *dir,
 		json_add_str(done, "warning", warning->len ? buf_str(warning) : NULL);
 		term_print_value(stdout, done);
 		json_free(done);
-	} else {
+	} else if (!args->quiet) {
 		term_puts(stdout, page);
 		putchar('\n');
 	}

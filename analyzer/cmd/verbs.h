@@ -10,6 +10,7 @@
 
 /* name, group it is listed under in --help; rows of a group stand together */
 #define VERBS(X)                                                                         \
+	X(run, "The case")                                                               \
 	X(collect, "The case")                                                           \
 	X(import, "The case")                                                            \
 	X(compare, "The case")                                                           \

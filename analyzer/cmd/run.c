@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* assay run: the whole case: collect what is missing, compare, report. */
+#include <stdint.h>
+#include <string.h>
+
+#include "base/term.h"
+#include "cmd/collecting.h"
+#include "cmd/verbs.h"
+#include "store/casefile.h"
+
+struct run_args {
+	struct collect_args collect;
+	const char *corpus, *data, *out, *replicates;
+	bool json, pdf;
+};
+
+#define AT(field) offsetof(struct run_args, field)
+static const struct opt options[] = {
+	COLLECT_OPTIONS(struct run_args, collect),
+	{"corpus", 0, OPT_STRING, AT(corpus), "NAME", NULL,
+	 "reference corpus in place of the plan's"},
+	{"data", 0, OPT_STRING, AT(data), "DIR", NULL,
+	 "the corpus's answers in place of the plan's"},
+	{"replicates", 0, OPT_STRING, AT(replicates), "N", "400", "bootstrap replicates"},
+	{"out", 'o', OPT_STRING, AT(out), "DIR", NULL,
+	 "folder of the report; left out: beside the case, its name and -report"},
+	{"pdf", 0, OPT_FLAG, AT(pdf), NULL, NULL, "report.pdf too"},
+	{"json", 0, OPT_FLAG, AT(json), NULL, NULL, "print one JSON object"},
+	{NULL, 0, OPT_FLAG, 0, NULL, NULL, NULL},
+};
+#undef AT
+
+#define MAX_WORDS 16
+
+struct words { /* an argument vector in the making; texts are borrowed */
+	char *v[MAX_WORDS];
+	int n;
+};
+
+static void word(struct words *words, const char *text)
+{
+	words->v[words->n++] = (char *)(uintptr_t)text;
+	words->v[words->n] = NULL;
+}
+
+static void option(struct words *words, const char *name, const char *value)
+{
+	if (!value || !*value)
+		return;
+	word(words, name);
+	word(words, value);
+}
+
+/* "x/y.assay" -> "x/y-report" */
+static char *report_folder(const char *case_path)
+{
+	const char *slash = strrchr(case_path, '/');
+	const char *dot = strrchr(slash ? slash : case_path, '.');
+	struct buf out = BUF_INIT;
+
+	buf_add(&out, case_path, dot ? (size_t)(dot - case_path) : strlen(case_path));
+	buf_str_add(&out, "-report");
+	return buf_take(&out, NULL);
+}
+
+static const char *first_of(const char *given, const char *planned)
+{
+	return given ? given : planned;
+}
+
+static int compare(const struct run_args *args, const struct collected *collected,
+		   struct err *err)
+{
+	const struct json *plan = collected->result;
+	struct words words = {{NULL}, 0};
+
+	word(&words, "compare");
+	word(&words, collected->case_path);
+	option(&words, "--corpus", first_of(args->corpus, json_str(plan, "corpus")));
+	option(&words, "--data", first_of(args->data, json_str(plan, "data")));
+	option(&words, "--suspect", json_str(plan, "suspect"));
+	option(&words, "--teacher", json_str(plan, "teacher"));
+	option(&words, "--replicates", args->replicates);
+	if (args->json)
+		word(&words, "--quiet");
+	return verb_invoke(&verb_compare, words.n, words.v, err);
+}
+
+static int report(const struct run_args *args, const char *case_path, const char *dir,
+		  struct err *err)
+{
+	struct words words = {{NULL}, 0};
+
+	word(&words, "report");
+	word(&words, case_path);
+	option(&words, "--out", dir);
+	if (args->pdf)
+		word(&words, "--pdf");
+	if (args->json)
+		word(&words, "--quiet");
+	return verb_invoke(&verb_report, words.n, words.v, err);
+}
+
+static int print_json(const struct collected *collected, const char *dir, struct err *err)
+{
+	struct casefile *cf = casefile_open(collected->case_path, CASEFILE_READ, err);
+	struct json *out = json_new_object();
+	struct buf text = BUF_INIT;
+	struct json *compared = NULL;
+	int rc = -1;
+
+	if (!cf || casefile_get_result(cf, "compare", &text, err))
+		goto done;
+	compared = json_parse(buf_str(&text), text.len, NULL, err);
+	if (!compared)
+		goto done;
+	json_add_str(out, "schema", "assay.run.v1");
+	json_add(out, "collect", json_copy(collected->result));
+	json_add(out, "compare", compared);
+	json_add_str(out, "report", dir);
+	term_print_value(stdout, out);
+	rc = 0;
+done:
+	casefile_abandon(cf);
+	buf_clear(&text);
+	json_free(out);
+	return rc;
+}
+
+static int conclude(const struct run_args *args, const struct collected *collected,
+		    struct err *err)
+{
+	char *dir =
+		args->out ? mem_strdup(args->out) : report_folder(collected->case_path);
+	int rc = compare(args, collected, err);
+
+	if (!rc)
+		rc = report(args, collected->case_path, dir, err);
+	if (!rc && args->json)
+		rc = print_json(collected, dir, err);
+	mem_free(dir);
+	return rc;
+}
+
+static int run_run(const void *given, int n, char **words, struct err *err)
+{
+	const struct run_args *args = given;
+	struct collected collected;
+	int rc;
+
+	if (n != 1)
+		return err_set(err, ERR_USAGE, "run needs one PLAN");
+	rc = collecting_run(words[0], &args->collect, "assay run", &collected, err);
+	if (collected.result && !args->json)
+		collected_print(&collected);
+	collected_leave(&collected);
+	if (!rc)
+		rc = conclude(args, &collected, err);
+	else if (collected.result && args->json)
+		term_print_value(stdout, collected.result);
+	collected_clear(&collected);
+	return rc;
+}
+
+const struct verb verb_run = {
+	.name = "run",
+	.brief = "the whole case: collect what is missing, compare, report",
+	.usage = "PLAN [options]",
+	.examples = "  assay run plan.json\n"
+		    "  assay run plan.json --corpus alpaca_eval --data ~/answers\n"
+		    "  assay run plan.json --max-usd 5 -o report\n",
+	.opts = options,
+	.args_size = sizeof(struct run_args),
+	.run = run_run,
+};
