@@ -56,7 +56,7 @@ static struct token_set token_set_of(struct text text)
 /* Two answers without a token are alike. */
 static double jaccard(const struct token_set *a, const struct token_set *b)
 {
-	size_t i = 0, j = 0, n_both = 0;
+	size_t i = 0, j = 0, n_both = 0, n_either;
 
 	while (i < a->n && j < b->n) {
 		uint64_t x = a->v[i], y = b->v[j];
@@ -65,7 +65,8 @@ static double jaccard(const struct token_set *a, const struct token_set *b)
 		i += x <= y;
 		j += y <= x;
 	}
-	return a->n + b->n ? (double)n_both / (double)(a->n + b->n - n_both) : 1.0;
+	n_either = a->n + b->n - n_both;
+	return n_either ? (double)n_both / (double)n_either : 1.0;
 }
 
 static double *distances(const struct drift_answer *answers, size_t n)

@@ -296,7 +296,7 @@ static bool holds_decoded(const char *text, size_t n, const char *key)
 		struct buf plain = BUF_INIT;
 
 		for (size_t i = shift; i + 1 < n; i += 2)
-			buf_char_add(&plain, (char)(hex_value(text[i]) << 4 |
+			buf_char_add(&plain, (char)(((hex_value(text[i]) & 15) << 4) |
 						    (hex_value(text[i + 1]) & 15)));
 		found = plain.len && memmem(plain.data, plain.len, key, len);
 		buf_clear(&plain);
