@@ -17,7 +17,7 @@
 #include "base/mem.h"
 #include "base/term.h"
 
-enum { MIN_WIDTH = 20, BAR_LEAST = 6, BAR_MOST = 30 };
+enum { MIN_WIDTH = 20, BAR_LEAST = 7, BAR_MOST = 30 };
 
 static const struct {
 	const char *name;
@@ -154,7 +154,9 @@ static const enum piece least_needed[] = {IN_FLIGHT, USD, RATE, COUNTS, LEFT};
 
 static void pieces_fill(const struct progress_task *task, struct buf pieces[N_PIECES])
 {
-	buf_printf(&pieces[DONE], "%zu/%zu", task->n_done, task->n_total);
+	int n_digits = snprintf(NULL, 0, "%zu", task->n_total);
+
+	buf_printf(&pieces[DONE], "%*zu/%zu", n_digits, task->n_done, task->n_total);
 	add_rate(&pieces[RATE], task->per_s);
 	for (size_t i = 0; i < task->n_counts; i++) {
 		buf_str_add(&pieces[COUNTS], i ? ", " : "");
@@ -190,31 +192,37 @@ static void add_bar(struct buf *out, const struct progress_task *task, size_t wi
 	buf_char_add(out, ']');
 }
 
+/* As wide on each line, so that bars can be compared; none on a narrow screen. */
+static size_t bar_width(size_t screen_width)
+{
+	size_t width = screen_width / 8;
+
+	return width < BAR_LEAST ? 0 : width < BAR_MOST ? width : BAR_MOST;
+}
+
 /*
- * One task in at most `width` columns: name, bar, pieces. The bar takes what is left;
- * where too little is, the least needed pieces go, then the bar, then the line's end.
- * No width (0): everything, without a bar.
+ * One task in at most `width` columns: name, bar, pieces. Where there is too little room
+ * the least needed pieces go, then the line's end. No width (0): everything, without a
+ * bar.
  */
 static void add_line(struct buf *out, const struct progress_task *task, size_t name_width,
 		     size_t width)
 {
 	struct buf pieces[N_PIECES] = {BUF_INIT};
 	struct buf line = BUF_INIT;
-	size_t bar_least = BAR_LEAST + 4, used;
+	size_t used;
 
 	add_cut(&line, task->name, name_width);
 	for (used = columns(buf_str(&line), line.len); used < name_width && width; used++)
 		buf_char_add(&line, ' ');
+	if (bar_width(width)) {
+		add_bar(&line, task, bar_width(width));
+		used += bar_width(width) + 4;
+	}
 	pieces_fill(task, pieces);
 	for (size_t i = 0; width && i < sizeof(least_needed) / sizeof(*least_needed); i++)
-		if (used + bar_least + pieces_columns(pieces) > width)
+		if (used + pieces_columns(pieces) > width)
 			buf_reset(&pieces[least_needed[i]]);
-	used += pieces_columns(pieces);
-	if (used + bar_least <= width) {
-		size_t room = width - used - 4;
-
-		add_bar(&line, task, room < BAR_MOST ? room : BAR_MOST);
-	}
 	for (size_t i = 0; i < N_PIECES; i++) {
 		if (pieces[i].len)
 			buf_printf(&line, "  %s", pieces[i].data);

@@ -247,7 +247,8 @@ struct scan {
 	size_t n_places, cap;
 };
 
-/* What `before` becomes by one more byte; begins needles too when `begins`. */
+/* What `before` becomes by one more byte; begins needles too when `begins`. That the end
+ * of one needle moves to the beginning of the next does no harm: it may begin there. */
 static void follow(const struct redactor *redactor, const uint64_t *before, int byte,
 		   bool begins, uint64_t *after)
 {
@@ -258,8 +259,6 @@ static void follow(const struct redactor *redactor, const uint64_t *before, int 
 		uint64_t moved = before[w] << 1 | carry;
 
 		carry = before[w] >> (WORD_BITS - 1);
-		/* Else the end of one needle would begin the next. */
-		moved &= ~redactor->first[w];
 		if (begins)
 			moved |= redactor->first[w];
 		after[w] |= moved & here[w];

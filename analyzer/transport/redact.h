@@ -2,8 +2,9 @@
 /*
  * transport/redact.h: the one door through which bytes of an exchange leave for the
  * case, a log or a terminal (I6). Replaces a key's text wherever it stands: as it is,
- * with any of its characters JSON-escaped or percent-encoded, in base64 (both alphabets,
- * at every alignment) and in hexadecimal. Knows nothing of where the bytes go.
+ * with any of its characters JSON-escaped or percent-encoded (also twice over), in base64
+ * (both alphabets, at every alignment) and in hexadecimal. Knows nothing of where the
+ * bytes go.
  */
 #ifndef TRANSPORT_REDACT_H
 #define TRANSPORT_REDACT_H
@@ -25,7 +26,8 @@ void redactor_free(struct redactor *redactor); /* NULL is fine */
 /*
  * Append `in` to `out` with every secret replaced by "[redacted: N bytes]". Each place is
  * added to `places` (an array, may be NULL) as {where, offset, length, form}: `where` as
- * given, offset and length in the original. Returns how many there were.
+ * given, offset and length in the original, form "literal", "escaped", "base64" or "hex".
+ * Places that overlap are one. Returns how many there were.
  */
 size_t redact(const struct redactor *redactor, const char *where, struct text in,
 	      struct buf *out, struct json *places);

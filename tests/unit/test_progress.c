@@ -161,11 +161,10 @@ static void a_wide_screen_shows_everything(void **state)
 	capture(&captured, 160, 24);
 	progress = progress_new(PROGRESS_BAR);
 	progress_tasks(progress, tasks, 1, 0, false);
-	assert_string_equal(
-		written(&captured),
-		"gpt-4o-mini  [###############...............]  402/804  3.2/s  "
-		"790 ok, 3 refused, 12 truncated  $1.50  16 in flight  "
-		"2:05 left\r\n");
+	assert_string_equal(written(&captured),
+			    "gpt-4o-mini  [#########..........]  402/804  3.2/s  "
+			    "790 ok, 3 refused, 12 truncated  $1.50  16 in flight  "
+			    "2:05 left\r\n");
 	progress_free(progress);
 	release(&captured);
 }
@@ -247,10 +246,9 @@ static void what_is_said_stands_above_the_bars(void **state)
 	progress_tasks(progress, tasks + 2, 1, 0, false);
 	(void)written(&captured);
 	progress_say(progress, "wait", "%s waits\n%d s\x1b", "x", 12);
-	assert_string_equal(written(&captured),
-			    "\r\x1b[1A\x1b[Jx waits\\n12 s\\x1b\r\n"
-			    "\xe6\xa8\xa1\xe5\x9e\x8b  [##############################]"
-			    "  804/804  done\r\n");
+	assert_string_equal(written(&captured), "\r\x1b[1A\x1b[Jx waits\\n12 s\\x1b\r\n"
+						"\xe6\xa8\xa1\xe5\x9e\x8b  [#######]"
+						"  804/804  done\r\n");
 	progress_free(progress);
 	release(&captured);
 }
@@ -269,7 +267,7 @@ static void elsewhere_a_line_every_ten_seconds(void **state)
 		"gpt-4o-mini  402/804  3.2/s  790 ok, 3 refused, 12 truncated  $1.50  "
 		"16 in flight  2:05 left\n"
 		"suspect\\x1b[2J\\u{202E} with a name that is longer than any screen  "
-		"0/804  "
+		"  0/804  "
 		"waiting until 12:03:20 (429)\\n\\x1b[31m\n"
 		"\xe6\xa8\xa1\xe5\x9e\x8b  804/804  done\n");
 	progress_tasks(progress, tasks, 3, 9999, false);
