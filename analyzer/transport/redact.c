@@ -239,7 +239,8 @@ struct scan {
 	const struct redactor *redactor;
 	const unsigned char *text;
 	size_t n;
-	size_t *next;         /* by needle: where it stands next as it is; n: nowhere */
+	size_t *next; /* by needle: where it stands next as it is; n: nowhere */
+	size_t backslash, percent; /* the next ones */
 	size_t site;          /* the next escape that could belong to a needle; n: none */
 	uint64_t *ahead;      /* by units looked ahead; at 0 all bits are set */
 	uint64_t *states;     /* the last LONGEST_UNIT + 1 sets, in turn */
@@ -318,14 +319,29 @@ static bool may_escape(const unsigned char *p, size_t n)
 	return p[1] == 'u' ? n >= 6 && p[2] == '0' && p[3] == '0' : !isalnum(p[1]);
 }
 
-static size_t next_site(const struct scan *scan, size_t from)
+static size_t next_byte(const struct scan *scan, int byte, size_t from)
 {
-	for (size_t i = from; i < scan->n; i++)
-		if ((scan->text[i] == '\\' || scan->text[i] == '%') &&
-		    may_escape(scan->text + i, scan->n - i) &&
-		    leads_on(scan, scan->ahead, i, 1))
-			return i;
-	return scan->n;
+	const unsigned char *found = NULL;
+
+	if (from < scan->n)
+		found = memchr(scan->text + from, byte, scan->n - from);
+	return found ? (size_t)(found - scan->text) : scan->n;
+}
+
+static size_t next_site(struct scan *scan, size_t from)
+{
+	size_t at;
+
+	for (;; from = at + 1) {
+		if (scan->backslash < from)
+			scan->backslash = next_byte(scan, '\\', from);
+		if (scan->percent < from)
+			scan->percent = next_byte(scan, '%', from);
+		at = scan->backslash < scan->percent ? scan->backslash : scan->percent;
+		if (at == scan->n || (may_escape(scan->text + at, scan->n - at) &&
+				      leads_on(scan, scan->ahead, at, 1)))
+			return at;
+	}
 }
 
 static size_t next_literal(const struct scan *scan, const struct needle *needle,
@@ -486,6 +502,8 @@ static void scan_run(struct scan *scan, const struct redactor *redactor, struct 
 	scan->states = MEM_ARRAY((LONGEST_UNIT + 1) * redactor->n_words, uint64_t);
 	for (size_t i = 0; i < redactor->n_needles; i++)
 		scan->next[i] = next_literal(scan, &redactor->needles[i], 0);
+	scan->backslash = next_byte(scan, '\\', 0);
+	scan->percent = next_byte(scan, '%', 0);
 	scan->site = next_site(scan, 0);
 	while (!(any && scan->n_places) && next_window(scan, from, &begin, &end)) {
 		run_window(scan, begin, end);
