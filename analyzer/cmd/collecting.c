@@ -258,8 +258,9 @@ static int case_open(struct collecting *c, struct err *err)
 
 	c->case_path = worklist_case_path(c->plan, c->args->case_path);
 	c->cf = casefile_open(c->case_path, CASEFILE_CREATE, err);
-	if (!c->cf || plan_check(c, &is_new, err) || prompts_check(c, err) ||
-	    notes_put(c, err) || models_put(c, err) || plan_put(c, is_new, err))
+	if (!c->cf || casefile_be_small(c->cf, err) || plan_check(c, &is_new, err) ||
+	    prompts_check(c, err) || notes_put(c, err) || models_put(c, err) ||
+	    plan_put(c, is_new, err))
 		return -1;
 	if (worklist_make(&c->list, c->plan, c->cf, err) || collecting_recall(c, err))
 		return -1;

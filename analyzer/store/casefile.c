@@ -126,6 +126,11 @@ static int connect(struct casefile *cf, int flags, bool immutable, struct err *e
 	return defend(cf, err);
 }
 
+int casefile_be_small(struct casefile *cf, struct err *err)
+{
+	return case_exec(cf, "PRAGMA cache_size=-4096", err);
+}
+
 /* The first touch of the contents; a reader keeps what it sees until it closes. */
 static int touch(struct casefile *cf, struct err *err)
 {

@@ -30,6 +30,9 @@ enum casefile_mode {
  * the disk or folder refuses. Each says what to do. */
 struct casefile *casefile_open(const char *path, enum casefile_mode mode,
 			       struct err *err);
+/* Keep little of the file in memory, for one who holds it open for hours beside much
+ * else; what is read often costs more then. */
+int casefile_be_small(struct casefile *cf, struct err *err) MUST_CHECK;
 /* Writes the last group and closes; journal mode DELETE, so that one file remains. */
 int casefile_close(struct casefile *cf, struct err *err) MUST_CHECK;
 /* Closes without committing what is not committed; NULL is fine. */

@@ -70,6 +70,7 @@ void exchange_free(struct exchange *exchange)
 	http_free(exchange->http);
 	flights_free(exchange->idle);
 	flights_free(exchange->landed);
+	flight_scratch_free(exchange);
 	for (size_t i = 0; i < exchange->n_endpoints; i++) {
 		redactor_free(exchange->endpoints[i].redactor);
 		mem_free(exchange->endpoints[i].dropped);

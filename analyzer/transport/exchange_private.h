@@ -61,7 +61,8 @@ struct exchange {
 	struct rng rng;
 	struct arena arena; /* names of parameters learned */
 	struct flight *idle, *landed;
-	size_t n_out; /* in flight or not yet durable */
+	struct landing *landing; /* flight.c's scratch */
+	size_t n_out;            /* in flight or not yet durable */
 	int64_t drain_since_ms;
 	size_t first; /* whose turn it is to be asked first */
 };
@@ -72,6 +73,7 @@ int flight_send(struct exchange *exchange, size_t endpoint,
 int flight_land(struct exchange *exchange, struct http_result *result,
 		struct err *err) MUST_CHECK;
 void flight_free(struct flight *flight);
+void flight_scratch_free(struct exchange *exchange);
 
 /* facts.c: the JSON of exchange_attempt.facts. */
 void facts_print(const struct http_result *result, const struct chat_reply *reply,

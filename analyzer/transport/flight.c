@@ -137,16 +137,55 @@ struct landing { /* what one exchange came to; all texts redacted */
 	struct judged judged;
 };
 
-static void landing_clear(struct landing *landing)
+#define KEEP_BYTES ((size_t)1 << 20) /* of one text's room, from one to the next */
+
+static void text_forget(struct buf *text)
 {
+	if (text->cap > KEEP_BYTES)
+		buf_clear(text);
+	buf_reset(text);
+}
+
+/* The texts' memory serves the next one: thousands a second come by here. */
+static struct landing *landing_begin(struct exchange *exchange)
+{
+	struct landing *landing = exchange->landing;
+
+	if (!landing)
+		landing = exchange->landing = MEM_NEW(struct landing);
+	landing->redactions = json_new_array();
+	landing->has_reply = false;
+	return landing;
+}
+
+static void landing_end(struct landing *landing)
+{
+	text_forget(&landing->url);
+	text_forget(&landing->request);
+	text_forget(&landing->response);
+	text_forget(&landing->assembled);
+	text_forget(&landing->facts);
+	text_forget(&landing->why);
+	json_free(landing->redactions);
+	landing->redactions = NULL;
+	chat_reply_clear(&landing->reply);
+	landing->reply = (struct chat_reply){0};
+}
+
+void flight_scratch_free(struct exchange *exchange)
+{
+	struct landing *landing = exchange->landing;
+
+	if (!landing)
+		return;
 	buf_clear(&landing->url);
 	buf_clear(&landing->request);
 	buf_clear(&landing->response);
 	buf_clear(&landing->assembled);
 	buf_clear(&landing->facts);
 	buf_clear(&landing->why);
-	json_free(landing->redactions);
-	chat_reply_clear(&landing->reply);
+	mem_free(landing);
+	exchange->landing = NULL;
 }
 
 /* The server's own clock is the one its dates are meant by. */
@@ -314,34 +353,42 @@ static int hand_over(struct exchange *exchange, const struct flight *flight,
 	return exchange->hooks.attempt(exchange->hooks.ctx, &attempt, err);
 }
 
+/* What goes out of here, without secrets. */
+static void texts_redact(const struct endpoint *endpoint, const struct flight *flight,
+			 const struct http_result *result, struct landing *landing)
+{
+	struct buf url = BUF_INIT;
+
+	redact_url(buf_str(&flight->url), &url);
+	(void)redact(endpoint->redactor, "url", (struct text){buf_str(&url), url.len},
+		     &landing->url, landing->redactions);
+	buf_clear(&url);
+	(void)redact(endpoint->redactor, "request",
+		     (struct text){buf_str(&flight->body), flight->body.len},
+		     &landing->request, landing->redactions);
+	(void)redact(endpoint->redactor, "response",
+		     (struct text){buf_str(&result->body), result->body.len},
+		     &landing->response, landing->redactions);
+}
+
 int flight_land(struct exchange *exchange, struct http_result *result, struct err *err)
 {
 	struct flight *flight = result->tag;
 	const struct endpoint *endpoint = &exchange->endpoints[flight->endpoint];
-	struct landing landing = {.redactions = json_new_array()};
-	struct buf url = BUF_INIT;
+	struct landing *landing = landing_begin(exchange);
 	int rc;
 
-	redact_url(buf_str(&flight->url), &url);
-	(void)redact(endpoint->redactor, "url", (struct text){buf_str(&url), url.len},
-		     &landing.url, landing.redactions);
-	buf_clear(&url);
-	(void)redact(endpoint->redactor, "request",
-		     (struct text){buf_str(&flight->body), flight->body.len},
-		     &landing.request, landing.redactions);
-	(void)redact(endpoint->redactor, "response",
-		     (struct text){buf_str(&result->body), result->body.len},
-		     &landing.response, landing.redactions);
-	limits_read(result, clock_wall_ms(), &landing.limits);
-	read_reply(endpoint, flight, result, &landing);
-	judge_landing(endpoint, flight, result, &landing);
-	facts_print(result, landing.has_reply ? &landing.reply : NULL, endpoint->redactor,
-		    landing.redactions, &landing.facts);
-	rc = hand_over(exchange, flight, result, &landing, err);
+	texts_redact(endpoint, flight, result, landing);
+	limits_read(result, clock_wall_ms(), &landing->limits);
+	read_reply(endpoint, flight, result, landing);
+	judge_landing(endpoint, flight, result, landing);
+	facts_print(result, landing->has_reply ? &landing->reply : NULL,
+		    endpoint->redactor, landing->redactions, &landing->facts);
+	rc = hand_over(exchange, flight, result, landing, err);
 	if (!rc)
-		rc = exchange_settle(exchange, flight, &landing.judged, &landing.limits,
+		rc = exchange_settle(exchange, flight, &landing->judged, &landing->limits,
 				     err);
-	landing_clear(&landing);
+	landing_end(landing);
 	http_release(exchange->http, result);
 	flight->next = exchange->landed;
 	exchange->landed = flight;

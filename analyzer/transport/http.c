@@ -516,10 +516,10 @@ static void ended_gather(struct http *http)
 int http_wait(struct http *http, long wait_ms, struct err *err)
 {
 	int running = 0;
-	CURLMcode code = curl_multi_perform(http->multi, &running);
+	CURLMcode code = CURLM_OK;
 
-	ended_gather(http);
-	if (code == CURLM_OK && !http->ended)
+	/* What was just started is due at once, so that this does not wait then. */
+	if (!http->ended)
 		code = curl_multi_poll(http->multi, NULL, 0, (int)wait_ms, NULL);
 	if (code == CURLM_OK)
 		code = curl_multi_perform(http->multi, &running);
