@@ -64,7 +64,9 @@ COMMIT   := $(shell git describe --always --dirty 2>/dev/null || echo unknown)
 LIB_SRC  := $(sort $(wildcard analyzer/*/*.c))
 LIB_OBJ  := $(LIB_SRC:%.c=$B/%.o)
 SIM_MAIN := tests/sim/generate.c
-SIM_SRC  := $(sort $(filter-out $(SIM_MAIN),$(wildcard tests/sim/*.c)))
+SERVE_SRC := $(sort $(wildcard tests/sim/serve*.c))
+SERVE_OBJ := $(SERVE_SRC:%.c=$B/%.o)
+SIM_SRC  := $(sort $(filter-out $(SIM_MAIN) $(SERVE_SRC),$(wildcard tests/sim/*.c)))
 SIM_OBJ  := $(SIM_SRC:%.c=$B/%.o)
 UNIT     := $(patsubst tests/%.c,$B/%,$(sort $(wildcard tests/unit/test_*.c)))
 PROPS    := $(patsubst tests/%.c,$B/%,$(sort $(wildcard tests/props/prop_*.c)))
@@ -72,8 +74,9 @@ REPLAYS  := $(patsubst tests/fuzz/%.c,$B/replay/%,$(sort $(wildcard tests/fuzz/f
 LONG     := $(sort $(wildcard tests/long/*.sh))
 CLI      := $(sort $(wildcard tests/cli/*.sh))
 FUZZERS  := $(patsubst tests/%.c,$B/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
-SIM      := $(if $(wildcard $(SIM_MAIN)),$B/bin/sim-generate)
-DEPS     := $(LIB_OBJ:.o=.d) $(SIM_OBJ:.o=.d) $B/analyzer/main.d $(SIM_MAIN:%.c=$B/%.d) \
+SIM      := $(if $(wildcard $(SIM_MAIN)),$B/bin/sim-generate $B/bin/assay-sim)
+DEPS     := $(LIB_OBJ:.o=.d) $(SIM_OBJ:.o=.d) $(SERVE_OBJ:.o=.d) $B/analyzer/main.d \
+	$(SIM_MAIN:%.c=$B/%.d) \
 	$(patsubst $B/%,$B/tests/%.d,$(UNIT) $(PROPS) $(FUZZERS)) $B/tests/fuzz/replay.d
 
 .PHONY: all unit check check-long asan cover fuzz lint format setup demo install uninstall \
@@ -82,13 +85,13 @@ DEPS     := $(LIB_OBJ:.o=.d) $(SIM_OBJ:.o=.d) $B/analyzer/main.d $(SIM_MAIN:%.c=
 .SECONDARY:
 
 ifeq ($(MODE),release)
-all: $(OUT)/assay $(if $(SIM),$(OUT)/sim-generate)
+all: $(OUT)/assay $(SIM:$B/bin/%=$(OUT)/%)
 else
 all: $B/bin/assay $(SIM)
 endif
 
 # A copy, not a link: a running program is replaced, never written into.
-$(OUT)/assay $(OUT)/sim-generate: $(OUT)/%: $B/bin/%
+$(OUT)/assay $(OUT)/sim-generate $(OUT)/assay-sim: $(OUT)/%: $B/bin/%
 	@cp -f $< $@.new && mv -f $@.new $@
 
 unit: $(UNIT) $(PROPS) $(REPLAYS)
@@ -134,6 +137,9 @@ $B/bin/assay: $B/analyzer/main.o $B/libassay.a
 $B/bin/sim-generate: $(SIM_MAIN:%.c=$B/%.o) $B/libsim.a $B/libassay.a
 	@mkdir -p $(@D)
 	$(call say,LD,$@)$(LINK) -o $@ $^ $(LIBS)
+$B/bin/assay-sim: $(SERVE_OBJ) $B/libsim.a $B/libassay.a
+	@mkdir -p $(@D)
+	$(call say,LD,$@)$(LINK) -o $@ $^ -lmicrohttpd $(LIBS)
 $(UNIT) $(PROPS): $B/%: $B/tests/%.o $B/libsim.a $B/libassay.a
 	@mkdir -p $(@D)
 	$(call say,LD,$@)$(LINK) -o $@ $^ -lcmocka $(LIBS)
@@ -149,7 +155,9 @@ AGAIN = +@$(MAKE) --no-print-directory $(if $(findstring jobserver,$(MAKEFLAGS))
 NPROC := $(shell nproc 2>/dev/null || echo 1)
 PROGRAM := $(if $(filter release,$(MODE)),$(OUT)/assay,$B/bin/assay)
 SIM_PROGRAM := $(if $(filter release,$(MODE)),$(OUT)/sim-generate,$B/bin/sim-generate)
-ENVIRON := ASSAY=$(abspath $(PROGRAM)) SIM_GENERATE=$(abspath $(SIM_PROGRAM))
+SIM_SERVER := $(if $(filter release,$(MODE)),$(OUT)/assay-sim,$B/bin/assay-sim)
+ENVIRON := ASSAY=$(abspath $(PROGRAM)) SIM_GENERATE=$(abspath $(SIM_PROGRAM)) \
+	ASSAY_SIM=$(abspath $(SIM_SERVER))
 
 setup:
 	@.ci/setup build check
