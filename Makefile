@@ -155,9 +155,7 @@ AGAIN = +@$(MAKE) --no-print-directory $(if $(findstring jobserver,$(MAKEFLAGS))
 NPROC := $(shell nproc 2>/dev/null || echo 1)
 PROGRAM := $(if $(filter release,$(MODE)),$(OUT)/assay,$B/bin/assay)
 SIM_PROGRAM := $(if $(filter release,$(MODE)),$(OUT)/sim-generate,$B/bin/sim-generate)
-SIM_SERVER := $(if $(filter release,$(MODE)),$(OUT)/assay-sim,$B/bin/assay-sim)
-ENVIRON := ASSAY=$(abspath $(PROGRAM)) SIM_GENERATE=$(abspath $(SIM_PROGRAM)) \
-	ASSAY_SIM=$(abspath $(SIM_SERVER))
+ENVIRON := ASSAY=$(abspath $(PROGRAM)) SIM_GENERATE=$(abspath $(SIM_PROGRAM))
 
 setup:
 	@.ci/setup build check

@@ -150,16 +150,19 @@ static void answer_or_fault(struct sim *sim, struct exchange *exchange, size_t o
 size_t sim_answer(struct sim *sim, const struct envelope *envelope,
 		  struct exchange *exchange, double since_start_ms, long long wall_ms)
 {
+	struct problem outside = {0};
 	size_t ordinal;
 
 	exchange->ask.api = envelope->api;
 	exchange->reply.type = "application/json";
 	exchange->key = key_of(envelope);
-	check_envelope(sim, envelope, exchange->key, &exchange->problem);
-	if (!exchange->problem.kind) {
-		ask_read(&exchange->ask, sim->toys, envelope->body.data,
-			 envelope->body.len, &exchange->problem);
-		hash_prompt(exchange);
+	ask_read(&exchange->ask, sim->toys, envelope->body.data, envelope->body.len,
+		 &exchange->problem);
+	hash_prompt(exchange);
+	check_envelope(sim, envelope, exchange->key, &outside);
+	if (outside.kind) {
+		buf_clear(&exchange->problem.message);
+		exchange->problem = outside;
 	}
 	ordinal = stats_begin(&sim->stats, exchange, wall_ms);
 	if (exchange->problem.kind)
