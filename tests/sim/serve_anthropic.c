@@ -55,8 +55,8 @@ static void read_ask(struct ask *ask, struct problem *problem)
 static void write_usage(const struct ask *ask, size_t n_words, struct buf *out)
 {
 	wire_open(out, "usage", '{');
-	wire_int(out, "input_tokens", (long long)ask->n_prompt_words);
-	wire_int(out, "output_tokens", (long long)n_words);
+	wire_size(out, "input_tokens", ask->n_prompt_words);
+	wire_size(out, "output_tokens", n_words);
 	wire_close(out, '}');
 }
 
@@ -192,7 +192,7 @@ static void write_stream(const struct ask *ask, const struct answer *answer,
 	write_stop(choice ? choice->finish : FINISH_STOP, out);
 	wire_close(out, '}');
 	wire_open(out, "usage", '{');
-	wire_int(out, "output_tokens", (long long)answer->n_words);
+	wire_size(out, "output_tokens", answer->n_words);
 	wire_close(out, '}');
 	close_event(out);
 	open_event("message_stop", out);

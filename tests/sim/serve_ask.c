@@ -247,7 +247,8 @@ int64_t ask_whole(const struct json *object, const char *key, int64_t otherwise)
 {
 	double value = json_num(object, key, (double)otherwise);
 
-	return value >= -0x1p63 && value < 0x1p63 ? (int64_t)value : otherwise;
+	return value >= (double)INT64_MIN && value < -(double)INT64_MIN ? (int64_t)value
+									: otherwise;
 }
 
 void ask_seed(struct ask *ask, const struct json *object, const char *key)

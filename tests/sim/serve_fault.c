@@ -18,6 +18,12 @@ static double number(const struct rule *rule, const char *key, double otherwise)
 	return json_num(rule->row, key, otherwise);
 }
 
+/* The same for what cannot be negative, and stays small enough for any integer. */
+static double amount(const struct rule *rule, const char *key, double otherwise)
+{
+	return fmin(fmax(number(rule, key, otherwise), 0), 1e6);
+}
+
 static bool says(const struct rule *rule, const char *key, const char *word)
 {
 	const char *value = json_str(rule->row, key);
@@ -29,17 +35,17 @@ static bool says(const struct rule *rule, const char *key, const char *word)
 
 static void retry_after_s(const struct rule *rule, struct exchange *exchange)
 {
-	reply_header(&exchange->reply, "Retry-After", "%.0f", number(rule, "seconds", 1));
+	reply_header(&exchange->reply, "Retry-After", "%.0f", amount(rule, "seconds", 1));
 }
 
 static void retry_after_ms(const struct rule *rule, struct exchange *exchange)
 {
-	reply_header(&exchange->reply, "retry-after-ms", "%.0f", number(rule, "ms", 500));
+	reply_header(&exchange->reply, "retry-after-ms", "%.0f", amount(rule, "ms", 500));
 }
 
 static void date_header(struct reply *reply, const char *name, double from_now_s)
 {
-	time_t at = time(NULL) + (time_t)from_now_s;
+	time_t at = time(NULL) + (time_t)fmin(fmax(from_now_s, -1e9), 1e9);
 	struct tm utc;
 	char text[64];
 
@@ -50,12 +56,12 @@ static void date_header(struct reply *reply, const char *name, double from_now_s
 
 static void retry_after_date(const struct rule *rule, struct exchange *exchange)
 {
-	date_header(&exchange->reply, "Retry-After", number(rule, "seconds", 2));
+	date_header(&exchange->reply, "Retry-After", amount(rule, "seconds", 2));
 }
 
 static void retry_info(const struct rule *rule, struct exchange *exchange)
 {
-	exchange->problem.retry_s = number(rule, "seconds", 1);
+	exchange->problem.retry_s = amount(rule, "seconds", 1);
 }
 
 /* A problem only where the request has the parameter, at the top or one level below. */
@@ -80,7 +86,7 @@ static void error_in_200(const struct rule *rule, struct exchange *exchange)
 	exchange->reply.status = 200;
 	wire_open(out, NULL, '{');
 	wire_open(out, "error", '{');
-	wire_int(out, "code", (long long)number(rule, "code", 502));
+	wire_int(out, "code", (long long)amount(rule, "code", 502));
 	wire_str(out, "message", "Provider returned error");
 	wire_close(out, '}');
 	wire_close(out, '}');
@@ -303,7 +309,7 @@ static void model_changes(const struct rule *rule, struct exchange *exchange)
 static void huge_logprobs(const struct rule *rule, struct exchange *exchange)
 {
 	const double bytes_per_word = 1700; /* with twenty alternatives */
-	double words = 0, bytes = number(rule, "megabytes", 20) * 1e6;
+	double words = 0, bytes = amount(rule, "megabytes", 20) * 1e6;
 
 	for (size_t i = 0; i < exchange->answer.n_choices; i++) {
 		const struct buf *text = &exchange->answer.choices[i].text;
@@ -358,18 +364,18 @@ static void echo_in_header(const struct rule *rule, struct exchange *exchange)
 static void blank_lines(const struct rule *rule, struct exchange *exchange)
 {
 	exchange->reply.n_blanks =
-		(size_t)ceil(number(rule, "seconds", 2) * 1000 / BLANK_MS);
+		(size_t)ceil(amount(rule, "seconds", 2) * 1000 / BLANK_MS);
 }
 
 static void too_long(const struct rule *rule, struct exchange *exchange)
 {
-	exchange->reply.extra_length = (long)number(rule, "bytes", 100);
+	exchange->reply.extra_length = (long)amount(rule, "bytes", 100);
 	exchange->reply.valid = false;
 }
 
 static void too_short(const struct rule *rule, struct exchange *exchange)
 {
-	long bytes = (long)number(rule, "bytes", 20);
+	long bytes = (long)amount(rule, "bytes", 20);
 
 	if ((size_t)bytes < exchange->reply.body.len)
 		exchange->reply.extra_length = -bytes;
@@ -383,7 +389,7 @@ static void clock_skew(const struct rule *rule, struct exchange *exchange)
 
 static void slow(const struct rule *rule, struct exchange *exchange)
 {
-	exchange->reply.wait_ms += number(rule, "ms", 1000);
+	exchange->reply.wait_ms += amount(rule, "ms", 1000);
 }
 
 static void gzip_body(const struct rule *rule, struct exchange *exchange)
@@ -433,7 +439,7 @@ static size_t event_end(const struct reply *reply, size_t from)
 static void sse_cut(const struct rule *rule, struct exchange *exchange)
 {
 	struct reply *reply = &exchange->reply;
-	size_t half = (size_t)((double)reply->body.len * number(rule, "share", .5));
+	size_t half = (size_t)((double)reply->body.len * amount(rule, "share", .5));
 
 	if (json_true(rule->row, "clean"))
 		cut_body(reply, event_end(reply, half));

@@ -172,10 +172,9 @@ static void write_tail(const struct ask *ask, const struct answer *answer,
 		       struct buf *out)
 {
 	wire_open(out, "usageMetadata", '{');
-	wire_int(out, "promptTokenCount", (long long)ask->n_prompt_words);
-	wire_int(out, "candidatesTokenCount", (long long)answer->n_words);
-	wire_int(out, "totalTokenCount",
-		 (long long)(ask->n_prompt_words + answer->n_words));
+	wire_size(out, "promptTokenCount", ask->n_prompt_words);
+	wire_size(out, "candidatesTokenCount", answer->n_words);
+	wire_size(out, "totalTokenCount", ask->n_prompt_words + answer->n_words);
 	wire_close(out, '}');
 	wire_str(out, "modelVersion", buf_str(&answer->model));
 	wire_str(out, "responseId", buf_str(&answer->id));

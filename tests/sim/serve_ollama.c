@@ -104,8 +104,8 @@ static void write_done(const struct ask *ask, const struct answer *answer,
 	wire_bool(out, "done", true);
 	wire_str(out, "done_reason", finish_words[choice ? choice->finish : FINISH_STOP]);
 	wire_int(out, "total_duration", 1000000);
-	wire_int(out, "prompt_eval_count", (long long)ask->n_prompt_words);
-	wire_int(out, "eval_count", (long long)answer->n_words);
+	wire_size(out, "prompt_eval_count", ask->n_prompt_words);
+	wire_size(out, "eval_count", answer->n_words);
 	wire_close(out, '}');
 	buf_char_add(out, '\n');
 }

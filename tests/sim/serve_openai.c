@@ -59,28 +59,30 @@ static const struct field fields[] = {
 
 /* What a model turns down that its API knows, by suffix of its name. */
 static const struct {
-	const char *suffix, *field;
+	const char *suffix, *field, *message;
 	enum problem_kind kind;
-	const char *message;
 	bool unless_one; /* the default value, 1, passes */
 } turned_down[] = {
-	{"@openai-reasoning", "max_tokens", PROBLEM_UNSUPPORTED_PARAMETER,
+	{"@openai-reasoning", "max_tokens",
 	 "Unsupported parameter: 'max_tokens' is not supported with this model. Use "
 	 "'max_completion_tokens' instead.",
-	 false},
-	{"@openai-reasoning", "temperature", PROBLEM_UNSUPPORTED_VALUE,
+	 PROBLEM_UNSUPPORTED_PARAMETER, false},
+	{"@openai-reasoning", "temperature",
 	 "Unsupported value: 'temperature' does not support this value with this model. "
 	 "Only the default (1) value is supported.",
-	 true},
-	{"@openai-reasoning", "top_p", PROBLEM_UNSUPPORTED_PARAMETER,
-	 "Unsupported parameter: 'top_p' is not supported with this model.", false},
-	{"@openai-reasoning", "logprobs", PROBLEM_UNSUPPORTED_PARAMETER,
-	 "Unsupported parameter: 'logprobs' is not supported with this model.", false},
-	{"@openai-reasoning", "top_logprobs", PROBLEM_UNSUPPORTED_PARAMETER,
+	 PROBLEM_UNSUPPORTED_VALUE, true},
+	{"@openai-reasoning", "top_p",
+	 "Unsupported parameter: 'top_p' is not supported with this model.",
+	 PROBLEM_UNSUPPORTED_PARAMETER, false},
+	{"@openai-reasoning", "logprobs",
+	 "Unsupported parameter: 'logprobs' is not supported with this model.",
+	 PROBLEM_UNSUPPORTED_PARAMETER, false},
+	{"@openai-reasoning", "top_logprobs",
 	 "Unsupported parameter: 'top_logprobs' is not supported with this model.",
+	 PROBLEM_UNSUPPORTED_PARAMETER, false},
+	{"@old", "max_completion_tokens",
+	 "Unrecognized request argument supplied: max_completion_tokens", PROBLEM_INVALID,
 	 false},
-	{"@old", "max_completion_tokens", PROBLEM_INVALID,
-	 "Unrecognized request argument supplied: max_completion_tokens", false},
 };
 #define N_TURNED_DOWN (sizeof(turned_down) / sizeof(turned_down[0]))
 
@@ -255,9 +257,9 @@ static void write_usage(const struct ask *ask, const struct answer *answer,
 			struct buf *out)
 {
 	wire_open(out, "usage", '{');
-	wire_int(out, "prompt_tokens", (long long)ask->n_prompt_words);
-	wire_int(out, "completion_tokens", (long long)answer->n_words);
-	wire_int(out, "total_tokens", (long long)(ask->n_prompt_words + answer->n_words));
+	wire_size(out, "prompt_tokens", ask->n_prompt_words);
+	wire_size(out, "completion_tokens", answer->n_words);
+	wire_size(out, "total_tokens", ask->n_prompt_words + answer->n_words);
 	wire_close(out, '}');
 }
 

@@ -62,7 +62,7 @@ static void log_head(const char *event, const struct exchange *exchange, size_t 
 
 	wire_open(line, NULL, '{');
 	wire_str(line, "event", event);
-	wire_int(line, "n", (long long)ordinal);
+	wire_size(line, "n", ordinal);
 	wire_int(line, "t_ms", wall_ms);
 	wire_str(line, "api", ask->api->name);
 	wire_str(line, "model", name_of(exchange));
@@ -71,7 +71,7 @@ static void log_head(const char *event, const struct exchange *exchange, size_t 
 		wire_int(line, "seed", ask->seed);
 	else
 		wire_null(line, "seed");
-	wire_int(line, "choices", (long long)ask->n);
+	wire_size(line, "choices", ask->n);
 }
 
 /* One write a line: what stands there survives whatever happens to the server. */
@@ -194,8 +194,8 @@ void stats_limit(struct stats *stats, struct exchange *exchange, size_t n_tokens
 static void print_model(const struct model_stats *model, struct buf *out)
 {
 	wire_open(out, model->name, '{');
-	wire_int(out, "requests", (long long)model->requests);
-	wire_int(out, "answered", (long long)model->answered);
+	wire_size(out, "requests", model->requests);
+	wire_size(out, "answered", model->answered);
 	wire_open(out, "statuses", '{');
 	for (size_t i = 0; i < STATUS_KINDS && model->statuses[i].n; i++) {
 		char name[16];
@@ -211,11 +211,11 @@ void stats_print(const struct stats *stats, struct buf *out)
 {
 	wire_open(out, NULL, '{');
 	wire_str(out, "simulation", SIMULATION_NOTE);
-	wire_int(out, "requests", (long long)stats->requests);
-	wire_int(out, "answered", (long long)stats->answered);
-	wire_int(out, "invalid", (long long)stats->invalid);
-	wire_int(out, "in_flight", (long long)stats->in_flight);
-	wire_int(out, "max_in_flight", (long long)stats->max_in_flight);
+	wire_size(out, "requests", stats->requests);
+	wire_size(out, "answered", stats->answered);
+	wire_size(out, "invalid", stats->invalid);
+	wire_size(out, "in_flight", stats->in_flight);
+	wire_size(out, "max_in_flight", stats->max_in_flight);
 	wire_open(out, "by_model", '{');
 	for (size_t i = 0; i < stats->n_models; i++)
 		print_model(&stats->models[i], out);

@@ -48,6 +48,12 @@ void wire_int(struct buf *out, const char *key, long long value)
 	buf_printf(out, "%lld", value);
 }
 
+void wire_size(struct buf *out, const char *key, size_t value)
+{
+	begin(out, key);
+	buf_printf(out, "%zu", value);
+}
+
 void wire_num(struct buf *out, const char *key, double value)
 {
 	begin(out, key);

@@ -18,6 +18,7 @@ void wire_close(struct buf *out, char bracket);
 void wire_str(struct buf *out, const char *key, const char *text); /* NULL: null */
 void wire_strn(struct buf *out, const char *key, const char *text, size_t n);
 void wire_int(struct buf *out, const char *key, long long value);
+void wire_size(struct buf *out, const char *key, size_t value);
 void wire_num(struct buf *out, const char *key, double value);
 void wire_bool(struct buf *out, const char *key, bool value);
 void wire_null(struct buf *out, const char *key);
