@@ -88,7 +88,7 @@ messages='"messages":[{"role":"user","content":"Give me some tips for playing ch
 contents='"contents":[{"role":"user","parts":[{"text":"Give me some tips for playing chess."}]}]'
 anthropic=(-H 'anthropic-version: 2023-06-01' -H 'x-api-key: secret')
 
-echo "1..126"
+echo "1..127"
 
 # Wire formats.
 serve --log "$TMP/log"
@@ -267,6 +267,10 @@ check "duplicate-index" count '"index":0' 3
 met missing-index
 chat ',"n":3'
 check "missing-index" all count '"index":' 0 -- count '"message":' 3
+met content-array
+chat ',"stream":true'
+check "content-array in a stream" all has '"delta":{"content":[{"type":"thinking"' -- \
+	has '"delta":{"content":[{"type":"text"' -- has_not reasoning_content
 met huge-logprobs
 chat
 check "huge-logprobs" all said 200 -- eval '[ "$(wc -c <"$TMP/out")" -gt 15000000 ]' -- \

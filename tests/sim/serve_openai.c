@@ -210,26 +210,31 @@ static const char *finish_word(const struct ask *ask, enum finish finish)
 	return words[finish];
 }
 
-/* Mistral's content of several parts. */
+/* Parts of Mistral's content. */
+static void write_text_part(const char *text, size_t n, struct buf *out)
+{
+	wire_open(out, NULL, '{');
+	wire_str(out, "type", "text");
+	wire_strn(out, "text", text, n);
+	wire_close(out, '}');
+}
+
+static void write_thinking_part(const struct choice *choice, struct buf *out)
+{
+	wire_open(out, NULL, '{');
+	wire_str(out, "type", "thinking");
+	wire_open(out, "thinking", '[');
+	write_text_part(choice->reasoning.data, choice->reasoning.len, out);
+	wire_close(out, ']');
+	wire_bool(out, "closed", true);
+	wire_close(out, '}');
+}
+
 static void write_parts(const struct choice *choice, struct buf *out)
 {
 	wire_open(out, "content", '[');
-	if (choice->reasoning.len) {
-		wire_open(out, NULL, '{');
-		wire_str(out, "type", "thinking");
-		wire_open(out, "thinking", '[');
-		wire_open(out, NULL, '{');
-		wire_str(out, "type", "text");
-		wire_strn(out, "text", choice->reasoning.data, choice->reasoning.len);
-		wire_close(out, '}');
-		wire_close(out, ']');
-		wire_bool(out, "closed", true);
-		wire_close(out, '}');
-	}
-	wire_open(out, NULL, '{');
-	wire_str(out, "type", "text");
-	wire_strn(out, "text", buf_str(&choice->text), choice->text.len);
-	wire_close(out, '}');
+	write_thinking_part(choice, out);
+	write_text_part(buf_str(&choice->text), choice->text.len, out);
 	wire_close(out, ']');
 }
 
@@ -342,10 +347,7 @@ static void stream_piece(const struct ask *ask, const struct answer *answer,
 	open_delta(answer, choice, out);
 	if (choice->as_array) {
 		wire_open(out, "content", '[');
-		wire_open(out, NULL, '{');
-		wire_str(out, "type", "text");
-		wire_strn(out, "text", text, piece->len);
-		wire_close(out, '}');
+		write_text_part(text, piece->len, out);
 		wire_close(out, ']');
 	} else {
 		wire_strn(out, choice->finish == FINISH_REFUSAL ? "refusal" : "content",
@@ -365,7 +367,14 @@ static void stream_begin(const struct ask *ask, const struct answer *answer,
 	if (!choice->reasoning.len)
 		return;
 	open_delta(answer, choice, out);
-	wire_strn(out, answer->reasoning, choice->reasoning.data, choice->reasoning.len);
+	if (choice->as_array) {
+		wire_open(out, "content", '[');
+		write_thinking_part(choice, out);
+		wire_close(out, ']');
+	} else {
+		wire_strn(out, answer->reasoning, choice->reasoning.data,
+			  choice->reasoning.len);
+	}
 	close_delta(ask, answer, choice, 0, 0, out);
 }
 
