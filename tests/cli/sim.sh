@@ -195,6 +195,7 @@ check "a line tells what was asked and what became of it" grep -qE \
 serve --log "$TMP/log"
 chat ',"seed":7,"n":3'
 check "another run of the server gives the same bytes" same "$TMP/first" "$TMP/out"
+get /health # by then the line of what came before is written
 check "and goes on in the log" test "$(wc -l <"$TMP/log")" = $((2 * requests + 2))
 
 # Faults, on this server.
