@@ -144,6 +144,7 @@ void dialect_read(const struct dialect *dialect, long status, struct text body,
 	}
 	if (reply->kind == REPLY_ERROR)
 		reply->n_choices = 0;
+	reply->error.is_quota |= reply->error.status == 402;
 	reply->n_replaced += replaced_before(reply->doc);
 }
 

@@ -257,7 +257,6 @@ void error_take(struct chat_reply *reply, const struct json *value)
 	sort_by_text(error, error->message);
 	if (is_success(error->status))
 		error->status = status_within(error);
-	error->is_quota |= error->status == 402;
 }
 
 void error_page(struct chat_reply *reply, struct text body, const char *why)
