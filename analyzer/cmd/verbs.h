@@ -11,6 +11,7 @@
 /* name, group it is listed under in --help; rows of a group stand together */
 #define VERBS(X)                                                                         \
 	X(run, "The case")                                                               \
+	X(plan, "The case")                                                              \
 	X(collect, "The case")                                                           \
 	X(import, "The case")                                                            \
 	X(compare, "The case")                                                           \

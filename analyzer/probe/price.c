@@ -30,12 +30,11 @@ static int read_row(struct prices *p, const struct json *from, struct err *err)
 			  json_num(from, "output_per_mtok", -1)};
 
 	if (!row.api || !row.model || row.input_per_mtok < 0 || row.output_per_mtok < 0)
-		return err_set(
-			err, ERR_USAGE,
-			"%s: prices[%zu]: write {\"api\": \"openai\", \"model\": "
-			"\"gpt-4o-mini*\", \"input_per_mtok\": USD, "
-			"\"output_per_mtok\": USD}",
-			p->file, p->n);
+		return err_set(err, ERR_USAGE,
+			       "%s: prices[%zu]: write {\"api\": \"openai\", \"model\": "
+			       "\"gpt-4o-mini*\", \"input_per_mtok\": USD, "
+			       "\"output_per_mtok\": USD}",
+			       p->file, p->n);
 	p->rows[p->n++] = row;
 	return 0;
 }

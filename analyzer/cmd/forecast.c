@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/forecast.h"
+
+#include <math.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "text/utf8.h"
+
+/* Ideographs, kana, Hangul and their punctuation: about a token each. */
+static bool is_wide(uint32_t c)
+{
+	return (c >= 0x2E80 && c <= 0xA4CF) || (c >= 0xAC00 && c <= 0xD7A3) ||
+	       (c >= 0xF900 && c <= 0xFAFF) || (c >= 0xFF00 && c <= 0xFFEF) ||
+	       (c >= 0x20000 && c <= 0x3FFFF);
+}
+
+double forecast_tokens(const char *text, size_t len, double per_word)
+{
+	size_t pos = 0, n_words = 0, n_wide = 0;
+	bool in_word = false;
+
+	while (pos < len) {
+		uint32_t c = utf8_next(text, len, &pos);
+		bool wide = is_wide(c), blank = c <= ' ' || c == 0xA0;
+
+		n_wide += wide;
+		n_words += !wide && !blank && !in_word;
+		in_word = !wide && !blank;
+	}
+	return per_word * (double)n_words + (double)n_wide;
+}
+
+/* The simulation's own rule: a word is a token, and nothing stands around messages. */
+static double per_word_of(const struct plan *plan, const struct forecast_known *known)
+{
+	if (known && !isnan(known->per_word))
+		return known->per_word;
+	return *plan->simulation ? 1 : FORECAST_PER_WORD;
+}
+
+static double prompt_tokens(const struct plan *plan, const struct probe *probe,
+			    const char *system, double per_word)
+{
+	size_t n = probe->n_messages + (system != NULL);
+	double tokens = *plan->simulation ? 0 : FORECAST_PER_MESSAGE * (double)n;
+
+	if (system)
+		tokens += forecast_tokens(system, strlen(system), per_word);
+	for (size_t i = 0; i < probe->n_messages; i++) {
+		const char *text = probe->messages[i].content;
+
+		tokens += forecast_tokens(text, strlen(text), per_word);
+	}
+	return tokens;
+}
+
+/* cap: max_tokens, or negative. */
+static double answer_tokens(double cap, const struct forecast_known *known)
+{
+	if (known && !isnan(known->answer_tokens))
+		return cap >= 0 && known->answer_tokens > cap ? cap
+							      : known->answer_tokens;
+	if (cap < 0 || cap * FORECAST_CAP_SHARE > FORECAST_ANSWER_MAX)
+		return FORECAST_ANSWER_MAX;
+	return cap * FORECAST_CAP_SHARE;
+}
+
+static void add_item(const struct plan *plan, const struct plan_item *item,
+		     const struct forecast_known *known, struct forecast_model *out)
+{
+	const struct probe *probe = &plan->sets[item->set].set->probes[item->probe];
+	struct json *params = NULL;
+	const char *system = plan_request_of(plan, out->model, item, &params);
+
+	out->n_requests++;
+	out->tokens_in += prompt_tokens(plan, probe, system, per_word_of(plan, known));
+	out->tokens_out += answer_tokens(json_num(params, "max_tokens", -1), known);
+	json_free(params);
+}
+
+/* The slowest of what limits it. */
+static void set_pace(struct forecast_model *m, double rpm)
+{
+	double n = (double)m->n_requests;
+	double at_once = m->model->max_concurrency ? (double)m->model->max_concurrency
+						   : FORECAST_AT_ONCE;
+	double seconds = n * FORECAST_START_S + m->tokens_out / FORECAST_TOKENS_S;
+
+	m->pace = FORECAST_ASSUMED;
+	m->minutes = seconds / (n > 0 && at_once > n ? n : at_once) / 60;
+	if (m->model->rpm > 0)
+		rpm = m->model->rpm;
+	if (rpm > 0 && n / rpm > m->minutes) {
+		m->pace = FORECAST_BY_RPM;
+		m->minutes = n / rpm;
+	}
+	if (m->model->tpm > 0 &&
+	    (m->tokens_in + m->tokens_out) / m->model->tpm > m->minutes) {
+		m->pace = FORECAST_BY_TPM;
+		m->minutes = (m->tokens_in + m->tokens_out) / m->model->tpm;
+	}
+}
+
+static void set_usd(struct forecast_model *m, const struct prices *prices)
+{
+	struct price price =
+		price_find(prices, m->model->api, m->model->base_url, m->model->model);
+
+	m->usd = m->n_requests ? m->tokens_in * price.input + m->tokens_out * price.output
+			       : 0;
+}
+
+void forecast_make(const struct plan *plan, const struct plan_item *items, size_t n_items,
+		   const unsigned char *done, const struct forecast_known *known,
+		   const struct prices *prices, double rpm, struct forecast *out)
+{
+	*out = (struct forecast){.n = plan->n_models};
+	out->models = MEM_ARRAY(plan->n_models, struct forecast_model);
+	for (size_t i = 0; i < plan->n_models; i++) {
+		struct forecast_model *m = &out->models[i];
+		const struct forecast_known *of = known ? &known[i] : NULL;
+
+		m->model = &plan->models[i];
+		if (of && !isnan(of->answer_tokens))
+			m->basis = FORECAST_MEASURED;
+		for (size_t k = 0; k < n_items; k++) {
+			/* Drift is a live endpoint's. */
+			if (items[k].is_sentinel && !*m->model->api)
+				continue;
+			m->n_items++;
+			if (done && done[i * n_items + k])
+				m->n_done++;
+			else if (*m->model->api)
+				add_item(plan, &items[k], of, m);
+		}
+		set_usd(m, prices);
+		set_pace(m, rpm);
+		out->n_requests += m->n_requests;
+		out->tokens_in += m->tokens_in;
+		out->tokens_out += m->tokens_out;
+		out->usd += isnan(m->usd) ? 0 : m->usd;
+		out->n_unpriced += isnan(m->usd) != 0;
+		if (m->minutes > out->minutes)
+			out->minutes = m->minutes;
+	}
+}
+
+void forecast_clear(struct forecast *forecast)
+{
+	mem_free(forecast->models);
+	*forecast = (struct forecast){NULL, 0, 0, 0, 0, 0, 0, 0};
+}
+
+/* The answers' item of that prompt and sample; SIZE_MAX when there is none. */
+static size_t find_item(const struct answers *answers, const char *id, long sample)
+{
+	size_t lo = 0, hi = answers->n_items;
+
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+		const struct item *item = &answers->items[mid];
+		int order = strcmp(item->prompt_id, id);
+
+		if (!order && item->sample == sample)
+			return mid;
+		if (order < 0 || (!order && item->sample < sample))
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return SIZE_MAX;
+}
+
+static double mean_tokens(const struct answers *answers, size_t model, double per_word)
+{
+	double sum = 0;
+	size_t n = 0;
+
+	for (size_t i = 0; i < answers->n_items; i++) {
+		const struct answer *answer = answers_at(answers, model, i);
+
+		if (!answer->data || answer->outcome == OUTCOME_FAILED)
+			continue;
+		sum += forecast_tokens(answer->data, answer->len, per_word);
+		n++;
+	}
+	return sum / (double)n; /* NAN without answers */
+}
+
+void forecast_seen(const struct plan *plan, const struct plan_item *items, size_t n_items,
+		   const struct answers *answers, unsigned char *done,
+		   struct forecast_known *known)
+{
+	char room[PLAN_PROMPT_ID];
+
+	for (size_t m = 0; m < plan->n_models; m++) {
+		size_t model = answers_find_model(answers, plan->models[m].name);
+
+		known[m] = (struct forecast_known){NAN, NAN};
+		if (model != SIZE_MAX)
+			known[m].answer_tokens =
+				mean_tokens(answers, model, per_word_of(plan, NULL));
+		for (size_t k = 0; model != SIZE_MAX && k < n_items; k++) {
+			size_t item =
+				find_item(answers, plan_prompt_id(plan, &items[k], room),
+					  items[k].sample);
+
+			if (item != SIZE_MAX && answers_at(answers, model, item)->data)
+				done[m * n_items + k] = 1;
+		}
+	}
+}

@@ -1,0 +1,458 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* assay plan: what a plan would send, what that costs, and what it could show. Sends
+ * nothing and asks for no key. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/json.h"
+#include "base/term.h"
+#include "cmd/forecast.h"
+#include "cmd/verbs.h"
+#include "store/casefile.h"
+#include "store/corpus.h"
+#include "store/curve.h"
+
+struct plan_args {
+	const char *casefile, *prices;
+	double rpm;
+	bool json;
+};
+
+#define AT(member) offsetof(struct plan_args, member)
+static const struct opt options[] = {
+	{"case", 0, OPT_STRING, AT(casefile), "FILE", NULL,
+	 "the case; else NAME.assay beside the plan"},
+	{"prices", 0, OPT_STRING, AT(prices), "FILE", NULL,
+	 "prices to use; else those that ship"},
+	{"rpm", 0, OPT_NUMBER, AT(rpm), "N", "0",
+	 "requests a minute where the plan says none; 0: no limit"},
+	{"json", 0, OPT_FLAG, AT(json), NULL, NULL, "print one JSON object"},
+	{NULL, 0, OPT_FLAG, 0, NULL, NULL, NULL},
+};
+
+/* Columns of a name in the table. */
+#define NAME_COLUMNS 30
+
+/* All that one call works on; zero-initialise. */
+struct planning {
+	const struct plan_args *args;
+	struct plan *plan;
+	struct plan_item *items;
+	size_t n_items;
+	char *casefile;
+	bool has_case; /* it exists already */
+	unsigned char *done;
+	struct forecast_known *known;
+	struct prices *prices;
+	struct forecast forecast;
+	struct corpus *corpus; /* NULL: the plan names none */
+	struct curve curve;
+	size_t n_prompts; /* different ones, of the corpus's genre */
+};
+
+/* NAME.assay beside the plan, unless --case says otherwise; owned. */
+static char *case_path(const struct plan_args *args, const struct plan *plan)
+{
+	const char *slash = strrchr(plan->file, '/');
+	struct buf path = BUF_INIT;
+
+	if (args->casefile)
+		return mem_strdup(args->casefile);
+	if (slash)
+		buf_add(&path, plan->file, (size_t)(slash - plan->file) + 1);
+	buf_printf(&path, "%s.assay", plan->name);
+	return buf_take(&path, NULL);
+}
+
+static int read_case(struct planning *p, struct err *err)
+{
+	struct casefile *cf;
+	struct answers *answers;
+	int rc = -1;
+
+	p->done = mem_zalloc(p->plan->n_models * p->n_items, 1);
+	p->casefile = case_path(p->args, p->plan);
+	p->has_case = file_exists(p->casefile);
+	if (!p->has_case)
+		return 0;
+	cf = casefile_open(p->casefile, CASEFILE_READ, err);
+	if (!cf)
+		return -1;
+	answers = answers_new();
+	if (!casefile_answers(cf, answers, err)) {
+		p->known = mem_alloc(p->plan->n_models, sizeof(*p->known));
+		forecast_seen(p->plan, p->items, p->n_items, answers, p->done, p->known);
+		rc = 0;
+	}
+	answers_free(answers);
+	casefile_abandon(cf);
+	return rc;
+}
+
+static int by_text(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Different prompts of that genre (NULL: any); sentinels are none. */
+static size_t count_prompts(const struct planning *p, const char *genre)
+{
+	const char **ids = mem_alloc(p->n_items, sizeof(*ids));
+	size_t n = 0, n_different = 0;
+
+	for (size_t i = 0; i < p->n_items; i++) {
+		const struct probe_set *set = p->plan->sets[p->items[i].set].set;
+
+		if (!p->items[i].is_sentinel && (!genre || !strcmp(genre, set->genre)))
+			ids[n++] = set->probes[p->items[i].probe].id;
+	}
+	qsort(ids, n, sizeof(*ids), by_text);
+	for (size_t i = 0; i < n; i++)
+		n_different += !i || strcmp(ids[i], ids[i - 1]) != 0;
+	mem_free(ids);
+	return n_different;
+}
+
+static int read_reference(struct planning *p, struct err *err)
+{
+	if (*p->plan->corpus) {
+		p->corpus = corpus_open(p->plan->corpus, NULL, err);
+		if (!p->corpus || curve_open(p->corpus->dir, &p->curve, err))
+			return -1;
+	}
+	p->n_prompts = count_prompts(p, p->corpus ? p->corpus->genre : NULL);
+	return 0;
+}
+
+/* "12,345": for figures that people read. */
+static const char *grouped(double value, char out[32])
+{
+	char digits[32];
+	size_t n, k = 0;
+
+	n = (size_t)snprintf(digits, sizeof(digits), "%.0f", value);
+	for (size_t i = 0; i < n && k < 30; i++) {
+		if (i && (n - i) % 3 == 0)
+			out[k++] = ',';
+		out[k++] = digits[i];
+	}
+	out[k] = '\0';
+	return out;
+}
+
+static const char *money(double usd, char out[32])
+{
+	if (isnan(usd))
+		return "?";
+	if (usd > 0 && usd < 0.005)
+		return "<.01";
+	(void)snprintf(out, 32, "%.2f", usd);
+	return out;
+}
+
+static void print_name(const char *name, int columns)
+{
+	struct buf shown = BUF_INIT;
+	size_t pos = 0;
+	int n = 0;
+
+	term_add(&shown, name, strlen(name), (size_t)columns - 3);
+	for (; pos < shown.len; pos++)
+		n += ((unsigned char)shown.data[pos] & 0xC0) != 0x80;
+	printf("%s%*s", buf_str(&shown), n < columns ? columns - n : 0, "");
+	buf_clear(&shown);
+}
+
+static void print_row(const struct forecast_model *m)
+{
+	char in[32], out[32], usd[32];
+
+	printf("%-8s ", role_name(m->model->role));
+	print_name(m->model->name, NAME_COLUMNS);
+	if (!*m->model->api)
+		printf(" recorded: %zu of %zu in the case\n", m->n_done, m->n_items);
+	else
+		printf(" %7zu %9s %10s %7s %4.0f\n", m->n_requests,
+		       grouped(m->tokens_in, in), grouped(m->tokens_out, out),
+		       money(m->usd, usd), ceil(m->minutes));
+}
+
+static void print_table(const struct planning *p)
+{
+	const struct forecast *f = &p->forecast;
+	char in[32], out[32], usd[32];
+
+	printf("%-*s %7s %9s %10s %7s %4s\n", NAME_COLUMNS + 9, "", "to send",
+	       "tokens in", "tokens out", "USD", "min");
+	for (size_t i = 0; i < f->n; i++)
+		print_row(&f->models[i]);
+	printf("%-*s %7zu %9s %10s %7s %4.0f\n\n", NAME_COLUMNS + 9, "in all",
+	       f->n_requests, grouped(f->tokens_in, in), grouped(f->tokens_out, out),
+	       money(f->usd, usd), ceil(f->minutes));
+}
+
+static void print_head(const struct planning *p)
+{
+	term_puts(stdout, p->plan->name);
+	printf(": %zu models, %zu prompts, %zu answers wanted of each\n",
+	       p->plan->n_models, count_prompts(p, NULL), p->n_items);
+	fputs("case: ", stdout);
+	term_puts(stdout, p->casefile);
+	printf("%s\n\n", p->has_case ? "" : " (not there yet)");
+	if (*p->plan->simulation) {
+		fputs("A SIMULATION: ", stdout);
+		term_puts(stdout, p->plan->simulation);
+		fputs("\n\n", stdout);
+	}
+}
+
+static bool any_measured(const struct forecast *f)
+{
+	for (size_t i = 0; i < f->n; i++)
+		if (f->models[i].basis == FORECAST_MEASURED && f->models[i].n_requests)
+			return true;
+	return false;
+}
+
+static void print_assumptions(const struct planning *p)
+{
+	const struct forecast *f = &p->forecast;
+
+	printf("tokens: %g a word%s; an answer takes %.0f %% of max_tokens, at most %d\n",
+	       *p->plan->simulation ? 1.0 : FORECAST_PER_WORD,
+	       *p->plan->simulation ? " (simulated)" : ", 1 an ideograph",
+	       100 * FORECAST_CAP_SHARE, FORECAST_ANSWER_MAX);
+	if (any_measured(f))
+		puts("        (where the case holds answers of a model: their mean)");
+	fputs("prices: estimates of ", stdout);
+	term_puts(stdout, prices_dated(p->prices));
+	fputs(", ", stdout);
+	term_puts(stdout, prices_file(p->prices));
+	putchar('\n');
+	for (size_t i = 0; i < f->n; i++) {
+		if (!isnan(f->models[i].usd))
+			continue;
+		fputs("        none for ", stdout);
+		term_puts(stdout, f->models[i].model->model);
+		puts(": add a row, or name your own with --prices");
+	}
+	printf("time:   models side by side; %d requests at once, %g s and %g tokens/s "
+	       "each,\n        unless the plan says max_concurrency, rpm or tpm\n",
+	       FORECAST_AT_ONCE, FORECAST_START_S, FORECAST_TOKENS_S);
+}
+
+struct limit {
+	const char *what;
+	double allowed, wanted;
+};
+enum { LIMIT_REQUESTS, LIMIT_USD, LIMIT_MINUTES, N_LIMITS };
+
+static void limits_of(const struct planning *p, struct limit out[N_LIMITS])
+{
+	const struct plan_budget *b = &p->plan->budget;
+	const struct forecast *f = &p->forecast;
+
+	out[LIMIT_REQUESTS] =
+		(struct limit){"requests", b->requests, (double)f->n_requests};
+	out[LIMIT_USD] = (struct limit){"usd", b->usd, f->usd};
+	out[LIMIT_MINUTES] = (struct limit){"minutes", b->minutes, f->minutes};
+}
+
+static void print_budget(const struct planning *p)
+{
+	struct limit limits[N_LIMITS];
+	bool any = false;
+
+	limits_of(p, limits);
+	for (size_t i = 0; i < N_LIMITS; i++) {
+		bool enough = limits[i].wanted <= limits[i].allowed;
+
+		if (limits[i].allowed < 0)
+			continue;
+		any = true;
+		printf("budget: %g %s: %s\n", limits[i].allowed, limits[i].what,
+		       !enough ? "NOT ENOUGH for what is to be sent"
+		       : i == LIMIT_USD && p->forecast.n_unpriced
+			       ? "enough, but for models without a price"
+			       : "enough");
+	}
+	if (!any)
+		puts("budget: none; {\"budget\": {\"usd\": 5}} in the plan stops it "
+		     "there");
+}
+
+/* ".956" as figures of this kind are written; "1.000". */
+static const char *share_text(double value, char out[16])
+{
+	(void)snprintf(out, 16, "%.3f", value);
+	return *out == '0' ? out + 1 : out;
+}
+
+static void print_effect(const struct planning *p)
+{
+	struct curve_point at;
+	char room[16];
+
+	if (!p->corpus) {
+		puts("effect: the plan names no corpus: ranks, and no likelihood ratio");
+		return;
+	}
+	printf("effect: with %zu prompts of genre ", p->n_prompts);
+	term_puts(stdout, p->corpus->genre);
+	if (!p->curve.n) {
+		fputs(": not measured on ", stdout);
+	} else if (!curve_at(&p->curve, (double)p->n_prompts, &at)) {
+		printf(": too few; from %.0f on it was measured on ",
+		       p->curve.v[0].n_prompts);
+	} else {
+		printf(": AUC %s, %.0f %% of true\n        students above LLR10 0.5 "
+		       "(measured on the prompts of ",
+		       share_text(at.auc, room), 100 * at.share);
+		term_puts(stdout, p->corpus->name);
+		puts(")");
+		return;
+	}
+	term_puts(stdout, p->corpus->name);
+	putchar('\n');
+}
+
+static void model_json(const struct forecast_model *m, struct json *out)
+{
+	static const char *const paces[] = {"rpm", "tpm", "assumed"};
+	static const char *const bases[] = {"max_tokens", "measured"};
+
+	json_add_str(out, "name", m->model->name);
+	json_add_str(out, "role", role_name(m->model->role));
+	json_add_str(out, "api", m->model->api);
+	json_add_bool(out, "recorded", !*m->model->api);
+	json_add_int(out, "n_items", (long long)m->n_items);
+	json_add_int(out, "n_done", (long long)m->n_done);
+	json_add_int(out, "requests", (long long)m->n_requests);
+	json_add_num(out, "tokens_in", round(m->tokens_in));
+	json_add_num(out, "tokens_out", round(m->tokens_out));
+	json_add_str(out, "answers_by", bases[m->basis]);
+	json_add_num(out, "usd", m->usd);
+	json_add_num(out, "minutes", m->minutes);
+	json_add_str(out, "pace", paces[m->pace]);
+}
+
+static void effect_json(const struct planning *p, struct json *out)
+{
+	struct curve_point at;
+
+	json_add_str(out, "corpus", p->corpus ? p->corpus->name : NULL);
+	json_add_int(out, "n_prompts", (long long)p->n_prompts);
+	if (!p->corpus || !curve_at(&p->curve, (double)p->n_prompts, &at))
+		at = (struct curve_point){NAN, NAN, NAN, NAN, NAN};
+	json_add_num(out, "auc", at.auc);
+	json_add_num(out, "cllr", at.cllr);
+	json_add_num(out, "eer", at.eer);
+	json_add_num(out, "share_above_half", at.share);
+}
+
+static void print_json(const struct planning *p)
+{
+	struct json *out = json_new_object(), *part;
+	struct limit limits[N_LIMITS];
+	char hash[SHA256_HEX];
+
+	sha256_hex(p->plan->hash, hash);
+	json_add_str(out, "schema", "assay.plan.v1");
+	json_add_str(out, "name", p->plan->name);
+	json_add_str(out, "sha256", hash);
+	json_add_str(out, "case", p->casefile);
+	json_add_bool(out, "case_exists", p->has_case);
+	json_add_str(out, "simulation",
+		     *p->plan->simulation ? p->plan->simulation : NULL);
+	part = json_add_array(out, "models");
+	for (size_t i = 0; i < p->forecast.n; i++)
+		model_json(&p->forecast.models[i], json_add_object(part, NULL));
+	part = json_add_object(out, "in_all");
+	json_add_int(part, "requests", (long long)p->forecast.n_requests);
+	json_add_num(part, "tokens_in", round(p->forecast.tokens_in));
+	json_add_num(part, "tokens_out", round(p->forecast.tokens_out));
+	json_add_num(part, "usd", p->forecast.usd);
+	json_add_int(part, "n_unpriced", (long long)p->forecast.n_unpriced);
+	json_add_num(part, "minutes", p->forecast.minutes);
+	part = json_add_object(out, "budget");
+	limits_of(p, limits);
+	for (size_t i = 0; i < N_LIMITS; i++) {
+		struct json *limit = json_add_object(part, limits[i].what);
+
+		if (limits[i].allowed < 0)
+			json_add_null(limit, "allowed");
+		else
+			json_add_num(limit, "allowed", limits[i].allowed);
+		json_add_bool(limit, "enough",
+			      limits[i].allowed < 0 ||
+				      limits[i].wanted <= limits[i].allowed);
+	}
+	part = json_add_object(out, "prices");
+	json_add_str(part, "file", prices_file(p->prices));
+	json_add_str(part, "dated", prices_dated(p->prices));
+	effect_json(p, json_add_object(out, "effect"));
+	term_print_value(stdout, out);
+	json_free(out);
+}
+
+static void planning_clear(struct planning *p)
+{
+	forecast_clear(&p->forecast);
+	curve_clear(&p->curve);
+	corpus_free(p->corpus);
+	prices_free(p->prices);
+	mem_free(p->known);
+	mem_free(p->done);
+	mem_free(p->casefile);
+	mem_free(p->items);
+	plan_free(p->plan);
+}
+
+static int run_plan(const void *given, int n, char **words, struct err *err)
+{
+	struct planning p = {.args = given};
+	int rc = -1;
+
+	if (n != 1)
+		return err_set(err, ERR_USAGE,
+			       "plan needs one PLAN file; README.md "
+			       "shows how one is written");
+	p.plan = plan_open(words[0], NULL, err);
+	if (!p.plan)
+		goto done;
+	p.items = plan_items(p.plan, &p.n_items);
+	p.prices = prices_open(p.args->prices, err);
+	if (!p.prices || read_case(&p, err) || read_reference(&p, err))
+		goto done;
+	forecast_make(p.plan, p.items, p.n_items, p.done, p.known, p.prices, p.args->rpm,
+		      &p.forecast);
+	rc = 0;
+	if (p.args->json) {
+		print_json(&p);
+		goto done;
+	}
+	print_head(&p);
+	print_table(&p);
+	print_assumptions(&p);
+	print_budget(&p);
+	print_effect(&p);
+	puts("nothing was sent");
+done:
+	planning_clear(&p);
+	return rc;
+}
+
+const struct verb verb_plan = {
+	.name = "plan",
+	.brief = "what a plan would send and cost, and what it could show; sends nothing",
+	.usage = "PLAN [--case FILE] [--prices FILE] [--rpm N] [--json]",
+	.examples = "  assay plan my-case.json\n"
+		    "  assay plan my-case.json --rpm 60 --prices my-prices.json\n"
+		    "  assay plan my-case.json --json\n",
+	.opts = options,
+	.args_size = sizeof(struct plan_args),
+	.run = run_plan,
+};
