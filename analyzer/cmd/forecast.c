@@ -111,6 +111,24 @@ static void set_usd(struct forecast_model *m, const struct prices *prices)
 			       : 0;
 }
 
+static void make_model(const struct plan *plan, const struct plan_item *items,
+		       size_t n_items, const unsigned char *done,
+		       const struct forecast_known *known, struct forecast_model *m)
+{
+	if (known && !isnan(known->answer_tokens))
+		m->basis = FORECAST_MEASURED;
+	for (size_t k = 0; k < n_items; k++) {
+		/* Drift is a live endpoint's. */
+		if (items[k].is_sentinel && !*m->model->api)
+			continue;
+		m->n_items++;
+		if (done && done[k])
+			m->n_done++;
+		else if (*m->model->api)
+			add_item(plan, &items[k], known, m);
+	}
+}
+
 void forecast_make(const struct plan *plan, const struct plan_item *items, size_t n_items,
 		   const unsigned char *done, const struct forecast_known *known,
 		   const struct prices *prices, double rpm, struct forecast *out)
@@ -119,21 +137,10 @@ void forecast_make(const struct plan *plan, const struct plan_item *items, size_
 	out->models = MEM_ARRAY(plan->n_models, struct forecast_model);
 	for (size_t i = 0; i < plan->n_models; i++) {
 		struct forecast_model *m = &out->models[i];
-		const struct forecast_known *of = known ? &known[i] : NULL;
 
 		m->model = &plan->models[i];
-		if (of && !isnan(of->answer_tokens))
-			m->basis = FORECAST_MEASURED;
-		for (size_t k = 0; k < n_items; k++) {
-			/* Drift is a live endpoint's. */
-			if (items[k].is_sentinel && !*m->model->api)
-				continue;
-			m->n_items++;
-			if (done && done[i * n_items + k])
-				m->n_done++;
-			else if (*m->model->api)
-				add_item(plan, &items[k], of, m);
-		}
+		make_model(plan, items, n_items, done ? done + i * n_items : NULL,
+			   known ? &known[i] : NULL, m);
 		set_usd(m, prices);
 		set_pace(m, rpm);
 		out->n_requests += m->n_requests;

@@ -34,7 +34,7 @@ static const struct opt options[] = {
 };
 
 /* Columns of a name in the table. */
-#define NAME_COLUMNS 30
+#define NAME_COLUMNS 29
 
 /* All that one call works on; zero-initialise. */
 struct planning {
@@ -221,7 +221,7 @@ static void print_assumptions(const struct planning *p)
 {
 	const struct forecast *f = &p->forecast;
 
-	printf("tokens: %g a word%s; an answer takes %.0f %% of max_tokens, at most %d\n",
+	printf("tokens: %g a word%s; an answer %.0f %% of max_tokens, at most %d\n",
 	       *p->plan->simulation ? 1.0 : FORECAST_PER_WORD,
 	       *p->plan->simulation ? " (simulated)" : ", 1 an ideograph",
 	       100 * FORECAST_CAP_SHARE, FORECAST_ANSWER_MAX);

@@ -148,6 +148,7 @@ static void say_counts(const struct prompts *p)
 static void say_result(const struct probes_import *args, const struct probe_set *set,
 		       const struct prompts *prompts)
 {
+	size_t n_left_out = prompts->n_blank + prompts->n_lost + prompts->n_later;
 	char hash[SHA256_HEX];
 	struct json *out;
 
@@ -166,8 +167,7 @@ static void say_result(const struct probes_import *args, const struct probe_set 
 	json_add_int(out, "n_probes", (long long)set->n);
 	json_add_int(out, "n_prompts", (long long)prompts->n);
 	json_add_int(out, "n_repeated", (long long)prompts->n_repeated);
-	json_add_int(out, "n_left_out",
-		     (long long)(prompts->n_blank + prompts->n_lost + prompts->n_later));
+	json_add_int(out, "n_left_out", (long long)n_left_out);
 	json_add_int(out, "n_bad", (long long)prompts->n_bad);
 	term_print_value(stdout, out);
 	json_free(out);

@@ -25,6 +25,9 @@
 #define KEY_MIN 20
 #define KEY_BODY_MIN 12
 
+#define PLACE_SIZE 200
+#define DEPTH_MAX 32
+
 static const char *const key_prefixes[] = {"sk-", "sk_",    "gsk_",  "xai-", "AIza",
 					   "hf_", "nvapi-", "pplx-", "r8_",  "ghp_"};
 
@@ -76,31 +79,42 @@ static bool is_secret_name(const char *key)
 	return false;
 }
 
+/* Where a member or an element is: "controls[0].key_env". */
+static void place_of(const char *outer, const char *key, size_t at, char out[PLACE_SIZE])
+{
+	struct buf where = BUF_INIT;
+
+	buf_printf(&where, "%.100s", outer);
+	if (key && *outer)
+		buf_char_add(&where, '.');
+	if (key)
+		term_add(&where, key, strlen(key), 40);
+	else
+		buf_printf(&where, "[%zu]", at);
+	(void)snprintf(out, PLACE_SIZE, "%s", buf_str(&where));
+	buf_clear(&where);
+}
+
 static int check_value(const struct plan_reader *r, const char *place,
 		       const struct json *value, unsigned depth)
 {
 	const char *text = json_text(value);
-	char inner[200];
+	char inner[PLACE_SIZE];
+	size_t at = 0;
 
 	if (text && holds_key(text))
 		return plan_refuse(r, place, "a key stands here; " REMEDY);
-	if (depth > 32)
+	if (depth > DEPTH_MAX)
 		return plan_refuse(r, place, "this is nested too deeply");
 	JSON_EACH(child, value) {
 		const char *key = json_key(child);
-		struct buf where = BUF_INIT;
-		int rc;
 
-		buf_printf(&where, "%.100s%s", place, *place && key ? "." : "");
-		term_add(&where, key ? key : "[]", strlen(key ? key : "[]"), 40);
-		(void)snprintf(inner, sizeof(inner), "%s", buf_str(&where));
-		buf_clear(&where);
+		place_of(place, key, at++, inner);
 		if (key && is_secret_name(key))
 			return plan_refuse(r, inner,
 					   "no key may stand in a plan; " REMEDY);
-		rc = check_value(r, inner, child, depth + 1);
-		if (rc)
-			return rc;
+		if (check_value(r, inner, child, depth + 1))
+			return -1;
 	}
 	return 0;
 }

@@ -518,13 +518,14 @@ static void test_the_hash_covers_what_decides_answers(void **state)
 static void test_no_userinfo_is_kept(void **state)
 {
 	struct plan *plan = parse(CONTROL("{\"model\":\"c\",\"api\":\"x\",\"base_url\":"
-					  "\"https://me:pass@x.example/v1\"}"));
+					  "\"https:"
+					  "//u:pass@localhost/v1\"}"));
 	struct buf text = BUF_INIT;
 
 	(void)state;
 	json_print(plan->resolved, false, &text);
 	assert_null(strstr(buf_str(&text), "pass"));
-	assert_non_null(strstr(buf_str(&text), "\"https://x.example/v1\""));
+	assert_non_null(strstr(buf_str(&text), "\"https://localhost/v1\""));
 	buf_clear(&text);
 	plan_free(plan);
 }

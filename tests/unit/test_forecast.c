@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* unit/test_forecast.c: tokens, money and minutes by hand; curves between their points;
+ * cells of CSV. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/file.h"
+#include "cmd/forecast.h"
+#include "store/csv.h"
+#include "store/curve.h"
+
+static char folder[] = "/tmp/assay-forecast-XXXXXX";
+static const char *const files[] = {"s.json", "prices.json", "curve.tsv"};
+
+static char *write_file(const char *name, const char *text)
+{
+	struct err err = ERR_INIT;
+	char *path = file_join(folder, name);
+
+	assert_int_equal(file_write(path, text, strlen(text), &err), 0);
+	return path;
+}
+
+/* Ten probes of three words each; max_tokens 50, so that an answer takes 30. */
+static int make_folder(void **state)
+{
+	struct buf set = BUF_INIT;
+
+	(void)state;
+	if (!mkdtemp(folder))
+		return -1;
+	buf_str_add(&set,
+		    "{\"name\":\"s\",\"version\":\"1\",\"purpose\":\"p\",\"kind\":"
+		    "\"open\",\"genre\":\"g\",\"language\":\"en\",\"licence\":\"l\","
+		    "\"defaults\":{\"max_tokens\":50},\"probes\":[");
+	for (int i = 0; i < 10; i++)
+		buf_printf(&set, "%s{\"id\":\"p%d\",\"prompt\":\"three words %d\"}",
+			   i ? "," : "", i, i);
+	buf_str_add(&set, "]}");
+	mem_free(write_file("s.json", buf_str(&set)));
+	buf_clear(&set);
+	return 0;
+}
+
+static int remove_folder(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++) {
+		char *path = file_join(folder, files[i]);
+
+		(void)unlink(path);
+		mem_free(path);
+	}
+	return rmdir(folder);
+}
+
+struct bench {
+	struct plan *plan;
+	struct plan_item *items;
+	size_t n;
+	struct prices *prices;
+	struct forecast forecast;
+};
+
+/* `more`: members of the plan behind its models and probes. */
+static void set_up(struct bench *b, const char *more)
+{
+	struct err err = ERR_INIT;
+	struct buf text = BUF_INIT;
+	char *path = file_join(folder, "p.json");
+	char *prices =
+		write_file("prices.json",
+			   "{\"schema\":\"assay.prices.v1\",\"prices\":[{\"api\":"
+			   "\"openai\",\"model\":"
+			   "\"t\",\"input_per_mtok\":1000,\"output_per_mtok\":10000}]}");
+
+	buf_printf(&text,
+		   "{\"suspect\":{\"model\":\"r\"},\"teacher\":{\"model\":\"t\",\"api\":"
+		   "\"openai\",\"max_concurrency\":2%s},\"probes\":[\"s.json\"],"
+		   "\"sentinel\":false,\"simulation\":\"toys\"}",
+		   more);
+	b->plan = plan_parse(buf_str(&text), text.len, path, NULL, &err);
+	assert_non_null(b->plan);
+	b->items = plan_items(b->plan, &b->n);
+	b->prices = prices_open(prices, &err);
+	assert_non_null(b->prices);
+	buf_clear(&text);
+	mem_free(prices);
+	mem_free(path);
+}
+
+static void tear_down(struct bench *b)
+{
+	forecast_clear(&b->forecast);
+	prices_free(b->prices);
+	mem_free(b->items);
+	plan_free(b->plan);
+}
+
+static bool near(double a, double b)
+{
+	return fabs(a - b) < 1e-9;
+}
+
+static void test_money_is_tokens_times_price(void **state)
+{
+	struct bench b;
+
+	(void)state;
+	set_up(&b, "");
+	forecast_make(b.plan, b.items, b.n, NULL, NULL, b.prices, 0, &b.forecast);
+	/* A recorded model is not asked. */
+	assert_int_equal(b.forecast.models[0].n_requests, 0);
+	assert_true(b.forecast.models[0].usd == 0);
+	assert_int_equal(b.forecast.models[1].n_requests, 10);
+	/* Simulated: a word is a token. 10 x 3 in, 10 x .6 x 50 out. */
+	assert_true(near(b.forecast.models[1].tokens_in, 30));
+	assert_true(near(b.forecast.models[1].tokens_out, 300));
+	assert_true(near(b.forecast.usd, 30 * 1e-3 + 300 * 1e-2));
+	/* Two at once: (10 x 2 s + 300 / 60 s) / 2. */
+	assert_true(near(b.forecast.minutes, 12.5 / 60));
+	assert_int_equal(b.forecast.models[1].pace, FORECAST_ASSUMED);
+	tear_down(&b);
+}
+
+static void test_what_is_in_the_case_is_not_sent(void **state)
+{
+	struct bench b;
+	unsigned char done[20] = {0};
+	struct forecast_known known[2] = {{(double)NAN, (double)NAN}, {12, (double)NAN}};
+
+	(void)state;
+	set_up(&b, "");
+	memset(done + 10, 1, 4);
+	forecast_make(b.plan, b.items, b.n, done, known, b.prices, 0, &b.forecast);
+	assert_int_equal(b.forecast.models[1].n_done, 4);
+	assert_int_equal(b.forecast.models[1].n_requests, 6);
+	/* A mean that was measured stands for the cap's share. */
+	assert_true(near(b.forecast.models[1].tokens_out, 6 * 12));
+	assert_int_equal(b.forecast.models[1].basis, FORECAST_MEASURED);
+	tear_down(&b);
+}
+
+static void test_the_slowest_limit_sets_the_pace(void **state)
+{
+	struct bench b;
+
+	(void)state;
+	set_up(&b, ",\"rpm\":5,\"tpm\":1000");
+	forecast_make(b.plan, b.items, b.n, NULL, NULL, b.prices, 100, &b.forecast);
+	assert_int_equal(b.forecast.models[1].pace, FORECAST_BY_RPM);
+	assert_true(near(b.forecast.minutes, 2));
+	tear_down(&b);
+	set_up(&b, ",\"rpm\":50,\"tpm\":33");
+	forecast_make(b.plan, b.items, b.n, NULL, NULL, b.prices, 0, &b.forecast);
+	assert_int_equal(b.forecast.models[1].pace, FORECAST_BY_TPM);
+	assert_true(near(b.forecast.minutes, 10));
+	tear_down(&b);
+}
+
+static void test_answers_in_a_case_are_found_by_prompt_and_sample(void **state)
+{
+	struct bench b;
+	struct answers *answers = answers_new();
+	struct record record = {.outcome = OUTCOME_OK};
+	struct forecast_known known[2];
+	unsigned char done[20] = {0};
+	struct err err = ERR_INIT;
+	size_t n_done = 0;
+	bool moved;
+
+	(void)state;
+	set_up(&b, "");
+	record.prompt_id = text_of("p3");
+	record.prompt = text_of("three words 3");
+	record.answer = text_of("an answer of five words");
+	assert_int_equal(
+		answers_add(answers, answers_model(answers, "t"), &record, &moved, &err),
+		0);
+	record.sample = 1; /* not asked for by this plan */
+	record.prompt_id = text_of("p4");
+	record.answer = text_of("one");
+	assert_int_equal(
+		answers_add(answers, answers_model(answers, "t"), &record, &moved, &err),
+		0);
+	answers_sort(answers);
+	forecast_seen(b.plan, b.items, b.n, answers, done, known);
+	for (size_t k = 0; k < 20; k++) {
+		n_done += done[k];
+		if (done[k])
+			assert_int_equal(b.items[k - 10].probe, 3);
+	}
+	assert_int_equal(n_done, 1);
+	assert_true(isnan(known[0].answer_tokens));
+	assert_true(near(known[1].answer_tokens, 3));
+	answers_free(answers);
+	b.forecast = (struct forecast){.n = 0};
+	tear_down(&b);
+}
+
+static void test_words_and_ideographs_are_tokens(void **state)
+{
+	static const char mixed[] = "two words\n\xE6\xBC\xA2\xE5\xAD\x97";
+
+	(void)state;
+	assert_true(near(forecast_tokens("one  two\tthree\n", 15, 1), 3));
+	assert_true(near(forecast_tokens("", 0, 1), 0));
+	assert_true(near(forecast_tokens(mixed, sizeof(mixed) - 1, 1.5), 2 * 1.5 + 2));
+}
+
+static void test_a_curve_is_read_between_its_points_by_logarithm(void **state)
+{
+	struct curve curve;
+	struct curve_point at;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	mem_free(write_file("curve.tsv", "n_prompts\tn_seeds\tauc\tcllr\teer\tshare\n"
+					 "25\t5\t.8\t.9\t.2\t.1\n"
+					 "100\t5\t.9\t.5\t.1\t.5\n"));
+	assert_int_equal(curve_open(folder, &curve, &err), 0);
+	assert_false(curve_at(&curve, 24, &at));
+	assert_true(curve_at(&curve, 25, &at) && near(at.auc, .8));
+	/* 50 is halfway from 25 to 100 by logarithm. */
+	assert_true(curve_at(&curve, 50, &at) && near(at.auc, .85) && near(at.share, .3));
+	assert_true(curve_at(&curve, 1000, &at) && near(at.cllr, .5));
+	curve_clear(&curve);
+	mem_free(write_file("curve.tsv", "n_prompts\tauc\tcllr\teer\tshare\n"
+					 "25\t.8\t.9\t.2\t.1\n25\t.9\t.5\t.1\t.5\n"));
+	assert_int_equal(curve_open(folder, &curve, &err), -1);
+	assert_non_null(strstr(err.text, "must rise"));
+	curve_clear(&curve);
+	assert_int_equal(curve_open("/nowhere", &curve, &err), 0);
+	assert_false(curve_at(&curve, 100, &at));
+}
+
+/* RFC 4180, 2. */
+static void test_cells_of_csv(void **state)
+{
+	static const char text[] = "\xEF\xBB\xBF"
+				   "a,\"b,\r\n\"\"c\"\"\",\r\n\r\nd\n";
+	struct csv csv;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	csv_open(&csv, text, sizeof(text) - 1);
+	assert_int_equal(csv_next(&csv, &err), 1);
+	assert_int_equal(csv.n, 3);
+	assert_memory_equal(csv.cells[0].data, "a", 1);
+	assert_int_equal(csv.cells[1].len, 7);
+	assert_memory_equal(csv.cells[1].data, "b,\r\n\"c\"", 7);
+	assert_int_equal(csv.cells[2].len, 0);
+	assert_int_equal(csv_next(&csv, &err), 1);
+	assert_int_equal(csv.n, 1);
+	assert_int_equal(csv.line, 4);
+	assert_int_equal(csv_next(&csv, &err), 0);
+	csv_close(&csv);
+	csv_open(&csv, "\"a\"b", 4);
+	assert_int_equal(csv_next(&csv, &err), -1);
+	csv_close(&csv);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_money_is_tokens_times_price),
+		cmocka_unit_test(test_what_is_in_the_case_is_not_sent),
+		cmocka_unit_test(test_the_slowest_limit_sets_the_pace),
+		cmocka_unit_test(test_answers_in_a_case_are_found_by_prompt_and_sample),
+		cmocka_unit_test(test_words_and_ideographs_are_tokens),
+		cmocka_unit_test(test_a_curve_is_read_between_its_points_by_logarithm),
+		cmocka_unit_test(test_cells_of_csv),
+	};
+
+	return cmocka_run_group_tests(tests, make_folder, remove_folder);
+}
