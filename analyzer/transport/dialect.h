@@ -128,14 +128,12 @@ struct dialect {
 		     const struct chat_quirks *quirks, struct json *out);
 	/* Read a success's body; *doc is the parsed body and lives as long as reply. -1
 	   with the reason when it is not this dialect's. */
-	int (*read)(const struct json *doc, struct chat_reply *reply,
-		    struct err *err) MUST_CHECK;
+	int (*read)(const struct json *doc, struct chat_reply *reply, struct err *err);
 	/* Fold one event of a stream into `whole`, an object that in the end is the body
 	   that would have come without streaming; NULL where the dialect has no
 	   streams. 1 when it is the end mark. Behind the last one comes NULL: join
 	   what came in pieces. */
-	int (*fold)(const struct json *event, struct json *whole,
-		    struct err *err) MUST_CHECK;
+	int (*fold)(const struct json *event, struct json *whole, struct err *err);
 };
 
 extern const struct dialect *const dialect_table[];   /* NULL ends it */
@@ -162,7 +160,8 @@ void chat_reply_clear(struct chat_reply *reply); /* zeroed is fine */
  * The body that a stream's raw bytes (SSE or NDJSON) amount to. *complete is false when
  * it broke off before the dialect's end mark. An error event inside becomes
  * {"error": ...} and is an end. Bytes that are one JSON value instead (the endpoint
- * knows no streams) are that body. -1 when they are no such stream.
+ * knows no streams) are that body. -1 when they are no such stream. Characters replaced
+ * in events are a member "n_replaced", which dialect_read adds to its own.
  */
 int dialect_assemble(const struct dialect *dialect, struct text raw, struct buf *body,
 		     bool *complete, struct err *err) MUST_CHECK;

@@ -227,6 +227,29 @@ static void test_what_was_thought_is_kept_apart(void **state)
 		 OUTCOME_OK, "stop", "Four.", "2+2");
 }
 
+static void test_other_shapes_of_a_choice_are_read(void **state)
+{
+	(void)state;
+	/* Plain completions. */
+	said_one("openai-compatible",
+		 "{'choices':[{'index':0,'text':'Hi','finish_reason':'stop','logprobs':"
+		 "{'tokens':['Hi']}}]}",
+		 OUTCOME_OK, "stop", "Hi", "");
+	/* A filter may leave no message. */
+	said_one("azure",
+		 "{'choices':[{'index':0,'finish_reason':'content_filter',"
+		 "'content_filter_results':{}}]}",
+		 OUTCOME_FILTERED, "content_filter", "", "");
+	said_one("openai-compatible",
+		 "{'choices':[{'message':{'content':['H',{'type':'text','text':'i'},"
+		 "{'type':'image_url','image_url':{}},null]},'finish_reason':'stop'}]}",
+		 OUTCOME_OK, "stop", "Hi", "");
+	said_one("mistral",
+		 "{'choices':[{'message':{'content':{'type':'text','text':'Hi'}},"
+		 "'finish_reason':7}]}",
+		 OUTCOME_OK, "", "Hi", "");
+}
+
 static void test_inline_thinking_stays_in_the_answer(void **state)
 {
 	(void)state;
@@ -576,6 +599,7 @@ int main(void)
 		cmocka_unit_test(test_a_refusal_is_an_answer_in_its_own_words),
 		cmocka_unit_test(test_anthropics_refusal_says_which_policy),
 		cmocka_unit_test(test_what_was_thought_is_kept_apart),
+		cmocka_unit_test(test_other_shapes_of_a_choice_are_read),
 		cmocka_unit_test(test_inline_thinking_stays_in_the_answer),
 		cmocka_unit_test(test_a_choices_own_error_is_a_failure),
 		cmocka_unit_test(test_a_reply_of_nothing_but_errors_is_an_error),

@@ -308,9 +308,9 @@ static void test_a_base_comes_with_its_version_or_without(void **state)
 	check_url(name, "http://a.example/vllm", "m", false,
 		  "http://a.example/vllm/v1/chat/completions");
 	/* A host is no path. */
-	check_url(name, "http://v1", "m", false, "http://v1/v1/chat/completions");
-	check_url(name, "http://chat", "m", false, "http://chat/v1/chat/completions");
-	check_url(name, "http://a.example?key=/v1", "m", false,
+	check_url(name, "HTTP://v1", "m", false, "HTTP://v1/v1/chat/completions");
+	check_url(name, "HTTP://chat", "m", false, "HTTP://chat/v1/chat/completions");
+	check_url(name, "http://a.example/?key=/v1", "m", false,
 		  "http://a.example/v1/chat/completions?key=/v1");
 	check_url("deepseek", "https://api.deepseek.com/v1", "m", false,
 		  "https://api.deepseek.com/v1/chat/completions");
@@ -318,7 +318,7 @@ static void test_a_base_comes_with_its_version_or_without(void **state)
 		  "http://a.example/v1/messages");
 	check_url("gemini", "http://a.example/v1", "m", true,
 		  "http://a.example/v1/models/m:streamGenerateContent?alt=sse");
-	check_url("gemini", "http://a.example?x=1", "m", true,
+	check_url("gemini", "http://a.example/?x=1", "m", true,
 		  "http://a.example/v1beta/models/m:streamGenerateContent?x=1&alt=sse");
 	check_url("ollama", "http://a.example/api", "m", false,
 		  "http://a.example/api/chat");
