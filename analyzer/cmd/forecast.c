@@ -116,7 +116,7 @@ static void make_model(const struct plan *plan, const struct plan_item *items,
 		       const struct forecast_known *known, struct forecast_model *m)
 {
 	if (known && !isnan(known->answer_tokens))
-		m->basis = FORECAST_MEASURED;
+		m->basis = known->basis;
 	for (size_t k = 0; k < n_items; k++) {
 		/* Drift is a live endpoint's. */
 		if (items[k].is_sentinel && !*m->model->api)
@@ -179,20 +179,57 @@ static size_t find_item(const struct answers *answers, const char *id, long samp
 	return SIZE_MAX;
 }
 
+/* A running mean. */
+struct mean {
+	double sum;
+	size_t n;
+};
+
+static void mean_add(struct mean *mean, const struct answer *answer, double per_word)
+{
+	if (!answer->data || answer->outcome == OUTCOME_FAILED)
+		return;
+	mean->sum += forecast_tokens(answer->data, answer->len, per_word);
+	mean->n++;
+}
+
+/* NAN without answers. */
+static double mean_of(const struct mean *mean)
+{
+	return mean->sum / (double)mean->n;
+}
+
 static double mean_tokens(const struct answers *answers, size_t model, double per_word)
 {
-	double sum = 0;
-	size_t n = 0;
+	struct mean mean = {0, 0};
 
-	for (size_t i = 0; i < answers->n_items; i++) {
-		const struct answer *answer = answers_at(answers, model, i);
+	for (size_t i = 0; i < answers->n_items; i++)
+		mean_add(&mean, answers_at(answers, model, i), per_word);
+	return mean_of(&mean);
+}
 
-		if (!answer->data || answer->outcome == OUTCOME_FAILED)
+double forecast_mean(const struct plan *plan, const struct plan_item *items,
+		     size_t n_items, const struct answers *answers, size_t *n_shared)
+{
+	struct mean mean = {0, 0};
+
+	*n_shared = 0;
+	for (size_t k = 0; k < n_items; k++) {
+		char room[PLAN_PROMPT_ID];
+		size_t item =
+			items[k].is_sentinel || items[k].sample
+				? SIZE_MAX
+				: find_item(answers,
+					    plan_prompt_id(plan, &items[k], room), 0);
+
+		if (item == SIZE_MAX)
 			continue;
-		sum += forecast_tokens(answer->data, answer->len, per_word);
-		n++;
+		++*n_shared;
+		for (size_t m = 0; m < answers->n_models; m++)
+			mean_add(&mean, answers_at(answers, m, item),
+				 per_word_of(plan, NULL));
 	}
-	return sum / (double)n; /* NAN without answers */
+	return mean_of(&mean);
 }
 
 void forecast_seen(const struct plan *plan, const struct plan_item *items, size_t n_items,
@@ -204,7 +241,7 @@ void forecast_seen(const struct plan *plan, const struct plan_item *items, size_
 	for (size_t m = 0; m < plan->n_models; m++) {
 		size_t model = answers_find_model(answers, plan->models[m].name);
 
-		known[m] = (struct forecast_known){NAN, NAN};
+		known[m] = (struct forecast_known){NAN, NAN, FORECAST_MEASURED};
 		if (model != SIZE_MAX)
 			known[m].answer_tokens =
 				mean_tokens(answers, model, per_word_of(plan, NULL));

@@ -23,12 +23,16 @@
 #define FORECAST_TOKENS_S 60.0  /* and then its tokens a second */
 
 /* What was measured of a model; NAN: nothing, and the assumption stands. */
-struct forecast_known {
-	double answer_tokens; /* mean of one answer */
-	double per_word;      /* tokens a word */
+enum forecast_basis {
+	FORECAST_BY_CAP,    /* the share of max_tokens above */
+	FORECAST_BY_CORPUS, /* what other models answered to the same prompts */
+	FORECAST_MEASURED   /* the model's own answers */
 };
-
-enum forecast_basis { FORECAST_BY_CAP, FORECAST_MEASURED };
+struct forecast_known {
+	double answer_tokens;      /* mean of one answer */
+	double per_word;           /* tokens a word */
+	enum forecast_basis basis; /* of answer_tokens */
+};
 enum forecast_pace { FORECAST_BY_RPM, FORECAST_BY_TPM, FORECAST_ASSUMED };
 
 struct forecast_model {
@@ -66,6 +70,13 @@ double forecast_tokens(const char *text, size_t len, double per_word);
 void forecast_seen(const struct plan *plan, const struct plan_item *items, size_t n_items,
 		   const struct answers *answers, unsigned char *done,
 		   struct forecast_known *known);
+
+/*
+ * Mean tokens of the answers that any model gave to the plan's prompts; NAN when there
+ * are none. *n_shared: the plan's different prompts that were answered there.
+ */
+double forecast_mean(const struct plan *plan, const struct plan_item *items,
+		     size_t n_items, const struct answers *answers, size_t *n_shared);
 
 /*
  * `done` and `known` may be NULL: nothing is. rpm: where the plan says none; 0: no limit

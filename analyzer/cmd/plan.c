@@ -51,6 +51,8 @@ struct planning {
 	struct corpus *corpus; /* NULL: the plan names none */
 	struct curve curve;
 	size_t n_prompts; /* different ones, of the corpus's genre */
+	bool has_data;    /* the corpus's answers are there */
+	size_t n_shared;  /* prompts that they answer */
 };
 
 /* NAME.assay beside the plan, unless --case says otherwise; owned. */
@@ -74,6 +76,9 @@ static int read_case(struct planning *p, struct err *err)
 	int rc = -1;
 
 	p->done = mem_zalloc(p->plan->n_models * p->n_items, 1);
+	p->known = mem_alloc(p->plan->n_models, sizeof(*p->known));
+	for (size_t i = 0; i < p->plan->n_models; i++)
+		p->known[i] = (struct forecast_known){NAN, NAN, FORECAST_BY_CAP};
 	p->casefile = case_path(p->args, p->plan);
 	p->has_case = file_exists(p->casefile);
 	if (!p->has_case)
@@ -83,7 +88,6 @@ static int read_case(struct planning *p, struct err *err)
 		return -1;
 	answers = answers_new();
 	if (!casefile_answers(cf, answers, err)) {
-		p->known = mem_alloc(p->plan->n_models, sizeof(*p->known));
 		forecast_seen(p->plan, p->items, p->n_items, answers, p->done, p->known);
 		rc = 0;
 	}
@@ -116,6 +120,26 @@ static size_t count_prompts(const struct planning *p, const char *genre)
 	return n_different;
 }
 
+/* Where nothing is known of a model, what others answered to these prompts stands. */
+static int read_reference_answers(struct planning *p, struct err *err)
+{
+	struct answers *answers = answers_new();
+	size_t n_read;
+	double mean;
+	int rc = corpus_read_answers(p->corpus, p->plan->data, answers, &n_read, err);
+
+	if (!rc) {
+		mean = forecast_mean(p->plan, p->items, p->n_items, answers,
+				     &p->n_shared);
+		for (size_t i = 0; p->n_shared && i < p->plan->n_models; i++)
+			if (isnan(p->known[i].answer_tokens))
+				p->known[i] = (struct forecast_known){
+					mean, p->known[i].per_word, FORECAST_BY_CORPUS};
+	}
+	answers_free(answers);
+	return rc;
+}
+
 static int read_reference(struct planning *p, struct err *err)
 {
 	if (*p->plan->corpus) {
@@ -124,7 +148,8 @@ static int read_reference(struct planning *p, struct err *err)
 			return -1;
 	}
 	p->n_prompts = count_prompts(p, p->corpus ? p->corpus->genre : NULL);
-	return 0;
+	p->has_data = p->corpus && *p->plan->data && file_is_dir(p->plan->data);
+	return p->has_data ? read_reference_answers(p, err) : 0;
 }
 
 /* "12,345": for figures that people read. */
@@ -209,10 +234,10 @@ static void print_head(const struct planning *p)
 	}
 }
 
-static bool any_measured(const struct forecast *f)
+static bool any_by(const struct forecast *f, enum forecast_basis basis)
 {
 	for (size_t i = 0; i < f->n; i++)
-		if (f->models[i].basis == FORECAST_MEASURED && f->models[i].n_requests)
+		if (f->models[i].basis == basis && f->models[i].n_requests)
 			return true;
 	return false;
 }
@@ -221,12 +246,22 @@ static void print_assumptions(const struct planning *p)
 {
 	const struct forecast *f = &p->forecast;
 
-	printf("tokens: %g a word%s; an answer %.0f %% of max_tokens, at most %d\n",
+	printf("tokens: %g a word%s; an answer: ",
 	       *p->plan->simulation ? 1.0 : FORECAST_PER_WORD,
-	       *p->plan->simulation ? " (simulated)" : ", 1 an ideograph",
-	       100 * FORECAST_CAP_SHARE, FORECAST_ANSWER_MAX);
-	if (any_measured(f))
-		puts("        (where the case holds answers of a model: their mean)");
+	       *p->plan->simulation ? " (simulated)" : ", 1 an ideograph");
+	if (any_by(f, FORECAST_BY_CAP))
+		printf("%.0f %% of max_tokens, at most %d\n", 100 * FORECAST_CAP_SHARE,
+		       FORECAST_ANSWER_MAX);
+	else
+		puts("as measured");
+	if (any_by(f, FORECAST_BY_CORPUS)) {
+		printf("        the mean of answers to %zu of these prompts in ",
+		       p->n_shared);
+		term_puts(stdout, p->corpus->name);
+		putchar('\n');
+	}
+	if (any_by(f, FORECAST_MEASURED))
+		puts("        where the case holds answers of a model: their mean");
 	fputs("prices: estimates of ", stdout);
 	term_puts(stdout, prices_dated(p->prices));
 	fputs(", ", stdout);
@@ -291,6 +326,18 @@ static const char *share_text(double value, char out[16])
 	return *out == '0' ? out + 1 : out;
 }
 
+/* Recorded models serve as cohort on their own prompts only. */
+static void print_shared(const struct planning *p)
+{
+	if (p->has_data)
+		printf("        %zu of them are the corpus's: on the others the controls "
+		       "alone compare\n",
+		       p->n_shared);
+	else if (*p->plan->data)
+		fputs("        its answers are not there: \"data\" is no folder\n",
+		      stdout);
+}
+
 static void print_effect(const struct planning *p)
 {
 	struct curve_point at;
@@ -313,16 +360,18 @@ static void print_effect(const struct planning *p)
 		       share_text(at.auc, room), 100 * at.share);
 		term_puts(stdout, p->corpus->name);
 		puts(")");
+		print_shared(p);
 		return;
 	}
 	term_puts(stdout, p->corpus->name);
 	putchar('\n');
+	print_shared(p);
 }
 
 static void model_json(const struct forecast_model *m, struct json *out)
 {
 	static const char *const paces[] = {"rpm", "tpm", "assumed"};
-	static const char *const bases[] = {"max_tokens", "measured"};
+	static const char *const bases[] = {"max_tokens", "corpus", "measured"};
 
 	json_add_str(out, "name", m->model->name);
 	json_add_str(out, "role", role_name(m->model->role));
@@ -345,6 +394,10 @@ static void effect_json(const struct planning *p, struct json *out)
 
 	json_add_str(out, "corpus", p->corpus ? p->corpus->name : NULL);
 	json_add_int(out, "n_prompts", (long long)p->n_prompts);
+	if (p->has_data)
+		json_add_int(out, "n_in_corpus", (long long)p->n_shared);
+	else
+		json_add_null(out, "n_in_corpus");
 	if (!p->corpus || !curve_at(&p->curve, (double)p->n_prompts, &at))
 		at = (struct curve_point){NAN, NAN, NAN, NAN, NAN};
 	json_add_num(out, "auc", at.auc);

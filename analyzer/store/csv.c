@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store/csv.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -10,6 +11,12 @@ void csv_open(struct csv *csv, const char *data, size_t n)
 	*csv = (struct csv){.at = data, .end = data + n, .line = 1, .next_line = 1};
 	if (n >= 3 && !memcmp(data, "\xEF\xBB\xBF", 3))
 		csv->at += 3;
+}
+
+/* Not by strchr, which finds NUL in every text: a file may hold one. */
+static bool ends_cell(char c)
+{
+	return c == ',' || c == '\r' || c == '\n';
 }
 
 static void skip_line_ends(struct csv *csv)
@@ -42,14 +49,14 @@ static int cell(struct csv *csv, struct err *err)
 		csv->at++;
 		if (quoted(csv, err))
 			return -1;
-		if (csv->at < csv->end && !strchr(",\r\n", *csv->at))
+		if (csv->at < csv->end && !ends_cell(*csv->at))
 			return err_set(err, ERR_FAIL,
 				       "line %zu: text follows a closing quote; write a "
 				       "quote inside quotes as \"\"",
 				       csv->line);
 		return 0;
 	}
-	for (; csv->at < csv->end && !strchr(",\r\n", *csv->at); csv->at++)
+	for (; csv->at < csv->end && !ends_cell(*csv->at); csv->at++)
 		buf_char_add(&csv->room, *csv->at);
 	return 0;
 }

@@ -17,7 +17,7 @@ static const struct tsv_column columns[] = {
 
 static int read_cell(const struct tsv *tsv, size_t i, double *out, struct err *err)
 {
-	char text[32], *end = text;
+	char text[32] = "", *end = text;
 
 	if (tsv->cells[i].len < sizeof(text)) {
 		memcpy(text, tsv->cells[i].data, tsv->cells[i].len);

@@ -379,7 +379,7 @@ static int read_data(struct source *s, struct text data, struct err *err)
 	if (ends_in(s->path, ".csv"))
 		return read_csv(s, data, err);
 	if (!ends_in(s->path, ".txt") && blanks < data.len &&
-	    strchr("{[", data.data[blanks])) {
+	    (data.data[blanks] == '{' || data.data[blanks] == '[')) {
 		read_json(s, data);
 		return 0;
 	}
@@ -387,22 +387,33 @@ static int read_data(struct source *s, struct text data, struct err *err)
 	return 0;
 }
 
-int prompts_read(struct prompts *prompts, const char *path, struct err *err)
+int prompts_read_bytes(struct prompts *prompts, const char *path, const char *data,
+		       size_t n, struct err *err)
 {
 	struct source s = {.to = prompts, .line = 1};
-	size_t before = prompts->n, n_blank = prompts->n_blank;
+	size_t before = prompts->n, n_blank = prompts->n_blank, n_bad = prompts->n_bad;
+	const char *why = "";
+
+	s.path = arena_dup(&prompts->arena, path, strlen(path));
+	if (read_data(&s, (struct text){data, n}, err))
+		return -1;
+	if (prompts->n > before)
+		return 0;
+	if (prompts->n_bad > n_bad)
+		why = prompts->first_bad;
+	else if (prompts->n_blank > n_blank)
+		why = "they are empty";
+	return err_set(err, ERR_FAIL, "%s: it holds no prompt%s%s", path,
+		       *why ? ": " : "", why);
+}
+
+int prompts_read(struct prompts *prompts, const char *path, struct err *err)
+{
 	struct buf data = BUF_INIT;
 	int rc = file_read(path, &data, NULL, err);
 
-	s.path = arena_dup(&prompts->arena, path, strlen(path));
 	if (!rc)
-		rc = read_data(&s, (struct text){buf_str(&data), data.len}, err);
-	if (!rc && prompts->n == before)
-		rc = err_set(err, ERR_FAIL, "%s: it holds no prompt%s%s", path,
-			     prompts->n_bad               ? ": "
-			     : prompts->n_blank > n_blank ? ": they are empty"
-							  : "",
-			     prompts->n_bad ? prompts->first_bad : "");
+		rc = prompts_read_bytes(prompts, path, buf_str(&data), data.len, err);
 	buf_clear(&data);
 	return rc;
 }

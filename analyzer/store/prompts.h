@@ -39,6 +39,10 @@ struct prompts {
  * counted. ERR_FAIL when nothing in it can be read, with the first reason.
  */
 int prompts_read(struct prompts *prompts, const char *path, struct err *err) MUST_CHECK;
+/* The same of bytes in memory, followed by a NUL; `path` names them, and its ending
+ * (.txt, .csv) their form. */
+int prompts_read_bytes(struct prompts *prompts, const char *path, const char *data,
+		       size_t n, struct err *err) MUST_CHECK;
 /*
  * Once all are read: keep each prompt once. ERR_FAIL when one id stands for two prompts.
  */

@@ -136,7 +136,8 @@ static void test_what_is_in_the_case_is_not_sent(void **state)
 {
 	struct bench b;
 	unsigned char done[20] = {0};
-	struct forecast_known known[2] = {{(double)NAN, (double)NAN}, {12, (double)NAN}};
+	struct forecast_known known[2] = {{(double)NAN, (double)NAN, FORECAST_BY_CAP},
+					  {12, (double)NAN, FORECAST_MEASURED}};
 
 	(void)state;
 	set_up(&b, "");
@@ -175,7 +176,7 @@ static void test_answers_in_a_case_are_found_by_prompt_and_sample(void **state)
 	struct forecast_known known[2];
 	unsigned char done[20] = {0};
 	struct err err = ERR_INIT;
-	size_t n_done = 0;
+	size_t n_done = 0, n_shared;
 	bool moved;
 
 	(void)state;
@@ -202,6 +203,9 @@ static void test_answers_in_a_case_are_found_by_prompt_and_sample(void **state)
 	assert_int_equal(n_done, 1);
 	assert_true(isnan(known[0].answer_tokens));
 	assert_true(near(known[1].answer_tokens, 3));
+	/* Of the plan's own prompts and samples: the five words alone. */
+	assert_true(near(forecast_mean(b.plan, b.items, b.n, answers, &n_shared), 5));
+	assert_int_equal(n_shared, 1);
 	answers_free(answers);
 	b.forecast = (struct forecast){.n = 0};
 	tear_down(&b);
@@ -262,6 +266,13 @@ static void test_cells_of_csv(void **state)
 	assert_int_equal(csv_next(&csv, &err), 1);
 	assert_int_equal(csv.n, 1);
 	assert_int_equal(csv.line, 4);
+	assert_int_equal(csv_next(&csv, &err), 0);
+	csv_close(&csv);
+	/* A NUL is a byte like others. */
+	csv_open(&csv, "a\0b,\0", 5);
+	assert_int_equal(csv_next(&csv, &err), 1);
+	assert_int_equal(csv.n, 2);
+	assert_memory_equal(csv.cells[0].data, "a\0b", 3);
 	assert_int_equal(csv_next(&csv, &err), 0);
 	csv_close(&csv);
 	csv_open(&csv, "\"a\"b", 4);
