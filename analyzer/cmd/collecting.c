@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "base/term.h"
+#include "cmd/batch.h"
 #include "cmd/collecting_private.h"
 #include "cmd/keys.h"
 
@@ -27,7 +28,7 @@ static int budget_set(struct collecting *c, struct err *err)
 	if (c->budget.usd < 0)
 		return 0;
 	for (size_t i = 0; i < c->n_askers; i++)
-		if (isnan(c->askers[i].usd_per_output))
+		if (isnan(c->askers[i].price.output))
 			return err_set(err, ERR_USAGE,
 				       "a budget in USD needs prices, and none is known "
 				       "for model '%.100s' of %s: add it to the price "
@@ -70,18 +71,14 @@ static int dialect_choose(struct collecting *c, struct asker *asker, struct err 
 static int asker_init(struct collecting *c, size_t model, struct err *err)
 {
 	struct asker *asker = &c->askers[c->n_askers++];
-	struct price price;
 	double n;
 
 	asker->model = model;
 	asker->plan = &c->plan->models[model];
-	asker->usd = NAN;
 	if (dialect_choose(c, asker, err))
 		return -1;
-	price = price_find(c->prices, asker->plan->api, asker->plan->base_url,
-			   asker->plan->model);
-	asker->usd_per_input = price.input;
-	asker->usd_per_output = price.output;
+	asker->price = price_find(c->prices, asker->plan->api, asker->plan->base_url,
+				  asker->plan->model);
 	n = json_num(asker->plan->params, "n", 1);
 	asker->n_at_once = asker->dialect->has_n && n > 1 && n <= 128 ? (size_t)n : 1;
 	return 0;
@@ -302,7 +299,7 @@ static int endpoints_make(struct collecting *c, struct err *err)
 			.key = asker->key,
 			.rules = rules_of(c, asker->plan),
 			.stream = asker->plan->stream || c->args->stream,
-			.ever_answered = asker->ever_answered,
+			.ever_answered = asker->usage.ever_answered,
 			.dropped = asker->dropped,
 			.n_dropped = asker->n_dropped,
 			.other_max_tokens = json_true(asker->traits, "other_max_tokens"),
@@ -441,7 +438,7 @@ static void collecting_clear(struct collecting *c)
 		struct asker *asker = &c->askers[i];
 
 		keys_free(asker->key);
-		json_free(asker->params);
+		wording_clear(&asker->text);
 		json_free(asker->traits);
 		mem_free(asker->asks);
 		mem_free(asker->dropped);
@@ -520,6 +517,30 @@ int collecting_run(const char *plan_path, const struct collect_args *args,
 	} else if (!out->result) {
 		casefile_abandon(c.cf);
 	}
+	collecting_clear(&c);
+	return rc;
+}
+
+int collecting_batch(const char *plan_path, const struct collect_args *args,
+		     const char *dir, struct collected *out, struct err *err)
+{
+	struct collecting c = {.args = args, .plan_path = plan_path, .signal_fd = -1};
+	int rc = open_all(&c, err);
+
+	*out = (struct collected){NULL, NULL, 0};
+	if (!rc) {
+		out->result = json_new_object();
+		json_add_str(out->result, "schema", "assay.batch.v1");
+		json_add_str(out->result, "case", c.case_path);
+		json_add_int(out->result, "n_wanted",
+			     (long long)worklist_n_wanted(&c.list));
+		rc = batch_write(&c.list, dir, json_add_array(out->result, "files"), err);
+	}
+	out->case_path = c.case_path ? mem_strdup(c.case_path) : NULL;
+	if (rc)
+		casefile_abandon(c.cf);
+	else
+		rc = casefile_close(c.cf, err);
 	collecting_clear(&c);
 	return rc;
 }

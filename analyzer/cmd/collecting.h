@@ -163,6 +163,10 @@ struct collected {
 int collecting_run(const char *plan_path, const struct collect_args *args,
 		   const char *command, struct collected *out,
 		   struct err *err) MUST_CHECK;
+/* Write what is missing as batch files into `dir` instead of asking: batch.h. The result
+ * has the schema assay.batch.v1. */
+int collecting_batch(const char *plan_path, const struct collect_args *args,
+		     const char *dir, struct collected *out, struct err *err) MUST_CHECK;
 void collected_clear(struct collected *out);
 /* The result for a person, to standard output. */
 void collected_print(const struct collected *collected);

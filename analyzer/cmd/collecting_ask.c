@@ -14,7 +14,7 @@ size_t collecting_n_requests(const struct collecting *c)
 	size_t n = 0;
 
 	for (size_t i = 0; i < c->n_askers; i++)
-		n += c->askers[i].n_requests;
+		n += c->askers[i].usage.n_requests;
 	return n;
 }
 
@@ -24,9 +24,11 @@ double collecting_usd(const struct collecting *c)
 	bool known = false;
 
 	for (size_t i = 0; i < c->n_askers; i++) {
-		if (isnan(c->askers[i].usd))
+		double one = usage_usd(&c->askers[i].usage, c->askers[i].price);
+
+		if (isnan(one))
 			continue;
-		usd += c->askers[i].usd;
+		usd += one;
 		known = true;
 	}
 	if (!known)
@@ -195,27 +197,11 @@ void collecting_compose(void *ctx, size_t index, size_t tag, struct chat_request
 	struct ask *ask = &asker->asks[tag];
 	const struct plan_item item = {ask->set, ask->probe, ask->sample,
 				       ask->is_sentinel};
-	const struct probe *probe = &c->plan->sets[ask->set].set->probes[ask->probe];
-	struct json *seed;
-	double number = 0;
 
-	json_free(asker->params);
-	*request = (struct chat_request){
-		.model = asker->plan->model,
-		.system = plan_request_of(c->plan, asker->plan, &item, &asker->params),
-		.messages = probe->messages,
-		.n_messages = probe->n_messages,
-		.n = ask->n,
-	};
-	request->params = asker->params;
-	json_free(json_detach(asker->params, "n"));
-	/* One seed for every sample would be one answer for every sample. */
-	seed = json_detach(asker->params, "seed");
-	request->has_seed = json_number(seed, &number);
-	request->seed = (long)number + ask->sample;
-	json_free(seed);
+	wording_make(c->plan, asker->plan, &item, &asker->text, request);
+	request->n = ask->n;
 	*tokens = tokens_of(request);
-	asker->n_requests++;
-	ask->usd = isnan(asker->usd_per_output) ? 0 : *tokens * asker->usd_per_output;
+	asker->usage.n_requests++;
+	ask->usd = isnan(asker->price.output) ? 0 : *tokens * asker->price.output;
 	asker->usd_in_flight += ask->usd;
 }

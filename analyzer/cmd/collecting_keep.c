@@ -137,29 +137,6 @@ static void items_settle(struct collecting *c, size_t index, const struct ask *a
 		asker->n_at_once = 1;
 }
 
-static double cost_of(const struct asker *asker, const struct chat_usage *usage)
-{
-	double input = usage->prompt < 0 ? 0 : (double)usage->prompt;
-	double output = usage->completion < 0 ? 0 : (double)usage->completion;
-
-	if (!isnan(usage->usd))
-		return usage->usd;
-	return input * asker->usd_per_input + output * asker->usd_per_output;
-}
-
-static void usage_count(struct asker *asker, const struct chat_usage *usage)
-{
-	double usd = cost_of(asker, usage);
-
-	if (usage->prompt < 0 && usage->completion < 0 && isnan(usage->usd))
-		return;
-	asker->n_usage++;
-	asker->prompt_tokens += usage->prompt < 0 ? 0 : (double)usage->prompt;
-	asker->completion_tokens += usage->completion < 0 ? 0 : (double)usage->completion;
-	if (!isnan(usd))
-		asker->usd = (isnan(asker->usd) ? 0 : asker->usd) + usd;
-}
-
 static void counts_add(struct collecting *c, struct asker *asker,
 		       const struct exchange_attempt *attempt,
 		       const struct record *records, size_t n)
@@ -170,7 +147,7 @@ static void counts_add(struct collecting *c, struct asker *asker,
 	for (size_t i = 0; i < n; i++)
 		asker->n_by_outcome[records[i].outcome]++;
 	if (attempt->reply)
-		usage_count(asker, &attempt->reply->usage);
+		usage_add(&asker->usage, &attempt->reply->usage);
 	for (; asker->newest_second < second; asker->newest_second++)
 		asker->finished[(asker->newest_second + 1) % RATE_SECONDS] = 0;
 	asker->finished[second % RATE_SECONDS] += n;
@@ -248,8 +225,6 @@ int collecting_attempt(void *ctx, const struct exchange_attempt *attempt, struct
 		rc = attempt_put(c, asker, ask, prompt_id, attempt, records, n, err);
 	if (!rc) {
 		counts_add(c, asker, attempt, records, n);
-		asker->ever_answered =
-			asker->ever_answered || attempt->verdict == VERDICT_ANSWERED;
 		collecting_say_attempt(c, attempt, prompt_id);
 		if (n)
 			items_settle(c, attempt->endpoint, ask, prompt_id, records, n);
@@ -301,40 +276,6 @@ int collecting_learned(void *ctx, size_t index, const char *param, bool other_na
 	return traits_put(c, asker, err);
 }
 
-static struct asker *asker_named(struct collecting *c, const char *name)
-{
-	for (size_t i = 0; i < c->n_askers; i++)
-		if (!strcmp(c->askers[i].plan->name, name))
-			return &c->askers[i];
-	return NULL;
-}
-
-static int attempt_recall(void *ctx, const struct case_attempt *attempt, struct err *err)
-{
-	struct collecting *c = ctx;
-	struct asker *asker = asker_named(c, attempt->model);
-	struct json *facts;
-	const struct json *usage;
-
-	if (!asker)
-		return 0;
-	asker->n_requests++;
-	asker->ever_answered = asker->ever_answered ||
-			       !strcmp(attempt->verdict, verdict_name(VERDICT_ANSWERED));
-	facts = json_parse(attempt->facts, strlen(attempt->facts), NULL, err);
-	if (!facts)
-		return err_prefix(err, "the facts of row %zu", attempt->row);
-	usage = json_get(facts, "usage");
-	usage_count(asker, &(struct chat_usage){
-				   .prompt = (long)json_num(usage, "prompt", -1),
-				   .completion = (long)json_num(usage, "completion", -1),
-				   .reasoning = (long)json_num(usage, "reasoning", -1),
-				   .cached = (long)json_num(usage, "cached", -1),
-				   .usd = json_num(usage, "usd", NAN)});
-	json_free(facts);
-	return 0;
-}
-
 static int traits_recall(struct collecting *c, struct asker *asker, struct err *err)
 {
 	struct buf key = BUF_INIT;
@@ -358,10 +299,48 @@ static int traits_recall(struct collecting *c, struct asker *asker, struct err *
 	return 0;
 }
 
+/* Which of the plan's parameters the dialect cannot say: kept beside what is refused. */
+static void unsent_note(struct collecting *c, struct asker *asker)
+{
+	struct json *unsent = json_new_array();
+
+	for (size_t s = 0; s < c->plan->n_sets; s++) {
+		const struct plan_item item = {.set = s};
+		struct json *params = NULL;
+
+		(void)plan_request_of(c->plan, asker->plan, &item, &params);
+		JSON_EACH(param, params) {
+			const char *name = json_key(param);
+			bool told = !strcmp(name, "n") ||
+				    dialect_has_param(asker->dialect, name);
+
+			JSON_EACH(before, unsent)
+				told = told || !strcmp(json_text(before), name);
+			if (!told)
+				json_add_str(unsent, NULL, name);
+		}
+		json_free(params);
+	}
+	json_free(json_detach(asker->traits, "unsent"));
+	if (json_first(unsent))
+		json_add(asker->traits, "unsent", unsent);
+	else
+		json_free(unsent);
+}
+
 int collecting_recall(struct collecting *c, struct err *err)
 {
-	for (size_t i = 0; i < c->n_askers; i++)
-		if (traits_recall(c, &c->askers[i], err))
-			return -1;
-	return casefile_each_attempt(c->cf, attempt_recall, c, err);
+	struct usage *usage = MEM_ARRAY(c->plan->n_models, struct usage);
+	int rc = usage_recall(c->cf, c->plan, usage, err);
+
+	for (size_t i = 0; i < c->n_askers && !rc; i++) {
+		c->askers[i].usage = usage[c->askers[i].model];
+		rc = traits_recall(c, &c->askers[i], err);
+		if (!rc)
+			unsent_note(c, &c->askers[i]);
+		if (!rc && json_get(c->askers[i].traits, "unsent"))
+			rc = traits_put(c, &c->askers[i], err);
+	}
+	mem_free(usage);
+	return rc;
 }

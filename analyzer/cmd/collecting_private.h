@@ -11,6 +11,8 @@
 
 #include "base/progress.h"
 #include "cmd/collecting.h"
+#include "cmd/usage.h"
+#include "cmd/wording.h"
 #include "cmd/worklist.h"
 #include "probe/price.h"
 #include "transport/exchange.h"
@@ -36,17 +38,14 @@ struct asker {        /* one model that is asked */
 	size_t n_at_once;
 	struct ask *asks;
 	size_t n_asks, cap_asks;
-	struct json *params; /* of the question composed last */
+	struct wording text; /* of the question composed last */
 	/* learned of the endpoint, kept in a note of the case */
 	struct json *traits; /* {dropped, other_max_tokens, tls, certificate, ...} */
 	const char **dropped;
 	size_t n_dropped;
-	bool ever_answered, told_clock;
-	/* counted over all runs of the case */
-	size_t n_requests;
-	double usd, usd_per_input, usd_per_output; /* NAN: not known */
-	double prompt_tokens, completion_tokens;
-	size_t n_usage;
+	bool told_clock;
+	struct usage usage; /* over all runs of the case */
+	struct price price;
 	/* of this run */
 	size_t n_by_verdict[VERDICT_STOP + 1];
 	size_t n_by_outcome[N_OUTCOMES];

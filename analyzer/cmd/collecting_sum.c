@@ -86,10 +86,10 @@ static void verdicts_add(const struct asker *asker, struct json *out)
 
 static void tokens_add(const struct asker *asker, struct json *out)
 {
-	json_add_int(out, "n_requests", (long long)asker->n_requests);
-	json_add_num(out, "prompt_tokens", asker->prompt_tokens);
-	json_add_num(out, "completion_tokens", asker->completion_tokens);
-	json_add_num(out, "usd", asker->usd);
+	json_add_int(out, "n_requests", (long long)asker->usage.n_requests);
+	json_add_num(out, "prompt_tokens", asker->usage.prompt_tokens);
+	json_add_num(out, "completion_tokens", asker->usage.completion_tokens);
+	json_add_num(out, "usd", usage_usd(&asker->usage, asker->price));
 }
 
 static int model_add(struct collecting *c, size_t index, const struct sentinels *all,
@@ -120,20 +120,31 @@ static int model_add(struct collecting *c, size_t index, const struct sentinels 
 	return 0;
 }
 
-/* Parameters that one side takes and another refuses make them unlike (ECOSYSTEM 1.1). */
+static void warn(struct json *out, const struct collecting *c, size_t asker,
+		 const struct json *params, const char *why)
+{
+	JSON_EACH(param, params) {
+		struct buf text = BUF_INIT;
+
+		buf_printf(&text,
+			   "%s %s the parameter %s: it answered under its own default, "
+			   "the others under the plan's",
+			   c->askers[asker].plan->name, why, json_text(param));
+		json_add_str(out, NULL, buf_str(&text));
+		buf_clear(&text);
+	}
+}
+
+/* Parameters that one side takes and another does not make them unlike (temperature above
+ * all). */
 static void warnings_add(const struct collecting *c, struct json *out)
 {
-	for (size_t i = 0; i < c->n_askers; i++)
-		JSON_EACH(param, json_get(c->askers[i].traits, "dropped")) {
-			struct buf text = BUF_INIT;
+	for (size_t i = 0; i < c->n_askers; i++) {
+		const struct json *traits = c->askers[i].traits;
 
-			buf_printf(&text,
-				   "%s refuses the parameter %s: it answered under its "
-				   "own default, the others under the plan's",
-				   c->askers[i].plan->name, json_text(param));
-			json_add_str(out, NULL, buf_str(&text));
-			buf_clear(&text);
-		}
+		warn(out, c, i, json_get(traits, "dropped"), "refuses");
+		warn(out, c, i, json_get(traits, "unsent"), "has no word for");
+	}
 }
 
 struct json *collecting_result(struct collecting *c, struct err *err)

@@ -72,7 +72,7 @@ static struct progress_task task_of(struct collecting *c, size_t index, int64_t 
 		.n_done = c->list.n_done[asker->model],
 		.n_total = c->list.n,
 		.per_s = rate_of(asker, mono_ms, c->began_ms),
-		.usd = asker->usd,
+		.usd = usage_usd(&asker->usage, asker->price),
 		.counts = shown->count_of,
 		.state = shown->state,
 	};

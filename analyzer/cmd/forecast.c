@@ -67,14 +67,18 @@ static double answer_tokens(double cap, const struct forecast_known *known)
 }
 
 static void add_item(const struct plan *plan, const struct plan_item *item,
-		     const struct forecast_known *known, struct forecast_model *out)
+		     const struct forecast_known *known, bool rides,
+		     struct forecast_model *out)
 {
 	const struct probe *probe = &plan->sets[item->set].set->probes[item->probe];
 	struct json *params = NULL;
 	const char *system = plan_request_of(plan, out->model, item, &params);
 
-	out->n_requests++;
-	out->tokens_in += prompt_tokens(plan, probe, system, per_word_of(plan, known));
+	if (!rides) {
+		out->n_requests++;
+		out->tokens_in +=
+			prompt_tokens(plan, probe, system, per_word_of(plan, known));
+	}
 	out->tokens_out += answer_tokens(json_num(params, "max_tokens", -1), known);
 	json_free(params);
 }
@@ -111,36 +115,66 @@ static void set_usd(struct forecast_model *m, const struct prices *prices)
 			       : 0;
 }
 
-static void make_model(const struct plan *plan, const struct plan_item *items,
-		       size_t n_items, const unsigned char *done,
+/*
+ * Does the item travel with another one? Samples of a probe are asked `n` at a time, the
+ * lowest that is wanted first.
+ */
+static bool rides_along(const struct worklist *list, const unsigned char *state,
+			size_t item, size_t n)
+{
+	char room[PLAN_PROMPT_ID];
+	struct text id = text_of(plan_prompt_id(list->plan, &list->items[item], room));
+	size_t run = 0; /* wanted samples just below */
+
+	if (list->items[item].is_sentinel)
+		return false;
+	while (run < (size_t)list->items[item].sample) {
+		size_t below =
+			worklist_find(list, id, list->items[item].sample - (long)run - 1);
+
+		if (below == SIZE_MAX || state[below] == ITEM_DONE)
+			break;
+		run++;
+	}
+	return run % n != 0;
+}
+
+static void make_model(const struct worklist *list, size_t model, size_t n_at_once,
 		       const struct forecast_known *known, struct forecast_model *m)
 {
+	const unsigned char *state = &list->state[model * list->n];
+	bool is_asked = worklist_is_asked(list, model);
+
 	if (known && !isnan(known->answer_tokens))
 		m->basis = known->basis;
-	for (size_t k = 0; k < n_items; k++) {
+	for (size_t k = 0; k < list->n; k++) {
 		/* Drift is a live endpoint's. */
-		if (items[k].is_sentinel && !*m->model->api)
+		if (list->items[k].is_sentinel && !is_asked)
 			continue;
 		m->n_items++;
-		if (done && done[k])
+		if (state[k] == ITEM_DONE)
 			m->n_done++;
-		else if (*m->model->api)
-			add_item(plan, &items[k], known, m);
+		else if (is_asked)
+			add_item(list->plan, &list->items[k], known,
+				 n_at_once > 1 && rides_along(list, state, k, n_at_once),
+				 m);
 	}
 }
 
-void forecast_make(const struct plan *plan, const struct plan_item *items, size_t n_items,
-		   const unsigned char *done, const struct forecast_known *known,
-		   const struct prices *prices, double rpm, struct forecast *out)
+void forecast_make(const struct worklist *list, const size_t *at_once,
+		   const struct forecast_known *known, const struct prices *prices,
+		   double rpm, struct forecast *out)
 {
+	const struct plan *plan = list->plan;
+
 	*out = (struct forecast){.n = plan->n_models};
 	out->models = MEM_ARRAY(plan->n_models, struct forecast_model);
 	for (size_t i = 0; i < plan->n_models; i++) {
 		struct forecast_model *m = &out->models[i];
 
 		m->model = &plan->models[i];
-		make_model(plan, items, n_items, done ? done + i * n_items : NULL,
-			   known ? &known[i] : NULL, m);
+		make_model(list, i, at_once ? at_once[i] : 1, known ? &known[i] : NULL,
+			   m);
 		set_usd(m, prices);
 		set_pace(m, rpm);
 		out->n_requests += m->n_requests;
@@ -232,26 +266,12 @@ double forecast_mean(const struct plan *plan, const struct plan_item *items,
 	return mean_of(&mean);
 }
 
-void forecast_seen(const struct plan *plan, const struct plan_item *items, size_t n_items,
-		   const struct answers *answers, unsigned char *done,
+void forecast_seen(const struct plan *plan, size_t model, const struct answers *answers,
 		   struct forecast_known *known)
 {
-	char room[PLAN_PROMPT_ID];
+	size_t of = answers_find_model(answers, plan->models[model].name);
 
-	for (size_t m = 0; m < plan->n_models; m++) {
-		size_t model = answers_find_model(answers, plan->models[m].name);
-
-		known[m] = (struct forecast_known){NAN, NAN, FORECAST_MEASURED};
-		if (model != SIZE_MAX)
-			known[m].answer_tokens =
-				mean_tokens(answers, model, per_word_of(plan, NULL));
-		for (size_t k = 0; model != SIZE_MAX && k < n_items; k++) {
-			size_t item =
-				find_item(answers, plan_prompt_id(plan, &items[k], room),
-					  items[k].sample);
-
-			if (item != SIZE_MAX && answers_at(answers, model, item)->data)
-				done[m * n_items + k] = 1;
-		}
-	}
+	*known = (struct forecast_known){NAN, NAN, FORECAST_MEASURED};
+	if (of != SIZE_MAX)
+		known->answer_tokens = mean_tokens(answers, of, per_word_of(plan, NULL));
 }

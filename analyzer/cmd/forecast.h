@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "cmd/worklist.h"
 #include "probe/plan.h"
 #include "probe/price.h"
 #include "store/answers.h"
@@ -63,12 +64,10 @@ struct forecast {
 double forecast_tokens(const char *text, size_t len, double per_word);
 
 /*
- * What of a plan the answers hold: done[model * n_items + item], and means of the
- * models' answers in known[model], counted in the plan's tokens a word. `answers` must be
- * sorted.
+ * Mean of what a model of the plan answered so far, counted in the plan's tokens a word;
+ * NAN without answers. `answers` must be sorted.
  */
-void forecast_seen(const struct plan *plan, const struct plan_item *items, size_t n_items,
-		   const struct answers *answers, unsigned char *done,
+void forecast_seen(const struct plan *plan, size_t model, const struct answers *answers,
 		   struct forecast_known *known);
 
 /*
@@ -79,12 +78,13 @@ double forecast_mean(const struct plan *plan, const struct plan_item *items,
 		     size_t n_items, const struct answers *answers, size_t *n_shared);
 
 /*
- * `done` and `known` may be NULL: nothing is. rpm: where the plan says none; 0: no limit
- * either. forecast_clear is due.
+ * at_once[n_models]: answers that one exchange brings; `at_once` and `known` may be NULL:
+ * one, and nothing is. rpm: where the plan says none; 0: no limit either. forecast_clear
+ * is due.
  */
-void forecast_make(const struct plan *plan, const struct plan_item *items, size_t n_items,
-		   const unsigned char *done, const struct forecast_known *known,
-		   const struct prices *prices, double rpm, struct forecast *out);
+void forecast_make(const struct worklist *list, const size_t *at_once,
+		   const struct forecast_known *known, const struct prices *prices,
+		   double rpm, struct forecast *out);
 void forecast_clear(struct forecast *forecast);
 
 #endif

@@ -8,6 +8,8 @@
 #include "base/file.h"
 #include "base/pack.h"
 #include "base/term.h"
+#include "cmd/batch.h"
+#include "cmd/case_plan.h"
 #include "cmd/intake.h"
 #include "cmd/verbs.h"
 #include "store/casefile.h"
@@ -443,6 +445,62 @@ static int files_import(struct job *job, const struct intake *intake, struct err
 	return -1;
 }
 
+static void batch_say(const char *path, const struct batch_taken *taken)
+{
+	struct buf line = BUF_INIT;
+
+	term_add(&line, path, strlen(path), 0);
+	if (taken->known)
+		buf_str_add(&line, ": taken before, nothing added");
+	else
+		buf_printf(&line, ": %zu answers added, %zu were in already",
+			   taken->n_added, taken->n_already);
+	if (taken->n_open)
+		buf_printf(&line, ", %zu without an answer", taken->n_open);
+	if (taken->n_unknown)
+		buf_printf(&line, ", %zu not of this plan", taken->n_unknown);
+	if (taken->n_bad)
+		buf_printf(&line, ", %zu bad rows", taken->n_bad);
+	fprintf(stderr, "%s\n", buf_str(&line));
+	buf_clear(&line);
+}
+
+static void batch_json(const char *path, const struct batch_taken *taken,
+		       struct json *out)
+{
+	json_add_str(out, "file", path);
+	json_add_int(out, "n_added", (long long)taken->n_added);
+	json_add_int(out, "n_already", (long long)taken->n_already);
+	json_add_int(out, "n_open", (long long)taken->n_open);
+	json_add_int(out, "n_unknown", (long long)taken->n_unknown);
+	json_add_int(out, "n_bad", (long long)taken->n_bad);
+	json_add_bool(out, "complete_already", taken->known);
+}
+
+/* What a batch service gave back, into the case whose plan asked for it. */
+static int batches_import(struct casefile *cf, const struct plan *plan, int n,
+			  char **paths, struct json *out, struct err *err)
+{
+	struct worklist list = {0};
+	struct batch_taken taken;
+	int rc = worklist_make(&list, plan, cf, err);
+
+	for (int i = 0; i < n && !rc; i++) {
+		rc = batch_take(cf, &list, paths[i], &taken, err);
+		if (rc)
+			break;
+		batch_say(paths[i], &taken);
+		if (out)
+			batch_json(paths[i], &taken, json_add_object(out, NULL));
+	}
+	if (!rc)
+		fprintf(stderr,
+			"%zu answers of the plan are missing; the plan asks for them\n",
+			worklist_n_wanted(&list));
+	worklist_clear(&list);
+	return rc;
+}
+
 static int lineage_read(struct job *job, struct err *err)
 {
 	const char *lineage = job->args->lineage;
@@ -521,13 +579,50 @@ static void result_print(const char *path, struct casefile *cf, struct json *sou
 	json_free(out);
 }
 
+/*
+ * Is it a batch for the plan of a case that exists? Then the plan knows model and role of
+ * every row. *plan stays NULL when not, and this is an import like any other.
+ */
+static int batch_plan(const struct import_args *args, struct job *job, const char *path,
+		      struct plan **plan, struct err *err)
+{
+	const struct reader *reader = reader_find(args->format);
+
+	*plan = NULL;
+	if (!reader || strcmp(reader->name, "openai_batch") != 0 || args->role ||
+	    !file_exists(path))
+		return 0;
+	job->cf = casefile_open(path, CASEFILE_WRITE, err);
+	if (!job->cf)
+		return -1;
+	*plan = case_plan(job->cf, err);
+	if (!*plan && err->kind == ERR_NONE)
+		return err_set(err, ERR_USAGE,
+			       "%.200s has no plan to tell whose answers these are: give "
+			       "--role and --model",
+			       path);
+	return *plan ? 0 : -1;
+}
+
 static int run_import(const void *given, int n, char **words, struct err *err)
 {
 	const struct import_args *args = given;
 	struct job job = {.args = args};
 	struct intake intake = {NULL, 0, 0};
+	struct plan *plan = NULL;
 	int rc = -1;
 
+	if (n >= 2 && batch_plan(args, &job, words[0], &plan, err))
+		goto done;
+	if (plan) {
+		job.out = args->json ? json_new_array() : NULL;
+		rc = batches_import(job.cf, plan, n - 1, words + 1, job.out, err);
+		if (args->json && !rc) {
+			result_print(words[0], job.cf, job.out);
+			job.out = NULL;
+		}
+		goto done;
+	}
 	if (words_check(args, n, &job, err))
 		goto done;
 	for (int i = 1; i < n; i++)
@@ -551,6 +646,7 @@ done:
 	else
 		rc = casefile_close(job.cf, err);
 	json_free(job.out);
+	plan_free(plan);
 	corpus_free(job.lineage);
 	intake_clear(&intake);
 	return rc;
@@ -566,7 +662,8 @@ const struct verb verb_import = {
 		"assay import x.assay alpaca_eval/ --role background --lineage "
 		"alpaca_eval\n"
 		"zcat log.gz | assay import x.assay - --model m --role control --vendor "
-		"acme\n",
+		"acme\n"
+		"assay import x.assay output.jsonl errors.jsonl --format openai-batch\n",
 	.opts = options,
 	.args_size = sizeof(struct import_args),
 	.run = run_import,

@@ -10,6 +10,7 @@
 #include "base/json.h"
 #include "base/term.h"
 #include "cmd/forecast.h"
+#include "cmd/usage.h"
 #include "cmd/verbs.h"
 #include "store/casefile.h"
 #include "store/corpus.h"
@@ -40,12 +41,11 @@ static const struct opt options[] = {
 struct planning {
 	const struct plan_args *args;
 	struct plan *plan;
-	struct plan_item *items;
-	size_t n_items;
+	struct worklist list;
 	char *casefile;
 	bool has_case; /* it exists already */
-	unsigned char *done;
 	struct forecast_known *known;
+	size_t *at_once;
 	struct prices *prices;
 	struct forecast forecast;
 	struct corpus *corpus; /* NULL: the plan names none */
@@ -55,43 +55,56 @@ struct planning {
 	size_t n_shared;  /* prompts that they answer */
 };
 
-/* NAME.assay beside the plan, unless --case says otherwise; owned. */
-static char *case_path(const struct plan_args *args, const struct plan *plan)
+/* What an answer took so far is the best guess of what the next will take. */
+static int known_read(struct planning *p, struct casefile *cf, struct err *err)
 {
-	const char *slash = strrchr(plan->file, '/');
-	struct buf path = BUF_INIT;
+	struct usage *usage = MEM_ARRAY(p->plan->n_models, struct usage);
+	struct answers *answers = answers_new();
+	int rc = casefile_answers(cf, answers, err);
 
-	if (args->casefile)
-		return mem_strdup(args->casefile);
-	if (slash)
-		buf_add(&path, plan->file, (size_t)(slash - plan->file) + 1);
-	buf_printf(&path, "%s.assay", plan->name);
-	return buf_take(&path, NULL);
+	if (!rc)
+		rc = usage_recall(cf, p->plan, usage, err);
+	for (size_t i = 0; i < p->plan->n_models && !rc; i++) {
+		forecast_seen(p->plan, i, answers, &p->known[i]);
+		if (usage[i].completion_tokens > 0 && usage[i].n_answered)
+			p->known[i].answer_tokens =
+				usage[i].completion_tokens / (double)usage[i].n_answered;
+	}
+	answers_free(answers);
+	mem_free(usage);
+	return rc;
+}
+
+/* How many answers one exchange brings: what the plan says and the dialect can. */
+static size_t at_once(const struct plan_model *model)
+{
+	const struct dialect *dialect = dialect_find(model->api);
+	double n = json_num(model->params, "n", 1);
+
+	return dialect && dialect->has_n && n > 1 && n <= 128 ? (size_t)n : 1;
 }
 
 static int read_case(struct planning *p, struct err *err)
 {
-	struct casefile *cf;
-	struct answers *answers;
-	int rc = -1;
+	struct casefile *cf = NULL;
+	int rc;
 
-	p->done = mem_zalloc(p->plan->n_models * p->n_items, 1);
 	p->known = mem_alloc(p->plan->n_models, sizeof(*p->known));
-	for (size_t i = 0; i < p->plan->n_models; i++)
+	p->at_once = mem_alloc(p->plan->n_models, sizeof(*p->at_once));
+	for (size_t i = 0; i < p->plan->n_models; i++) {
 		p->known[i] = (struct forecast_known){NAN, NAN, FORECAST_BY_CAP};
-	p->casefile = case_path(p->args, p->plan);
-	p->has_case = file_exists(p->casefile);
-	if (!p->has_case)
-		return 0;
-	cf = casefile_open(p->casefile, CASEFILE_READ, err);
-	if (!cf)
-		return -1;
-	answers = answers_new();
-	if (!casefile_answers(cf, answers, err)) {
-		forecast_seen(p->plan, p->items, p->n_items, answers, p->done, p->known);
-		rc = 0;
+		p->at_once[i] = at_once(&p->plan->models[i]);
 	}
-	answers_free(answers);
+	p->casefile = worklist_case_path(p->plan, p->args->casefile);
+	p->has_case = file_exists(p->casefile);
+	if (p->has_case) {
+		cf = casefile_open(p->casefile, CASEFILE_READ, err);
+		if (!cf)
+			return -1;
+	}
+	rc = worklist_make(&p->list, p->plan, cf, err);
+	if (!rc && cf)
+		rc = known_read(p, cf, err);
 	casefile_abandon(cf);
 	return rc;
 }
@@ -104,14 +117,15 @@ static int by_text(const void *a, const void *b)
 /* Different prompts of that genre (NULL: any); sentinels are none. */
 static size_t count_prompts(const struct planning *p, const char *genre)
 {
-	const char **ids = mem_alloc(p->n_items, sizeof(*ids));
+	const char **ids = mem_alloc(p->list.n, sizeof(*ids));
 	size_t n = 0, n_different = 0;
 
-	for (size_t i = 0; i < p->n_items; i++) {
-		const struct probe_set *set = p->plan->sets[p->items[i].set].set;
+	for (size_t i = 0; i < p->list.n; i++) {
+		const struct probe_set *set = p->plan->sets[p->list.items[i].set].set;
 
-		if (!p->items[i].is_sentinel && (!genre || !strcmp(genre, set->genre)))
-			ids[n++] = set->probes[p->items[i].probe].id;
+		if (!p->list.items[i].is_sentinel &&
+		    (!genre || !strcmp(genre, set->genre)))
+			ids[n++] = set->probes[p->list.items[i].probe].id;
 	}
 	qsort(ids, n, sizeof(*ids), by_text);
 	for (size_t i = 0; i < n; i++)
@@ -129,7 +143,7 @@ static int read_reference_answers(struct planning *p, struct err *err)
 	int rc = corpus_read_answers(p->corpus, p->plan->data, answers, &n_read, err);
 
 	if (!rc) {
-		mean = forecast_mean(p->plan, p->items, p->n_items, answers,
+		mean = forecast_mean(p->plan, p->list.items, p->list.n, answers,
 				     &p->n_shared);
 		for (size_t i = 0; p->n_shared && i < p->plan->n_models; i++)
 			if (isnan(p->known[i].answer_tokens))
@@ -223,7 +237,7 @@ static void print_head(const struct planning *p)
 {
 	term_puts(stdout, p->plan->name);
 	printf(": %zu models, %zu prompts, %zu answers wanted of each\n",
-	       p->plan->n_models, count_prompts(p, NULL), p->n_items);
+	       p->plan->n_models, count_prompts(p, NULL), p->list.n);
 	fputs("case: ", stdout);
 	term_puts(stdout, p->casefile);
 	printf("%s\n\n", p->has_case ? "" : " (not there yet)");
@@ -458,9 +472,9 @@ static void planning_clear(struct planning *p)
 	corpus_free(p->corpus);
 	prices_free(p->prices);
 	mem_free(p->known);
-	mem_free(p->done);
+	mem_free(p->at_once);
 	mem_free(p->casefile);
-	mem_free(p->items);
+	worklist_clear(&p->list);
 	plan_free(p->plan);
 }
 
@@ -476,12 +490,10 @@ static int run_plan(const void *given, int n, char **words, struct err *err)
 	p.plan = plan_open(words[0], NULL, err);
 	if (!p.plan)
 		goto done;
-	p.items = plan_items(p.plan, &p.n_items);
 	p.prices = prices_open(p.args->prices, err);
 	if (!p.prices || read_case(&p, err) || read_reference(&p, err))
 		goto done;
-	forecast_make(p.plan, p.items, p.n_items, p.done, p.known, p.prices, p.args->rpm,
-		      &p.forecast);
+	forecast_make(&p.list, p.at_once, p.known, p.prices, p.args->rpm, &p.forecast);
 	rc = 0;
 	if (p.args->json) {
 		print_json(&p);

@@ -6,6 +6,7 @@
 
 #include "transport/dialect_error.h"
 #include "transport/dialect_list.h"
+#include "transport/dialect_param.h"
 #include "transport/dialect_reply.h"
 
 #define DIALECT_ROW(name) &dialect_##name,
@@ -19,6 +20,13 @@ const struct dialect *dialect_find(const char *name)
 			return dialect_table[i];
 	}
 	return NULL;
+}
+
+bool dialect_has_param(const struct dialect *dialect, const char *param)
+{
+	const struct chat_quirks none = {.other_max_tokens = false};
+
+	return param_is_known(dialect, &none, param);
 }
 
 void dialect_body(const struct dialect *dialect, const struct chat_request *request,

@@ -115,6 +115,7 @@ struct dialect {
 	const char *auth_prefix;      /* "Bearer " */
 	const char *fixed_headers[4]; /* "name: value"; NULL ends */
 	const char *max_tokens[2];    /* its names for max_tokens; [1] NULL: one only */
+	const char *batch_url;        /* of a line in a batch file; NULL: it takes none */
 	bool has_n;                   /* several answers in one exchange */
 	bool needs_max_tokens;
 	bool key_optional;                  /* it usually runs without one */
@@ -138,6 +139,10 @@ struct dialect {
 
 extern const struct dialect *const dialect_table[];   /* NULL ends it */
 const struct dialect *dialect_find(const char *name); /* NULL when unknown */
+
+/* Has the dialect a way to say this parameter (our name)? What it has not is not sent,
+ * and whoever asks has to tell. */
+bool dialect_has_param(const struct dialect *dialect, const char *param);
 
 /* The body of a request as it is sent, UTF-8 JSON. */
 void dialect_body(const struct dialect *dialect, const struct chat_request *request,

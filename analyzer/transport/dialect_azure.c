@@ -31,6 +31,7 @@ const struct dialect dialect_azure = {
 	.brief = "Azure OpenAI; base_url is the resource, its /openai/v1, or "
 		 "/openai/deployments/NAME?api-version=DATE",
 	.key_env = "AZURE_OPENAI_API_KEY",
+	.batch_url = "/chat/completions",
 	.auth_header = "api-key",
 	.auth_prefix = "",
 	.max_tokens = {"max_completion_tokens", "max_tokens"},

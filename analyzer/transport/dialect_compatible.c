@@ -9,6 +9,7 @@
 const struct dialect dialect_compatible = {
 	.name = "openai-compatible",
 	.brief = "vLLM, SGLang, llama.cpp, LM Studio; base_url with or without its /v1",
+	.batch_url = "/v1/chat/completions",
 	.auth_header = "authorization",
 	.auth_prefix = "Bearer ",
 	.max_tokens = {"max_tokens", "max_completion_tokens"},

@@ -17,6 +17,7 @@ const struct dialect dialect_mistral = {
 	.brief = "Mistral's chat completions",
 	.base_url = "https://api.mistral.ai/v1",
 	.key_env = "MISTRAL_API_KEY",
+	.batch_url = "/v1/chat/completions",
 	.auth_header = "authorization",
 	.auth_prefix = "Bearer ",
 	.max_tokens = {"max_tokens", NULL},

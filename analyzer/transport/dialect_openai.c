@@ -23,6 +23,7 @@ const struct dialect dialect_openai = {
 	.brief = "OpenAI's chat completions",
 	.base_url = "https://api.openai.com/v1",
 	.key_env = "OPENAI_API_KEY",
+	.batch_url = "/v1/chat/completions",
 	.auth_header = "authorization",
 	.auth_prefix = "Bearer ",
 	.max_tokens = {"max_completion_tokens", "max_tokens"},

@@ -176,7 +176,8 @@ static void judge_error(const struct http_result *result, const struct chat_erro
 	out->is_server_error = status >= 500;
 	if (error->is_filter)
 		say(out, VERDICT_ANSWERED, "stopped by a filter", error);
-	else if (status == 401 || status == 402 || status == 403 || error->is_quota)
+	else if (status == 401 || status == 402 || status == 403 || error->is_quota ||
+		 (status == 400 && contains(error->message, "API key not valid")))
 		say(out, VERDICT_STOP, what, error);
 	else if (status == 429)
 		say(out, VERDICT_LIMITED, what, error);

@@ -65,8 +65,7 @@ static int remove_folder(void **state)
 
 struct bench {
 	struct plan *plan;
-	struct plan_item *items;
-	size_t n;
+	struct worklist list;
 	struct prices *prices;
 	struct forecast forecast;
 };
@@ -90,7 +89,7 @@ static void set_up(struct bench *b, const char *more)
 		   more);
 	b->plan = plan_parse(buf_str(&text), text.len, path, NULL, &err);
 	assert_non_null(b->plan);
-	b->items = plan_items(b->plan, &b->n);
+	assert_int_equal(worklist_make(&b->list, b->plan, NULL, &err), 0);
 	b->prices = prices_open(prices, &err);
 	assert_non_null(b->prices);
 	buf_clear(&text);
@@ -102,7 +101,7 @@ static void tear_down(struct bench *b)
 {
 	forecast_clear(&b->forecast);
 	prices_free(b->prices);
-	mem_free(b->items);
+	worklist_clear(&b->list);
 	plan_free(b->plan);
 }
 
@@ -117,7 +116,7 @@ static void test_money_is_tokens_times_price(void **state)
 
 	(void)state;
 	set_up(&b, "");
-	forecast_make(b.plan, b.items, b.n, NULL, NULL, b.prices, 0, &b.forecast);
+	forecast_make(&b.list, NULL, NULL, b.prices, 0, &b.forecast);
 	/* A recorded model is not asked. */
 	assert_int_equal(b.forecast.models[0].n_requests, 0);
 	assert_true(b.forecast.models[0].usd == 0);
@@ -135,19 +134,43 @@ static void test_money_is_tokens_times_price(void **state)
 static void test_what_is_in_the_case_is_not_sent(void **state)
 {
 	struct bench b;
-	unsigned char done[20] = {0};
 	struct forecast_known known[2] = {{(double)NAN, (double)NAN, FORECAST_BY_CAP},
 					  {12, (double)NAN, FORECAST_MEASURED}};
 
 	(void)state;
 	set_up(&b, "");
-	memset(done + 10, 1, 4);
-	forecast_make(b.plan, b.items, b.n, done, known, b.prices, 0, &b.forecast);
+	for (size_t k = 0; k < 4; k++)
+		worklist_done(&b.list, 1, k);
+	forecast_make(&b.list, NULL, known, b.prices, 0, &b.forecast);
 	assert_int_equal(b.forecast.models[1].n_done, 4);
 	assert_int_equal(b.forecast.models[1].n_requests, 6);
 	/* A mean that was measured stands for the cap's share. */
 	assert_true(near(b.forecast.models[1].tokens_out, 6 * 12));
 	assert_int_equal(b.forecast.models[1].basis, FORECAST_MEASURED);
+	tear_down(&b);
+}
+
+static void test_samples_travel_together_where_they_can(void **state)
+{
+	const size_t at_once[2] = {1, 4};
+	struct bench b;
+
+	(void)state;
+	set_up(&b, "");
+	b.plan->sets[0].samples = 6;
+	worklist_clear(&b.list);
+	assert_int_equal(worklist_make(&b.list, b.plan, NULL, &(struct err)ERR_INIT), 0);
+	/* Six samples, four at once: two requests a probe. */
+	forecast_make(&b.list, at_once, NULL, b.prices, 0, &b.forecast);
+	assert_int_equal(b.forecast.models[1].n_requests, 20);
+	assert_true(near(b.forecast.models[1].tokens_in, 60));
+	forecast_clear(&b.forecast);
+	/* One of them is in: five are left, still two requests. */
+	for (size_t k = 0; k < b.list.n; k++)
+		if (b.list.items[k].sample == 0)
+			worklist_done(&b.list, 1, k);
+	forecast_make(&b.list, at_once, NULL, b.prices, 0, &b.forecast);
+	assert_int_equal(b.forecast.models[1].n_requests, 20);
 	tear_down(&b);
 }
 
@@ -157,26 +180,25 @@ static void test_the_slowest_limit_sets_the_pace(void **state)
 
 	(void)state;
 	set_up(&b, ",\"rpm\":5,\"tpm\":1000");
-	forecast_make(b.plan, b.items, b.n, NULL, NULL, b.prices, 100, &b.forecast);
+	forecast_make(&b.list, NULL, NULL, b.prices, 100, &b.forecast);
 	assert_int_equal(b.forecast.models[1].pace, FORECAST_BY_RPM);
 	assert_true(near(b.forecast.minutes, 2));
 	tear_down(&b);
 	set_up(&b, ",\"rpm\":50,\"tpm\":33");
-	forecast_make(b.plan, b.items, b.n, NULL, NULL, b.prices, 0, &b.forecast);
+	forecast_make(&b.list, NULL, NULL, b.prices, 0, &b.forecast);
 	assert_int_equal(b.forecast.models[1].pace, FORECAST_BY_TPM);
 	assert_true(near(b.forecast.minutes, 10));
 	tear_down(&b);
 }
 
-static void test_answers_in_a_case_are_found_by_prompt_and_sample(void **state)
+static void test_what_was_answered_tells_how_long_answers_are(void **state)
 {
 	struct bench b;
 	struct answers *answers = answers_new();
 	struct record record = {.outcome = OUTCOME_OK};
 	struct forecast_known known[2];
-	unsigned char done[20] = {0};
 	struct err err = ERR_INIT;
-	size_t n_done = 0, n_shared;
+	size_t n_shared;
 	bool moved;
 
 	(void)state;
@@ -194,17 +216,13 @@ static void test_answers_in_a_case_are_found_by_prompt_and_sample(void **state)
 		answers_add(answers, answers_model(answers, "t"), &record, &moved, &err),
 		0);
 	answers_sort(answers);
-	forecast_seen(b.plan, b.items, b.n, answers, done, known);
-	for (size_t k = 0; k < 20; k++) {
-		n_done += done[k];
-		if (done[k])
-			assert_int_equal(b.items[k - 10].probe, 3);
-	}
-	assert_int_equal(n_done, 1);
+	forecast_seen(b.plan, 0, answers, &known[0]);
+	forecast_seen(b.plan, 1, answers, &known[1]);
 	assert_true(isnan(known[0].answer_tokens));
 	assert_true(near(known[1].answer_tokens, 3));
 	/* Of the plan's own prompts and samples: the five words alone. */
-	assert_true(near(forecast_mean(b.plan, b.items, b.n, answers, &n_shared), 5));
+	assert_true(near(
+		forecast_mean(b.plan, b.list.items, b.list.n, answers, &n_shared), 5));
 	assert_int_equal(n_shared, 1);
 	answers_free(answers);
 	b.forecast = (struct forecast){.n = 0};
@@ -285,8 +303,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_money_is_tokens_times_price),
 		cmocka_unit_test(test_what_is_in_the_case_is_not_sent),
+		cmocka_unit_test(test_samples_travel_together_where_they_can),
 		cmocka_unit_test(test_the_slowest_limit_sets_the_pace),
-		cmocka_unit_test(test_answers_in_a_case_are_found_by_prompt_and_sample),
+		cmocka_unit_test(test_what_was_answered_tells_how_long_answers_are),
 		cmocka_unit_test(test_words_and_ideographs_are_tokens),
 		cmocka_unit_test(test_a_curve_is_read_between_its_points_by_logarithm),
 		cmocka_unit_test(test_cells_of_csv),

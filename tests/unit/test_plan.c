@@ -531,6 +531,82 @@ static void test_no_userinfo_is_kept(void **state)
 }
 
 /* From one plan to the other: these lines, and only additions or not. */
+/* The sets of the plan "restored from", as a case would keep them. */
+static struct probe_set *kept_set(void *ctx, const char *sha256, struct err *err)
+{
+	const struct plan *from = ctx;
+	struct probe_set *found = NULL;
+
+	for (size_t i = 0; i < from->n_sets && !found; i++) {
+		struct json *json = probe_set_json(from->sets[i].set);
+		struct buf text = BUF_INIT;
+		char hash[SHA256_HEX];
+
+		sha256_hex(from->sets[i].set->hash, hash);
+		json_print(json, false, &text);
+		if (!strcmp(hash, sha256))
+			found = probe_set_parse(buf_str(&text), text.len, "kept", NULL,
+						err);
+		if (found)
+			assert_memory_equal(found->hash, from->sets[i].set->hash,
+					    SHA256_BYTES);
+		json_free(json);
+		buf_clear(&text);
+	}
+	return found;
+}
+
+static void test_a_plan_is_restored_from_what_a_case_keeps(void **state)
+{
+	struct plan *plan = parse(PLAN("\"probes\":[{\"set\":\"a.json\",\"samples\":3,"
+				       "\"take\":5},\"b.json\"],\"seed\":9,"
+				       "\"sentinel\":{\"every\":4}"));
+	struct err err = ERR_INIT;
+	struct plan *again = plan_restore(plan->resolved, kept_set, plan, &err);
+	struct plan_item *before, *after;
+	size_t n_before, n_after;
+
+	(void)state;
+	if (!again)
+		fail_msg("%s", err.text);
+	before = plan_items(plan, &n_before);
+	after = plan_items(again, &n_after);
+	assert_int_equal(n_before, n_after);
+	for (size_t i = 0; i < n_before; i++) {
+		char one[PLAN_PROMPT_ID], other[PLAN_PROMPT_ID];
+
+		assert_string_equal(plan_prompt_id(plan, &before[i], one),
+				    plan_prompt_id(again, &after[i], other));
+		assert_int_equal(before[i].sample, after[i].sample);
+	}
+	assert_int_equal(again->n_models, 2);
+	assert_string_equal(again->models[1].api, "anthropic");
+	mem_free(before);
+	mem_free(after);
+	plan_free(again);
+	plan_free(plan);
+}
+
+static void test_a_damaged_plan_is_not_restored(void **state)
+{
+	static const char *const damaged[] = {
+		"{}", "[]", "{\"models\":[{\"name\":\"a\",\"role\":\"suspect\"}]}",
+		"{\"models\":[{\"name\":\"a\",\"role\":\"x\"},{}],\"sets\":[]}",
+		"{\"models\":[{\"name\":\"a\",\"role\":\"suspect\"},{\"name\":\"b\","
+		"\"role\":\"teacher\"}],\"sets\":[{\"sha256\":5,\"samples\":1}]}"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(damaged) / sizeof(*damaged); i++) {
+		struct err err = ERR_INIT;
+		struct json *json =
+			json_parse(damaged[i], strlen(damaged[i]), NULL, &err);
+
+		assert_null(plan_restore(json, kept_set, NULL, &err));
+		assert_int_equal(err.kind, ERR_INTEGRITY);
+		json_free(json);
+	}
+}
+
 static void check_diff(const char *before, const char *now, const char *lines, bool adds)
 {
 	struct plan *a = parse(before), *b = parse(now);
@@ -613,6 +689,8 @@ int main(void)
 		cmocka_unit_test(test_a_key_in_a_plan_is_refused_unquoted),
 		cmocka_unit_test(test_the_hash_covers_what_decides_answers),
 		cmocka_unit_test(test_no_userinfo_is_kept),
+		cmocka_unit_test(test_a_plan_is_restored_from_what_a_case_keeps),
+		cmocka_unit_test(test_a_damaged_plan_is_not_restored),
 		cmocka_unit_test(test_what_only_adds_to_a_plan),
 		cmocka_unit_test(test_what_changes_a_plan),
 	};

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/case_plan.h"
+
+#include <string.h>
+
+static struct probe_set *find_set(void *ctx, const char *sha256, struct err *err)
+{
+	struct casefile *cf = ctx;
+	struct buf text = BUF_INIT;
+	struct probe_set *set = NULL;
+	char hash[SHA256_HEX] = "";
+
+	if (casefile_get_probe_set(cf, sha256, &text, err))
+		goto done;
+	if (!text.len) {
+		err_set(err, ERR_INTEGRITY,
+			"the case lacks the probe set %.16s of its plan", sha256);
+		goto done;
+	}
+	set = probe_set_parse(buf_str(&text), text.len, "probe set of the case", NULL,
+			      err);
+	if (set)
+		sha256_hex(set->hash, hash);
+	if (set && strcmp(hash, sha256) != 0) {
+		err_set(err, ERR_INTEGRITY, "the case's probe set %.16s has another hash",
+			sha256);
+		probe_set_free(set);
+		set = NULL;
+	}
+done:
+	buf_clear(&text);
+	return set;
+}
+
+struct plan *case_plan(struct casefile *cf, struct err *err)
+{
+	struct buf text = BUF_INIT;
+	struct json *resolved = NULL;
+	struct plan *plan = NULL;
+	char sha256[SHA256_HEX];
+
+	if (casefile_get_plan(cf, sha256, &text, err) || !*sha256)
+		goto done;
+	resolved = json_parse(buf_str(&text), text.len, NULL, err);
+	if (resolved)
+		plan = plan_restore(resolved, find_set, cf, err);
+done:
+	json_free(resolved);
+	buf_clear(&text);
+	return plan;
+}
