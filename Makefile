@@ -155,14 +155,17 @@ AGAIN = +@$(MAKE) --no-print-directory $(if $(findstring jobserver,$(MAKEFLAGS))
 NPROC := $(shell nproc 2>/dev/null || echo 1)
 PROGRAM := $(if $(filter release,$(MODE)),$(OUT)/assay,$B/bin/assay)
 SIM_PROGRAM := $(if $(filter release,$(MODE)),$(OUT)/sim-generate,$B/bin/sim-generate)
-ENVIRON := ASSAY=$(abspath $(PROGRAM)) SIM_GENERATE=$(abspath $(SIM_PROGRAM))
+SERVER := $(if $(filter release,$(MODE)),$(OUT)/assay-sim,$B/bin/assay-sim)
+ENVIRON := ASSAY=$(abspath $(PROGRAM)) SIM_GENERATE=$(abspath $(SIM_PROGRAM)) \
+	ASSAY_SIM=$(abspath $(SERVER))
 
 setup:
 	@.ci/setup build check
 demo:
 	@.ci/setup build
 	$(AGAIN) all
-	@ASSAY=$(PROGRAM) SIM_GENERATE=$(SIM_PROGRAM) tests/sim/demo $(OUT)/demo
+	@ASSAY=$(PROGRAM) SIM_GENERATE=$(SIM_PROGRAM) ASSAY_SIM=$(SERVER) \
+		tests/sim/demo $(OUT)/demo
 check:
 	@.ci/setup build check
 	$(AGAIN) all unit
