@@ -6,7 +6,7 @@
 set -u
 
 n=0
-echo "1..12"
+echo "1..16"
 
 check() {
 	local fact=$1
@@ -52,6 +52,27 @@ check "both reports are there" test -s "$TMP/demo/guilty-report/index.html" -a \
 	-s "$TMP/demo/innocent-report/index.html"
 check "every line of the demo says that it is a simulation" each_line_says_so
 check "so does every file that it wrote" all_say_so
+
+# What was said before anything was sent, and what then happened.
+said_requests() { awk '/^in all / { n += $3 } END { gsub(",", "", n); print n }' "$TMP/demo/log.txt"; }
+served_requests() { grep -c '"event":"begin"' "$TMP/demo/requests.log"; }
+same_requests() { [ "$(said_requests)" -gt 0 ] && [ "$(said_requests)" = "$(served_requests)" ]; }
+check "plan says how many requests the server then counts" same_requests
+all_answered() { [ "$(grep -c '"answered":true' "$TMP/demo/requests.log")" = "$(served_requests)" ]; }
+check "each of them was answered, none twice" all_answered
+cat >"$TMP/prices.json" <<'X'
+{"schema": "assay.prices.v1", "dated": "2026-01", "prices": [
+ {"api": "openai-compatible", "model": "*", "input_per_mtok": 1000, "output_per_mtok": 4000}]}
+X
+usd() { sed -nE 's/^ "usd": ([0-9.]+),?$/\1/p' "$TMP/out" | head -n 1; }
+run "$ASSAY" collect "$TMP/demo/innocent.json" --prices "$TMP/prices.json" --json
+cost=$(usd)
+asked_nothing() { left_with 0 && [ "$(said_requests)" = "$(served_requests)" ]; }
+check "the same command again finds all done and asks nothing" asked_nothing
+run "$ASSAY" plan "$TMP/demo/innocent.json" --case "$TMP/none.assay" --prices "$TMP/prices.json" --json
+guess=$(sed -nE 's/^  "usd": ([0-9.]+),?$/\1/p' "$TMP/out" | head -n 1) # of "total"
+within() { awk -v a="$guess" -v b="$cost" 'BEGIN { exit !(a > 0 && b > 0 && a / b > .8 && a / b < 1.2) }'; }
+check "plan's cost ($guess) is within 20 % of what usage sums to ($cost)" within
 
 mkdir "$TMP/mine" && touch "$TMP/mine/letter"
 run bash tests/sim/demo "$TMP/mine"
