@@ -37,10 +37,19 @@ struct plan *case_plan(struct casefile *cf, struct err *err)
 	struct buf text = BUF_INIT;
 	struct json *resolved = NULL;
 	struct plan *plan = NULL;
+	unsigned char hash[SHA256_BYTES];
 	char sha256[SHA256_HEX];
+	char hex[SHA256_HEX];
 
 	if (casefile_get_plan(cf, sha256, &text, err) || !*sha256)
 		goto done;
+	sha256_of(buf_str(&text), text.len, hash);
+	sha256_hex(hash, hex);
+	if (strcmp(hex, sha256) != 0) {
+		err_set(err, ERR_INTEGRITY, "the case's plan has not the hash %.16s...",
+			sha256);
+		goto done;
+	}
 	resolved = json_parse(buf_str(&text), text.len, NULL, err);
 	if (resolved)
 		plan = plan_restore(resolved, find_set, cf, err);

@@ -110,13 +110,15 @@ static int model_add(struct collecting *c, size_t index, const struct sentinels 
 	json_add_str(out, "why", state.why);
 	if (casefile_outcomes(c->cf, asker->plan->name, outcomes, err))
 		return -1;
+	drift_add(all, asker->plan->name, out);
 	part = json_add_object(out, "outcomes");
 	for (int i = 0; i < N_OUTCOMES; i++)
 		json_add_int(part, outcome_name((enum outcome)i), (long long)outcomes[i]);
+	json_add_int(out, "n_sentinels",
+		     (long long)json_num(json_get(out, "drift"), "n", 0));
 	verdicts_add(asker, json_add_object(out, "attempts_of_this_run"));
 	tokens_add(asker, out);
 	json_add(out, "endpoint", json_copy(asker->traits));
-	drift_add(all, asker->plan->name, out);
 	return 0;
 }
 
@@ -200,6 +202,8 @@ static void print_model(const struct json *model)
 		if (json_number(count, &n) && n > 0)
 			printf("  %.0f %s", n, json_key(count));
 	}
+	if (json_num(model, "n_sentinels", 0) > 0)
+		printf("  %.0f sentinels", json_num(model, "n_sentinels", 0));
 	if (json_num(model, "usd", NAN) > 0)
 		printf("  %.2f USD", json_num(model, "usd", 0));
 	putchar('\n');

@@ -307,6 +307,35 @@ static size_t matrix_models(const struct comparison *c, size_t *models)
 	return n;
 }
 
+/*
+ * How the answers of a live case came: what the last collection left in the case, but for
+ * what is of its run alone.
+ */
+static int add_collection(const struct comparison *c, struct json *out, struct err *err)
+{
+	static const char *const kept[] = {"plan_sha256", "complete", "n_wanted",
+					   "n_requests",  "models",   "warnings"};
+	struct buf text = BUF_INIT;
+	struct json *stored = NULL;
+	struct json *part;
+	int rc = casefile_get_result(c->cf, "collect", &text, err);
+
+	if (!rc && text.len) {
+		stored = json_parse(buf_str(&text), text.len, NULL, err);
+		rc = stored ? 0 : -1;
+	}
+	if (stored) {
+		part = json_add_object(out, "collection");
+		for (size_t i = 0; i < sizeof(kept) / sizeof(*kept); i++)
+			if (json_get(stored, kept[i]))
+				json_add(part, kept[i],
+					 json_copy(json_get(stored, kept[i])));
+	}
+	json_free(stored);
+	buf_clear(&text);
+	return rc;
+}
+
 static void add_exhibits(const struct comparison *c, struct json *out)
 {
 	const struct finding_question *q = &c->question;
@@ -382,7 +411,8 @@ static struct json *result_json(const struct comparison *c, const char *path,
 	json_add_str(out, "simulation", *simulation ? simulation : NULL);
 	add_case(c, path, json_add_object(out, "case"));
 	finding_json(c->finding, &c->question, c->names, c->briefs, out);
-	if (add_items(c, json_add_array(out, "items"), err)) {
+	if (add_items(c, json_add_array(out, "items"), err) ||
+	    add_collection(c, out, err)) {
 		json_free(out);
 		return NULL;
 	}

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/term.h"
+#include "cmd/case_plan.h"
 #include "cmd/recompute.h"
 #include "cmd/verbs.h"
 #include "store/casefile.h"
@@ -30,6 +31,7 @@ struct finding {
 	bool closed,
 		recomputed; /* recomputed: the newest result follows from its scores */
 	char head[SHA256_HEX];
+	bool has_plan;
 };
 
 static int digit_of(char c)
@@ -75,6 +77,18 @@ static int head_find(struct casefile *cf, const char *path,
 		path);
 }
 
+/* The plan, with its probe sets, is the one whose hash the case holds. */
+static int plan_check(struct casefile *cf, struct finding *finding, struct err *err)
+{
+	struct plan *plan = case_plan(cf, err);
+
+	if (!plan)
+		return err->kind == ERR_NONE ? 0 : -1;
+	finding->has_plan = true;
+	plan_free(plan);
+	return 0;
+}
+
 static void finding_print(const char *path, const struct finding *finding)
 {
 	term_puts(stdout, path);
@@ -85,6 +99,8 @@ static void finding_print(const char *path, const struct finding *finding)
 	else if (finding->head_row)
 		printf("the head given is row %zu; %zu rows were added since\n",
 		       finding->head_row, finding->n_rows - finding->head_row);
+	if (finding->has_plan)
+		printf("plan and probe sets have their hashes\n");
 	if (finding->recomputed)
 		printf("the newest result follows from the scores stored with it\n");
 	if (!finding->closed)
@@ -105,6 +121,7 @@ static void finding_json(const char *path, const struct finding *finding)
 	if (finding->head_row)
 		json_add_int(out, "head_given_row", (long long)finding->head_row);
 	json_add_bool(out, "closed", finding->closed);
+	json_add_bool(out, "has_plan", finding->has_plan);
 	json_add_bool(out, "recomputed", finding->recomputed);
 	term_print_value(stdout, out);
 	json_free(out);
@@ -127,7 +144,8 @@ static int run_verify(const void *given, int n, char **words, struct err *err)
 		goto done;
 	if (args->head && head_find(cf, words[0], hash, &finding, err))
 		goto done;
-	if (recompute_check(cf, &finding.recomputed, err))
+	if (plan_check(cf, &finding, err) ||
+	    recompute_check(cf, &finding.recomputed, err))
 		goto done;
 	casefile_head(cf, finding.head);
 	finding.closed = casefile_is_closed(cf);

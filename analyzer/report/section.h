@@ -32,6 +32,12 @@ typedef void section_fn(struct doc *doc, const struct view *view,
 SECTIONS(SECTION_DECLARE)
 #undef SECTION_DECLARE
 
+/* How the answers were collected, as a part of another section; nothing for a case that
+ * was not. */
+void section_collection(struct doc *doc, const struct view *view);
+/* The drift of each endpoint in words, for data quality. */
+void section_drift(struct doc *doc, const struct view *view);
+
 /* Every part, one after the other. */
 void sections_write(struct doc *doc, const struct view *view,
 		    const struct figure figures[N_FIGURES]);

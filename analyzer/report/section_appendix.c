@@ -209,6 +209,10 @@ static const struct {
 	{"outcomes",
 	 "ok, empty, truncated, refused, filtered, failed: what came of each request; "
 	 "bad: records that could not be read."},
+	{"mean likeness, p of drift",
+	 "Of the answers to the repeated prompt: mean over all pairs of shared words / "
+	 "words of either (Jaccard); p: share of splits of these answers into two "
+	 "halves, by chance, that lie as far apart as before and after do."},
 	{"SHA-256",
 	 "Hash of bytes: the same bytes always give it, and no others are known to."},
 };

@@ -185,6 +185,7 @@ void section_items(struct doc *doc, const struct view *view,
 		doc_say(doc, "The result does not list the models that were examined.");
 	tables_shown(doc, models, "Models examined", background, "Background models");
 	long_names(doc, view);
+	section_collection(doc, view);
 	doc_heading(doc, "Integrity");
 	custody(doc, view);
 	if (table_rows(sources)) {
@@ -283,6 +284,7 @@ void section_quality(struct doc *doc, const struct view *view,
 	doc_para_end(doc);
 	tables_shown(doc, near, "Outcomes by model", background,
 		     "Outcomes of background models");
+	section_drift(doc, view);
 	table_free(near);
 	table_free(background);
 }

@@ -203,7 +203,7 @@ int casefile_verify(struct casefile *cf, size_t *n_rows, struct err *err) MUST_C
  */
 int casefile_export(struct casefile *cf, const char *dir, struct err *err) MUST_CHECK;
 
-/* Counts for `show` and for reports: outcomes of one model. */
+/* Counts for `show` and for reports: outcomes of one model, sentinels left out. */
 int casefile_outcomes(struct casefile *cf, const char *model, size_t counts[N_OUTCOMES],
 		      struct err *err) MUST_CHECK;
 

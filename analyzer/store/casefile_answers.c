@@ -137,10 +137,11 @@ static int counts_load(struct casefile *cf, struct err *err)
 	cf->counts = MEM_ARRAY(cf->n_models + 1, struct model_counts);
 	for (size_t i = 0; i < cf->n_models; i++)
 		cf->counts[cf->n_counts++].name = cf->models[i].name;
-	if (case_prepare(
-		    cf, &stmt,
-		    "SELECT model, outcome, count(*) FROM answer GROUP BY model, outcome",
-		    err))
+	if (case_prepare(cf, &stmt,
+			 "SELECT model, outcome, count(*) FROM answer WHERE prompt_id "
+			 "NOT GLOB "
+			 "'" PLAN_SENTINEL "*' GROUP BY model, outcome",
+			 err))
 		return -1;
 	while ((got = case_step(cf, stmt, "counting", err)) > 0) {
 		counts = counts_of(cf, case_column_text(stmt, 0));

@@ -27,6 +27,7 @@ static const char readme[] =
 	"journal.jsonl   every row of the case, one JSON object a line, in order\n"
 	"prompts.jsonl   the prompts' texts, by the SHA-256 that rows of the journal "
 	"give\n"
+	"plan.json       the newest plan, of a case that was collected\n"
 	"models.json     the models as the last rows about them say, and their outcomes\n"
 	"results/N.json  the result that row N of the journal holds\n"
 	"\n"
@@ -263,6 +264,19 @@ static int models_write(struct exporting *exporting, struct err *err)
 	return rc;
 }
 
+static int plan_write(struct exporting *exporting, struct err *err)
+{
+	struct buf plan = BUF_INIT;
+	char sha256[SHA256_HEX];
+	int rc = casefile_get_plan(exporting->cf, sha256, &plan, err);
+
+	if (!rc && *sha256)
+		rc = text_file(exporting->bag, "plan.json", buf_str(&plan), plan.len,
+			       err);
+	buf_clear(&plan);
+	return rc;
+}
+
 static int bag_begin(struct exporting *exporting, const char *dir, struct err *err)
 {
 	char identifier[SHA256_HEX];
@@ -303,6 +317,7 @@ int casefile_export(struct casefile *cf, const char *dir, struct err *err)
 	exporting.prompt_done = MEM_ARRAY((size_t)exporting.n_bodies + 1, bool);
 	if (bag_begin(&exporting, dir, err) ||
 	    case_walk(cf, row_export, &exporting, err) || models_write(&exporting, err) ||
+	    plan_write(&exporting, err) ||
 	    text_file(exporting.bag, "README.txt", readme, sizeof(readme) - 1, err))
 		goto done;
 	rc = bag_close(exporting.bag, err);
