@@ -35,7 +35,7 @@ cd "$TMP" || exit 7
 "${ASSAY_SIM:-$(dirname "$ASSAY")/assay-sim}" --port 0 --port-file port >server.out 2>&1 &
 server=$!
 trap 'kill $server 2>/dev/null' EXIT
-for _ in $(seq 100); do [ -s port ] && break || sleep 0.05; done
+for _ in $(seq 100); do [ -s port ] || sleep 0.05; done
 
 run probes import "$data/results" -o prompts.json --name prompts --genre assistant \
 	--licence "CC BY-NC 4.0" --max-tokens 600
