@@ -78,14 +78,15 @@ struct plan *plan_parse(const char *text, size_t n, const char *path,
 			const struct json *overrides, struct err *err);
 void plan_free(struct plan *plan); /* NULL is fine */
 
-/* The set of that hash (hex), owned by the plan then; NULL with an error. */
-typedef struct probe_set *plan_set_fn(void *ctx, const char *sha256, struct err *err);
 /*
  * A plan again from `resolved`: models, sets, samples, sentinel and seed, so that its
- * items are those of the plan it was. ERR_INTEGRITY when that is no resolved plan.
+ * items are those of the plan it was. `find` gives the set of a hash (hex), owned by the
+ * plan then, or NULL with an error. ERR_INTEGRITY when that is no resolved plan.
  */
-struct plan *plan_restore(const struct json *resolved, plan_set_fn *find, void *ctx,
-			  struct err *err);
+struct plan *plan_restore(const struct json *resolved,
+			  struct probe_set *(*find)(void *ctx, const char *sha256,
+						    struct err *err),
+			  void *ctx, struct err *err);
 
 /* One answer that is wanted of a model. */
 struct plan_item {

@@ -10,7 +10,7 @@
 struct restoring {
 	struct plan *plan;
 	const struct json *resolved;
-	plan_set_fn *find;
+	struct probe_set *(*find)(void *ctx, const char *sha256, struct err *err);
 	void *ctx;
 	struct err *err;
 };
@@ -122,8 +122,10 @@ static int restore_sentinel(const struct restoring *r)
 	return r->plan->sentinel ? 0 : damaged(r, "its sentinel is in none of its sets");
 }
 
-struct plan *plan_restore(const struct json *resolved, plan_set_fn *find, void *ctx,
-			  struct err *err)
+struct plan *plan_restore(const struct json *resolved,
+			  struct probe_set *(*find)(void *ctx, const char *sha256,
+						    struct err *err),
+			  void *ctx, struct err *err)
 {
 	struct plan *plan = MEM_NEW(struct plan);
 	struct restoring r = {plan, resolved, find, ctx, err};
