@@ -211,7 +211,8 @@ void judge(const struct http_result *result, const struct chat_reply *reply,
 		judge_trouble(result, known, out);
 		return;
 	}
-	if (reply->kind == REPLY_ERROR && reply->error.retry_after_ms >= 0)
+	if (reply->kind == REPLY_ERROR &&
+	    reply->error.retry_after_ms > out->retry_after_ms)
 		out->retry_after_ms = reply->error.retry_after_ms;
 	if (result->status >= 300 && result->status < 400)
 		judge_redirect(result, known, out);

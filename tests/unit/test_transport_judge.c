@@ -210,6 +210,22 @@ static void a_quota_stops_and_a_rate_waits(void **state)
 	assert_true(judged.retry_after_ms == 38000);
 }
 
+/* Header and body may both name a wait; neither is undercut. */
+static void the_longer_of_two_waits_counts(void **state)
+{
+	struct limits limits = LIMITS_INIT;
+	const char *body = "{\"error\":{\"code\":429,\"message\":\"quota\",\"details\":[{"
+			   "\"retryDelay\":\"5s\"}]}}";
+
+	(void)state;
+	limits.retry_after_ms = 60000;
+	assert_true(judged_of("gemini", 429, body, &limits, &known_good).retry_after_ms ==
+		    60000);
+	limits.retry_after_ms = 1000;
+	assert_true(judged_of("gemini", 429, body, &limits, &known_good).retry_after_ms ==
+		    5000);
+}
+
 static void a_filter_in_front_is_an_answer(void **state)
 {
 	(void)state;
@@ -306,6 +322,7 @@ int main(void)
 			three_same_server_errors_are_final_once_another_was_answered),
 		cmocka_unit_test(a_limit_is_never_final),
 		cmocka_unit_test(a_quota_stops_and_a_rate_waits),
+		cmocka_unit_test(the_longer_of_two_waits_counts),
 		cmocka_unit_test(a_filter_in_front_is_an_answer),
 		cmocka_unit_test(a_prompt_too_long_is_the_questions_own),
 		cmocka_unit_test(only_what_was_sent_is_refused),
