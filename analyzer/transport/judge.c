@@ -123,6 +123,13 @@ static void judge_passing(const char *what, const struct chat_error *error,
 	    error);
 }
 
+/* The question's own failure, once it is known that the endpoint answers at all. */
+static void judge_final(const char *what, const struct chat_error *error,
+			const struct judging *known, struct judged *out)
+{
+	say(out, known->ever_answered ? VERDICT_FAILED : VERDICT_DOUBT, what, error);
+}
+
 static void judge_trouble(const struct http_result *result, const struct judging *known,
 			  struct judged *out)
 {
@@ -145,8 +152,7 @@ static void judge_trouble(const struct http_result *result, const struct judging
 	if (result->trouble == HTTP_TLS)
 		say(out, VERDICT_STOP, what, &error);
 	else if (result->trouble == HTTP_TOO_LARGE)
-		say(out, known->ever_answered ? VERDICT_FAILED : VERDICT_DOUBT, what,
-		    &error);
+		judge_final(what, &error, known, out);
 	else
 		judge_passing(what, &error, known, out);
 }
@@ -160,8 +166,7 @@ static void judge_refusal(long status, const struct chat_error *error,
 	if (refused_param(error, known->params, out->param))
 		say(out, VERDICT_ADAPT, what, error);
 	else
-		say(out, known->ever_answered ? VERDICT_FAILED : VERDICT_DOUBT, what,
-		    error);
+		judge_final(what, error, known, out);
 }
 
 static void judge_error(const struct http_result *result, const struct chat_error *error,
@@ -187,8 +192,10 @@ static void judge_error(const struct http_result *result, const struct chat_erro
 		judge_passing(what, error, known, out);
 	else if (status >= 400)
 		judge_refusal(status, error, known, out);
+	else if (error->json)
+		judge_final(what, error, known, out);
 	else
-		/* A success that says it failed, and not how. */
+		/* A success that is a page: of a proxy, and not of the endpoint. */
 		judge_passing(what, error, known, out);
 }
 
@@ -219,7 +226,7 @@ void judge(const struct http_result *result, const struct chat_reply *reply,
 	else if (reply->kind == REPLY_ANSWERED)
 		out->verdict = VERDICT_ANSWERED;
 	else if (reply->kind == REPLY_EMPTY)
-		judge_passing("a success without an answer in it", &nothing, known, out);
+		judge_final("a success without an answer in it", &nothing, known, out);
 	else
 		judge_error(result, &reply->error, limits, known, out);
 }

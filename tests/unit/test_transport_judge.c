@@ -246,6 +246,22 @@ static void a_prompt_too_long_is_the_questions_own(void **state)
 	assert_int_equal(verdict_of(400, body, &known_good), VERDICT_FAILED);
 }
 
+/* ECOSYSTEM 1.4: such a success is an error outcome, asked again only when the code
+ * inside is 429 or 5xx (I2: what is empty is not re-rolled). */
+static void a_success_without_an_answer_is_final(void **state)
+{
+	(void)state;
+	assert_int_equal(verdict_of(200, "{\"choices\":[]}", &known_good),
+			 VERDICT_FAILED);
+	assert_int_equal(verdict_of(200, ERROR_OF("odd"), &known_good), VERDICT_FAILED);
+	assert_int_equal(verdict_of(200, "{\"error\":{\"code\":502,\"message\":\"no\"}}",
+				    &known_good),
+			 VERDICT_AGAIN);
+	/* A proxy's page is no word of the endpoint's. */
+	assert_int_equal(verdict_of(200, "<html>hotel wifi</html>", &known_good),
+			 VERDICT_AGAIN);
+}
+
 static void refuses(const char *dialect, long status, const char *body, const char *param)
 {
 	struct judged judged = judged_of(dialect, status, body, NULL, &known_good);
@@ -325,6 +341,7 @@ int main(void)
 		cmocka_unit_test(the_longer_of_two_waits_counts),
 		cmocka_unit_test(a_filter_in_front_is_an_answer),
 		cmocka_unit_test(a_prompt_too_long_is_the_questions_own),
+		cmocka_unit_test(a_success_without_an_answer_is_final),
 		cmocka_unit_test(only_what_was_sent_is_refused),
 		cmocka_unit_test(the_endpoint_says_whether_to_retry),
 		cmocka_unit_test(a_redirect_shows_where_it_points),
