@@ -27,22 +27,33 @@ static bool contains(const char *text, const char *word)
 	return strcasestr(text, word) != NULL;
 }
 
-/* max_completion_tokens and its like are max_tokens to us. */
+/* What dialects call our parameters, where their own words come back in a refusal. */
+static const struct {
+	const char *ours, *theirs;
+} names[] = {
+	{"max_tokens", "max_completion_tokens"},
+	{"max_tokens", "max_output_tokens"},
+	{"max_tokens", "maxOutputTokens"},
+	{"max_tokens", "num_predict"},
+	{"seed", "random_seed"},
+	{"top_p", "topP"},
+	{"top_k", "topK"},
+	{"stop", "stop_sequences"},
+	{"stop", "stopSequences"},
+	{"logprobs", "responseLogprobs"},
+	{"logprobs", "response_logprobs"},
+};
+#define N_NAMES (sizeof(names) / sizeof(*names))
+
 static const char *our_name(const char *param)
 {
 	const char *dot = strrchr(param, '.');
 
 	if (dot)
 		param = dot + 1;
-	if (!strcmp(param, "max_completion_tokens") || !strcmp(param, "num_predict") ||
-	    !strcmp(param, "maxOutputTokens"))
-		return "max_tokens";
-	if (!strcmp(param, "random_seed"))
-		return "seed";
-	if (!strcmp(param, "topP"))
-		return "top_p";
-	if (!strcmp(param, "topK"))
-		return "top_k";
+	for (size_t i = 0; i < N_NAMES; i++)
+		if (!strcmp(param, names[i].theirs))
+			return names[i].ours;
 	return param;
 }
 
@@ -61,8 +72,8 @@ static bool is_about_support(const struct chat_error *error)
 	return false;
 }
 
-/* Is the name in the text as a word of its own? */
-static bool names_word(const char *text, const char *name)
+/* Where the name stands in the text as a word of its own; NULL: nowhere. */
+static const char *word_find(const char *text, const char *name)
 {
 	static const char word[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 				   "0123456789_";
@@ -71,12 +82,21 @@ static bool names_word(const char *text, const char *name)
 	for (const char *at = text; (at = strstr(at, name)); at++)
 		if ((at == text || !strchr(word, at[-1])) &&
 		    (!at[n] || !strchr(word, at[n])))
-			return true;
-	return false;
+			return at;
+	return NULL;
 }
 
-/* Which of the parameters sent is refused: the one named, or the only one in the message.
- */
+/* Under our own name or one of theirs. */
+static bool names_param(const char *text, const char *param)
+{
+	bool found = word_find(text, param) != NULL;
+
+	for (size_t i = 0; i < N_NAMES && !found; i++)
+		found = !strcmp(param, names[i].ours) && word_find(text, names[i].theirs);
+	return found;
+}
+
+/* Which of the parameters sent is refused: the one named, or the one in the message. */
 static bool refused_param(const struct chat_error *error, const struct json *params,
 			  char out[64])
 {
@@ -89,13 +109,9 @@ static bool refused_param(const struct chat_error *error, const struct json *par
 	JSON_EACH(param, params) {
 		if (found)
 			break;
-		if (names_word(error->message, json_key(param)))
+		if (names_param(error->message, json_key(param)))
 			found = json_key(param);
 	}
-	if (!found && json_get(params, "max_tokens") &&
-	    (names_word(error->message, "max_completion_tokens") ||
-	     names_word(error->message, "max_output_tokens")))
-		found = "max_tokens";
 	if (found)
 		(void)snprintf(out, 64, "%s", found);
 	return found && strlen(found) < 64;

@@ -275,6 +275,47 @@ static void refuses(const char *dialect, long status, const char *body, const ch
 	}
 }
 
+static void refused_parameters_are_known_in_each_phrasing(void **state)
+{
+	(void)state;
+	refuses("openai", 400,
+		"{\"error\":{\"message\":\"Unsupported parameter: 'max_tokens' is not "
+		"supported with this model. Use 'max_completion_tokens' instead.\","
+		"\"type\":\"invalid_request_error\",\"param\":\"max_tokens\",\"code\":"
+		"\"unsupported_parameter\"}}",
+		"max_tokens");
+	refuses("openai", 400,
+		"{\"error\":{\"message\":\"Unsupported value: 'temperature' does not "
+		"support 0.7 with this model. Only the default (1) value is supported.\","
+		"\"param\":\"temperature\",\"code\":\"unsupported_value\"}}",
+		"temperature");
+	refuses("openai", 400, ERROR_OF("Unrecognized request argument supplied: top_k"),
+		"top_k");
+	refuses("anthropic", 400,
+		"{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\","
+		"\"message\":\"temperature: Extra inputs are not permitted\"}}",
+		"temperature");
+	refuses("openai-compatible", 400,
+		"{\"object\":\"error\",\"message\":\"[{'type': 'extra_forbidden', 'loc': "
+		"('body', 'top_k'), 'msg': 'Extra inputs are not permitted', 'input': "
+		"40}]\",\"type\":\"BadRequestError\",\"param\":null,\"code\":400}",
+		"top_k");
+	refuses("openai-compatible", 422,
+		"{\"detail\":[{\"loc\":[\"body\",\"seed\"],\"msg\":\"Extra inputs are "
+		"not "
+		"permitted\",\"type\":\"extra_forbidden\"}]}",
+		"seed");
+	refuses("gemini", 400,
+		"{\"error\":{\"code\":400,\"message\":\"Invalid JSON payload received. "
+		"Unknown name \\\"topK\\\" at 'generation_config': Cannot find field.\","
+		"\"status\":\"INVALID_ARGUMENT\"}}",
+		"top_k");
+	refuses("gemini", 400,
+		"{\"error\":{\"code\":400,\"message\":\"Unknown name "
+		"\\\"maxOutputTokens\\\": Cannot find field.\"}}",
+		"max_tokens");
+}
+
 /* What was not sent cannot be left out. */
 static void only_what_was_sent_is_refused(void **state)
 {
@@ -342,6 +383,7 @@ int main(void)
 		cmocka_unit_test(a_filter_in_front_is_an_answer),
 		cmocka_unit_test(a_prompt_too_long_is_the_questions_own),
 		cmocka_unit_test(a_success_without_an_answer_is_final),
+		cmocka_unit_test(refused_parameters_are_known_in_each_phrasing),
 		cmocka_unit_test(only_what_was_sent_is_refused),
 		cmocka_unit_test(the_endpoint_says_whether_to_retry),
 		cmocka_unit_test(a_redirect_shows_where_it_points),
