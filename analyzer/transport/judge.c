@@ -86,31 +86,41 @@ static const char *word_find(const char *text, const char *name)
 	return NULL;
 }
 
-/* Under our own name or one of theirs. */
-static bool names_param(const char *text, const char *param)
+static const char *earlier(const char *a, const char *b)
 {
-	bool found = word_find(text, param) != NULL;
-
-	for (size_t i = 0; i < N_NAMES && !found; i++)
-		found = !strcmp(param, names[i].ours) && word_find(text, names[i].theirs);
-	return found;
+	return !a || (b && b < a) ? b : a;
 }
 
-/* Which of the parameters sent is refused: the one named, or the one in the message. */
+/* Where a parameter is named first, under our own name or one of theirs. */
+static const char *param_find(const char *text, const char *param)
+{
+	const char *at = word_find(text, param);
+
+	for (size_t i = 0; i < N_NAMES; i++)
+		if (!strcmp(param, names[i].ours))
+			at = earlier(at, word_find(text, names[i].theirs));
+	return at;
+}
+
+/* Which of the parameters sent is refused: the one said to be, or the first in the
+ * message, for behind it may stand those that are allowed. */
 static bool refused_param(const struct chat_error *error, const struct json *params,
 			  char out[64])
 {
 	const char *found = NULL;
+	const char *first = NULL;
 
 	if (!is_about_support(error))
 		return false;
 	if (*error->param && json_get(params, our_name(error->param)))
 		found = our_name(error->param);
-	JSON_EACH(param, params) {
-		if (found)
-			break;
-		if (names_param(error->message, json_key(param)))
+	JSON_EACH(param, found ? NULL : params) {
+		const char *at = param_find(error->message, json_key(param));
+
+		if (at && earlier(first, at) == at) {
+			first = at;
 			found = json_key(param);
+		}
 	}
 	if (found)
 		(void)snprintf(out, 64, "%s", found);

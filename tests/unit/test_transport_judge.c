@@ -316,6 +316,15 @@ static void refused_parameters_are_known_in_each_phrasing(void **state)
 		"max_tokens");
 }
 
+/* The list of what is allowed names parameters too. */
+static void the_parameter_named_first_is_the_refused_one(void **state)
+{
+	(void)state;
+	refuses("openai-compatible", 400,
+		ERROR_OF("Unknown parameter: top_k. Known are temperature, top_p, seed"),
+		"top_k");
+}
+
 /* What was not sent cannot be left out. */
 static void only_what_was_sent_is_refused(void **state)
 {
@@ -384,6 +393,7 @@ int main(void)
 		cmocka_unit_test(a_prompt_too_long_is_the_questions_own),
 		cmocka_unit_test(a_success_without_an_answer_is_final),
 		cmocka_unit_test(refused_parameters_are_known_in_each_phrasing),
+		cmocka_unit_test(the_parameter_named_first_is_the_refused_one),
 		cmocka_unit_test(only_what_was_sent_is_refused),
 		cmocka_unit_test(the_endpoint_says_whether_to_retry),
 		cmocka_unit_test(a_redirect_shows_where_it_points),
