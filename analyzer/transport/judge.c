@@ -30,7 +30,7 @@ static bool contains(const char *text, const char *word)
 /* What dialects call our parameters, where their own words come back in a refusal. */
 static const struct {
 	const char *ours, *theirs;
-} names[] = {
+} aliases[] = {
 	{"max_tokens", "max_completion_tokens"},
 	{"max_tokens", "max_output_tokens"},
 	{"max_tokens", "maxOutputTokens"},
@@ -43,7 +43,7 @@ static const struct {
 	{"logprobs", "responseLogprobs"},
 	{"logprobs", "response_logprobs"},
 };
-#define N_NAMES (sizeof(names) / sizeof(*names))
+#define N_ALIASES (sizeof(aliases) / sizeof(*aliases))
 
 static const char *our_name(const char *param)
 {
@@ -51,25 +51,36 @@ static const char *our_name(const char *param)
 
 	if (dot)
 		param = dot + 1;
-	for (size_t i = 0; i < N_NAMES; i++)
-		if (!strcmp(param, names[i].theirs))
-			return names[i].ours;
+	for (size_t i = 0; i < N_ALIASES; i++)
+		if (!strcmp(param, aliases[i].theirs))
+			return aliases[i].ours;
 	return param;
+}
+
+static bool contains_any(const char *text, const char *const *words)
+{
+	for (; *words; words++)
+		if (contains(text, *words))
+			return true;
+	return false;
 }
 
 /* Does the endpoint say that it does not take a parameter, and not only its value? */
 static bool is_about_support(const struct chat_error *error)
 {
+	static const char *const codes[] = {"unsupported", "unknown", NULL};
 	static const char *const words[] = {
-		"unsupported",   "not supported", "unknown",          "unrecognized",
-		"not permitted", "deprecated",    "does not support", "extra inputs"};
+		"unsupported",      "not supported", "unknown",
+		"unrecognized",     "not permitted", "deprecated",
+		"does not support", "extra inputs",  NULL};
+	static const char *const ranges[] = {
+		"between", "less than", "greater than", "at most", "at least", "range",
+		"maximum", "minimum",   "<=",           ">=",      NULL};
 
-	if (contains(error->code, "unsupported") || contains(error->code, "unknown"))
+	if (contains_any(error->code, codes))
 		return true;
-	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
-		if (contains(error->message, words[i]))
-			return true;
-	return false;
+	return contains_any(error->message, words) &&
+	       !contains_any(error->message, ranges);
 }
 
 /* Where the name stands in the text as a word of its own; NULL: nowhere. */
@@ -96,9 +107,9 @@ static const char *param_find(const char *text, const char *param)
 {
 	const char *at = word_find(text, param);
 
-	for (size_t i = 0; i < N_NAMES; i++)
-		if (!strcmp(param, names[i].ours))
-			at = earlier(at, word_find(text, names[i].theirs));
+	for (size_t i = 0; i < N_ALIASES; i++)
+		if (!strcmp(param, aliases[i].ours))
+			at = earlier(at, word_find(text, aliases[i].theirs));
 	return at;
 }
 

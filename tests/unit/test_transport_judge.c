@@ -325,6 +325,30 @@ static void the_parameter_named_first_is_the_refused_one(void **state)
 		"top_k");
 }
 
+static void a_value_out_of_range_is_no_refused_parameter(void **state)
+{
+	(void)state;
+	refuses("openai", 400,
+		ERROR_OF("max_tokens is too large: 100. This model supports at most 50 "
+			 "completion tokens"),
+		NULL);
+	refuses("openai", 400,
+		"{\"error\":{\"message\":\"2.5 is greater than the maximum of 2 - "
+		"'temperature'\",\"param\":\"temperature\",\"code\":null}}",
+		NULL);
+	refuses("anthropic", 400,
+		"{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\","
+		"\"message\":\"temperature: Input should be less than or equal to 1\"}}",
+		NULL);
+	refuses("openai-compatible", 400,
+		ERROR_OF("temperature 3 is not supported: it must be between 0 and 2"),
+		NULL);
+	refuses("openai-compatible", 400,
+		"{\"error\":{\"message\":\"top_p of 1.5 is not supported, the range is 0 "
+		"to 1\",\"param\":\"top_p\"}}",
+		NULL);
+}
+
 /* What was not sent cannot be left out. */
 static void only_what_was_sent_is_refused(void **state)
 {
@@ -394,6 +418,7 @@ int main(void)
 		cmocka_unit_test(a_success_without_an_answer_is_final),
 		cmocka_unit_test(refused_parameters_are_known_in_each_phrasing),
 		cmocka_unit_test(the_parameter_named_first_is_the_refused_one),
+		cmocka_unit_test(a_value_out_of_range_is_no_refused_parameter),
 		cmocka_unit_test(only_what_was_sent_is_refused),
 		cmocka_unit_test(the_endpoint_says_whether_to_retry),
 		cmocka_unit_test(a_redirect_shows_where_it_points),
