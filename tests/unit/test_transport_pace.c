@@ -141,25 +141,6 @@ static void after_a_cut_it_grows_by_a_twentieth_a_round(void **state)
 	}
 }
 
-/* An endpoint that takes two at once is not asked sixteen at once again and again. */
-static void a_small_window_grows_no_faster(void **state)
-{
-	struct world w;
-
-	(void)state;
-	world_make(&w, 100, 0, 0);
-	(void)fill(&w);
-	(void)round_of(&w);
-	for (int i = 0; i < 12; i++) { /* 16 * .8^12 = 1.1 */
-		end_one(&w, PACE_LIMITED, -1);
-		w.now_ms += PACE_EPISODE_MS + PACE_BACKOFF_MAX_MS;
-		(void)fill(&w);
-	}
-	while (w.pace.n_in_flight)
-		end_one(&w, PACE_ANSWERED, -1);
-	assert_true(w.pace.window < 2.5);
-}
-
 static void server_errors_stop_growth_and_cut_nothing(void **state)
 {
 	struct world w;
@@ -305,47 +286,6 @@ static void headers_that_say_nonsense_stop_nothing(void **state)
 	}
 }
 
-/* How long the endpoint itself holds us back, for who must tell it or give up. */
-static void an_empty_bucket_of_theirs_is_a_wait_they_ask_for(void **state)
-{
-	struct limits limits = LIMITS_INIT;
-	struct world w;
-
-	(void)state;
-	world_make(&w, 8, 1, 0);
-	assert_true(pace_asked_ms(&w.pace, 10, w.now_ms) <= 0);
-	pace_sent(&w.pace, 10, w.now_ms);
-	/* Our own limit is no wish of theirs. */
-	assert_true(pace_asked_ms(&w.pace, 10, w.now_ms) <= 0);
-	limits.requests = (struct limit_window){1, 0, 3600000};
-	pace_ended(&w.pace, PACE_ANSWERED, &limits, -1, w.now_ms);
-	pace_freed(&w.pace);
-	assert_true(pace_asked_ms(&w.pace, 10, w.now_ms) >= 3600000);
-}
-
-static void a_wait_asked_for_is_never_undercut(void **state)
-{
-	static const enum pace_end ends[] = {PACE_LIMITED, PACE_TROUBLE};
-	struct rng rng = rng_stream(1, 0, 0, 0);
-
-	(void)state;
-	for (size_t e = 0; e < 2; e++)
-		for (int i = 0; i < 500; i++) {
-			double asked = 100000 * rng_uniform(&rng);
-			struct world w;
-
-			world_make(&w, 8, 0, 0);
-			pace_sent(&w.pace, 10, w.now_ms);
-			end_one(&w, ends[e], asked);
-			assert_true(pace_wait_ms(&w.pace, 10, w.now_ms) >= asked);
-			/* A shorter wish later does not shorten it. */
-			pace_ended(&w.pace, ends[e], NULL, asked / 10, w.now_ms);
-			assert_true(pace_wait_ms(&w.pace, 10, w.now_ms) >= asked);
-			assert_true(pace_wait_ms(&w.pace, 10, w.now_ms) <=
-				    asked * 1.1 + 101);
-		}
-}
-
 static void backoff_stays_below_its_cap(void **state)
 {
 	struct rng rng = rng_stream(3, 0, 0, 0);
@@ -362,52 +302,6 @@ static void backoff_stays_below_its_cap(void **state)
 			assert_true(wait >= 0 && wait <= cap);
 			assert_true(asked >= 12345 && asked <= 12345 * 1.1 + 101);
 		}
-}
-
-/* Half an hour without an answer: some tries at first, then one in half a minute at
- * most, and all of it again once it answers. */
-static void an_outage_costs_few_requests(void **state)
-{
-	(void)state;
-	for (uint64_t seed = 0; seed < 30; seed++) {
-		struct world w;
-		size_t before;
-		size_t n_tries = 0;
-		size_t n_late = 0;
-		int64_t began;
-
-		world_make(&w, 64, 0, 0);
-		w.rng = rng_stream(seed, 0, 0, 0);
-		(void)fill(&w);
-		for (int i = 0; i < 3; i++)
-			(void)round_of(&w);
-		before = w.pace.n_in_flight;
-		assert_int_equal(before, 64);
-		began = w.now_ms;
-		while (w.pace.n_in_flight)
-			end_one(&w, PACE_TROUBLE, -1);
-		assert_true(w.pace.is_down);
-		while (w.now_ms < began + 1800000) {
-			double wait = pace_wait_ms(&w.pace, 10, w.now_ms);
-
-			assert_true(wait <= PACE_BACKOFF_MAX_MS);
-			if (wait > 0) {
-				w.now_ms += (int64_t)ceil(wait);
-				continue;
-			}
-			assert_int_equal(fill(&w), 1);
-			n_tries++;
-			n_late += w.now_ms >= began + 120000;
-			w.now_ms += 5;
-			end_one(&w, PACE_TROUBLE, -1);
-		}
-		/* 28 minutes at a wait of 30 to 60 s each */
-		assert_true(n_late <= 56 && n_late >= 28);
-		assert_true(n_tries <= 56 + 12);
-		w.now_ms += PACE_BACKOFF_MAX_MS;
-		assert_int_equal(fill(&w), 1);
-		assert_int_equal(round_of(&w), before);
-	}
 }
 
 static void what_was_sent_before_it_was_down_does_not_lengthen_the_wait(void **state)
@@ -435,16 +329,12 @@ int main(void)
 		cmocka_unit_test(never_more_than_the_rules_say),
 		cmocka_unit_test(an_episode_cuts_once),
 		cmocka_unit_test(after_a_cut_it_grows_by_a_twentieth_a_round),
-		cmocka_unit_test(a_small_window_grows_no_faster),
 		cmocka_unit_test(server_errors_stop_growth_and_cut_nothing),
 		cmocka_unit_test(no_minute_holds_more_than_the_limit),
 		cmocka_unit_test(no_minute_holds_more_tokens_than_the_limit),
 		cmocka_unit_test(what_headers_say_is_kept_to),
 		cmocka_unit_test(headers_that_say_nonsense_stop_nothing),
-		cmocka_unit_test(an_empty_bucket_of_theirs_is_a_wait_they_ask_for),
-		cmocka_unit_test(a_wait_asked_for_is_never_undercut),
 		cmocka_unit_test(backoff_stays_below_its_cap),
-		cmocka_unit_test(an_outage_costs_few_requests),
 		cmocka_unit_test(
 			what_was_sent_before_it_was_down_does_not_lengthen_the_wait),
 	};
