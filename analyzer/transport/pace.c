@@ -146,8 +146,8 @@ static void grow(struct pace *pace, int64_t now_ms)
 {
 	double most = (double)pace->rules.max_in_flight;
 
-	if (!pace->n_answered++ || pace->is_down || pace->window < PACE_FIRST / 4.) {
-		pace->window = fmax(pace->window, fmin(PACE_FIRST, most));
+	if (!pace->n_answered++) {
+		pace->window = fmin(PACE_FIRST, most);
 	} else if (now_ms >= pace->no_growth_until_ms &&
 		   (double)pace->n_in_flight >= .5 * pace->window) {
 		/* A round is as many answers as there are places. */

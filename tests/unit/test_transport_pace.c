@@ -141,6 +141,25 @@ static void after_a_cut_it_grows_by_a_twentieth_a_round(void **state)
 	}
 }
 
+/* An endpoint that takes two at once is not asked sixteen at once again and again. */
+static void a_small_window_grows_no_faster(void **state)
+{
+	struct world w;
+
+	(void)state;
+	world_make(&w, 100, 0, 0);
+	(void)fill(&w);
+	(void)round_of(&w);
+	for (int i = 0; i < 12; i++) { /* 16 * .8^12 = 1.1 */
+		end_one(&w, PACE_LIMITED, -1);
+		w.now_ms += PACE_EPISODE_MS + PACE_BACKOFF_MAX_MS;
+		(void)fill(&w);
+	}
+	while (w.pace.n_in_flight)
+		end_one(&w, PACE_ANSWERED, -1);
+	assert_true(w.pace.window < 2.5);
+}
+
 static void server_errors_stop_growth_and_cut_nothing(void **state)
 {
 	struct world w;
@@ -329,6 +348,7 @@ int main(void)
 		cmocka_unit_test(never_more_than_the_rules_say),
 		cmocka_unit_test(an_episode_cuts_once),
 		cmocka_unit_test(after_a_cut_it_grows_by_a_twentieth_a_round),
+		cmocka_unit_test(a_small_window_grows_no_faster),
 		cmocka_unit_test(server_errors_stop_growth_and_cut_nothing),
 		cmocka_unit_test(no_minute_holds_more_than_the_limit),
 		cmocka_unit_test(no_minute_holds_more_tokens_than_the_limit),
