@@ -166,6 +166,12 @@ static void answered(struct pace *pace, int64_t now_ms)
 	pace->last_answer_ms = now_ms;
 }
 
+/* Not a part of a millisecond too soon. */
+static int64_t whole_ms(double wait)
+{
+	return (int64_t)ceil(wait);
+}
+
 static void limited(struct pace *pace, double retry_after_ms, int64_t now_ms)
 {
 	bool new_episode = now_ms >= pace->episode_until_ms;
@@ -177,7 +183,7 @@ static void limited(struct pace *pace, double retry_after_ms, int64_t now_ms)
 		pace->n_limited++;
 	}
 	until = now_ms +
-		(int64_t)pace_backoff_ms(pace->rng, pace->n_limited, retry_after_ms);
+		whole_ms(pace_backoff_ms(pace->rng, pace->n_limited, retry_after_ms));
 	if (until > pace->wait_until_ms)
 		pace->wait_until_ms = until;
 	if (new_episode)
@@ -203,7 +209,7 @@ static void trouble(struct pace *pace, double retry_after_ms, int64_t now_ms)
 		return;
 	pace->n_tries += pace->is_down;
 	until = now_ms +
-		(int64_t)pace_backoff_ms(pace->rng, pace->n_tries, retry_after_ms);
+		whole_ms(pace_backoff_ms(pace->rng, pace->n_tries, retry_after_ms));
 	if (until > pace->wait_until_ms)
 		pace->wait_until_ms = until;
 }

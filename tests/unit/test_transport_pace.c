@@ -305,6 +305,29 @@ static void headers_that_say_nonsense_stop_nothing(void **state)
 	}
 }
 
+static void a_wait_asked_for_is_never_undercut(void **state)
+{
+	static const enum pace_end ends[] = {PACE_LIMITED, PACE_TROUBLE};
+	struct rng rng = rng_stream(1, 0, 0, 0);
+
+	(void)state;
+	for (size_t e = 0; e < 2; e++)
+		for (int i = 0; i < 20000; i++) {
+			double asked = 100000 * rng_uniform(&rng);
+			struct world w;
+
+			world_make(&w, 8, 0, 0);
+			pace_sent(&w.pace, 10, w.now_ms);
+			end_one(&w, ends[e], asked);
+			assert_true(pace_wait_ms(&w.pace, 10, w.now_ms) >= asked);
+			/* A shorter wish later does not shorten it. */
+			pace_ended(&w.pace, ends[e], NULL, asked / 10, w.now_ms);
+			assert_true(pace_wait_ms(&w.pace, 10, w.now_ms) >= asked);
+			assert_true(pace_wait_ms(&w.pace, 10, w.now_ms) <=
+				    asked * 1.1 + 101);
+		}
+}
+
 static void backoff_stays_below_its_cap(void **state)
 {
 	struct rng rng = rng_stream(3, 0, 0, 0);
@@ -354,6 +377,7 @@ int main(void)
 		cmocka_unit_test(no_minute_holds_more_tokens_than_the_limit),
 		cmocka_unit_test(what_headers_say_is_kept_to),
 		cmocka_unit_test(headers_that_say_nonsense_stop_nothing),
+		cmocka_unit_test(a_wait_asked_for_is_never_undercut),
 		cmocka_unit_test(backoff_stays_below_its_cap),
 		cmocka_unit_test(
 			what_was_sent_before_it_was_down_does_not_lengthen_the_wait),
