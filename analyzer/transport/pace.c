@@ -12,14 +12,17 @@ static double uniform(struct rng *rng)
 	return rng_uniform(rng);
 }
 
-double pace_backoff_ms(struct rng *rng, size_t k, double retry_after_ms)
+static double backoff_cap_ms(size_t k)
 {
 	double cap = PACE_BACKOFF_MS * pow(2, (double)(k < 1 ? 0 : k - 1));
-	double wait;
 
-	if (cap > PACE_BACKOFF_MAX_MS)
-		cap = PACE_BACKOFF_MAX_MS;
-	wait = cap * uniform(rng);
+	return fmin(cap, PACE_BACKOFF_MAX_MS);
+}
+
+double pace_backoff_ms(struct rng *rng, size_t k, double retry_after_ms)
+{
+	double wait = backoff_cap_ms(k) * uniform(rng);
+
 	/* A little behind the asked-for instant, and not everybody at once. */
 	if (retry_after_ms >= 0)
 		wait = retry_after_ms + fmin(wait, .1 * retry_after_ms + 100);
@@ -195,6 +198,7 @@ static void limited(struct pace *pace, double retry_after_ms, int64_t now_ms)
 static void trouble(struct pace *pace, double retry_after_ms, int64_t now_ms)
 {
 	int64_t until;
+	double wait;
 
 	pace->no_growth_until_ms = now_ms + PACE_NO_GROWTH_MS;
 	pace->n_trouble++;
@@ -208,8 +212,12 @@ static void trouble(struct pace *pace, double retry_after_ms, int64_t now_ms)
 	if (!pace->is_down && retry_after_ms < 0)
 		return;
 	pace->n_tries += pace->is_down;
-	until = now_ms +
-		whole_ms(pace_backoff_ms(pace->rng, pace->n_tries, retry_after_ms));
+	wait = pace_backoff_ms(pace->rng, pace->n_tries, retry_after_ms);
+	/* One at a time makes no crowd: the upper half alone bounds how many tries a
+	 * long outage takes. */
+	if (retry_after_ms < 0)
+		wait = (wait + backoff_cap_ms(pace->n_tries)) / 2;
+	until = now_ms + whole_ms(wait);
 	if (until > pace->wait_until_ms)
 		pace->wait_until_ms = until;
 }

@@ -9,7 +9,7 @@
  * without one. Server errors stop growth for a while and cut nothing.
  * How soon: buckets, of our own --rpm and --tpm and of what the endpoint's headers say.
  * Trouble: after several failures without an answer between, one question at a time with
- * doubling waits, until one is answered.
+ * doubling waits (in the end half a minute to a minute each), until one is answered.
  */
 #ifndef TRANSPORT_PACE_H
 #define TRANSPORT_PACE_H

@@ -346,6 +346,52 @@ static void backoff_stays_below_its_cap(void **state)
 		}
 }
 
+/* Half an hour without an answer: some tries at first, then one in half a minute at
+ * most, and all of it again once it answers. */
+static void an_outage_costs_few_requests(void **state)
+{
+	(void)state;
+	for (uint64_t seed = 0; seed < 30; seed++) {
+		struct world w;
+		size_t before;
+		size_t n_tries = 0;
+		size_t n_late = 0;
+		int64_t began;
+
+		world_make(&w, 64, 0, 0);
+		w.rng = rng_stream(seed, 0, 0, 0);
+		(void)fill(&w);
+		for (int i = 0; i < 3; i++)
+			(void)round_of(&w);
+		before = w.pace.n_in_flight;
+		assert_int_equal(before, 64);
+		began = w.now_ms;
+		while (w.pace.n_in_flight)
+			end_one(&w, PACE_TROUBLE, -1);
+		assert_true(w.pace.is_down);
+		while (w.now_ms < began + 1800000) {
+			double wait = pace_wait_ms(&w.pace, 10, w.now_ms);
+
+			assert_true(wait <= PACE_BACKOFF_MAX_MS);
+			if (wait > 0) {
+				w.now_ms += (int64_t)ceil(wait);
+				continue;
+			}
+			assert_int_equal(fill(&w), 1);
+			n_tries++;
+			n_late += w.now_ms >= began + 120000;
+			w.now_ms += 5;
+			end_one(&w, PACE_TROUBLE, -1);
+		}
+		/* 28 minutes at a wait of 30 to 60 s each */
+		assert_true(n_late <= 56 && n_late >= 28);
+		assert_true(n_tries <= 56 + 12);
+		w.now_ms += PACE_BACKOFF_MAX_MS;
+		assert_int_equal(fill(&w), 1);
+		assert_int_equal(round_of(&w), before);
+	}
+}
+
 static void what_was_sent_before_it_was_down_does_not_lengthen_the_wait(void **state)
 {
 	struct world w;
@@ -379,6 +425,7 @@ int main(void)
 		cmocka_unit_test(headers_that_say_nonsense_stop_nothing),
 		cmocka_unit_test(a_wait_asked_for_is_never_undercut),
 		cmocka_unit_test(backoff_stays_below_its_cap),
+		cmocka_unit_test(an_outage_costs_few_requests),
 		cmocka_unit_test(
 			what_was_sent_before_it_was_down_does_not_lengthen_the_wait),
 	};
