@@ -308,14 +308,15 @@ static double waiting_ms(const struct endpoint *endpoint, int64_t now_ms)
 static void tell_wait(struct exchange *exchange, size_t index, int64_t now_ms)
 {
 	struct endpoint *endpoint = &exchange->endpoints[index];
-	int64_t until = endpoint->pace.wait_until_ms;
+	double wait = pace_asked_ms(&endpoint->pace, endpoint->tokens, now_ms);
+	int64_t until = now_ms + (int64_t)wait;
 
+	/* The same instant, worked out again, may differ by a little. */
 	if (endpoint->ended || (endpoint->exhausted && !endpoint->n_waiting) ||
-	    until - now_ms < WAIT_TOLD_MS || until == endpoint->said_until_ms)
+	    wait < WAIT_TOLD_MS || until < endpoint->said_until_ms + WAIT_TOLD_MS / 10)
 		return;
 	endpoint->said_until_ms = until;
-	exchange->hooks.waits(exchange->hooks.ctx, index,
-			      clock_wall_ms() + until - now_ms,
+	exchange->hooks.waits(exchange->hooks.ctx, index, clock_wall_ms() + (int64_t)wait,
 			      endpoint->pace.is_down     ? "it does not answer"
 			      : endpoint->pace.n_limited ? "it was asked too often"
 							 : "it asks to wait");
@@ -379,12 +380,12 @@ static bool has_work(const struct endpoint *endpoint)
 }
 
 /* Would waiting for this endpoint alone be waiting for too long? */
-static bool is_hopeless(const struct exchange *exchange, const struct endpoint *endpoint,
+static bool is_hopeless(const struct exchange *exchange, struct endpoint *endpoint,
 			int64_t now_ms, char *why, size_t size)
 {
 	const struct exchange_options *options = &exchange->options;
-	const struct pace *pace = &endpoint->pace;
-	double wait = fmax((double)(pace->wait_until_ms - now_ms),
+	struct pace *pace = &endpoint->pace;
+	double wait = fmax(pace_asked_ms(pace, endpoint->tokens, now_ms),
 			   endpoint->n_waiting && endpoint->exhausted
 				   ? waiting_ms(endpoint, now_ms)
 				   : 0);
@@ -469,9 +470,8 @@ int exchange_run(struct exchange *exchange, struct err *err)
 void exchange_state(const struct exchange *exchange, size_t index,
 		    struct exchange_state *out)
 {
-	const struct endpoint *endpoint = &exchange->endpoints[index];
-	int64_t now_ms = clock_mono_ms();
-	int64_t wait = endpoint->pace.wait_until_ms - now_ms;
+	struct endpoint *endpoint = &exchange->endpoints[index];
+	double wait = pace_asked_ms(&endpoint->pace, endpoint->tokens, clock_mono_ms());
 
 	*out = (struct exchange_state){
 		.n_in_flight = endpoint->pace.n_in_flight,
@@ -481,7 +481,7 @@ void exchange_state(const struct exchange *exchange, size_t index,
 	};
 	if (endpoint->ended || wait <= 0)
 		return;
-	out->wait_until_ms = clock_wall_ms() + wait;
+	out->wait_until_ms = clock_wall_ms() + (int64_t)wait;
 	out->why = endpoint->pace.is_down     ? "does not answer"
 		   : endpoint->pace.n_limited ? "asked too often"
 					      : "asks to wait";

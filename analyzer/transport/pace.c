@@ -93,21 +93,25 @@ static size_t places(const struct pace *pace)
 	return n < pace->rules.max_in_flight ? n : pace->rules.max_in_flight;
 }
 
+static double buckets_wait_ms(struct pace_bucket buckets[2], double tokens,
+			      int64_t now_ms)
+{
+	return fmax(bucket_wait_ms(&buckets[0], 1, now_ms),
+		    bucket_wait_ms(&buckets[1], tokens, now_ms));
+}
+
+double pace_asked_ms(struct pace *pace, double tokens, int64_t now_ms)
+{
+	return fmax((double)(pace->wait_until_ms - now_ms),
+		    buckets_wait_ms(pace->theirs, tokens, now_ms));
+}
+
 double pace_wait_ms(struct pace *pace, double tokens, int64_t now_ms)
 {
-	double wait = 0;
-
 	if (pace->n_in_flight >= places(pace))
 		return INFINITY;
-	if (pace->wait_until_ms > now_ms)
-		wait = (double)(pace->wait_until_ms - now_ms);
-	for (int i = 0; i < 2; i++) {
-		double need = i ? tokens : 1;
-
-		wait = fmax(wait, bucket_wait_ms(&pace->own[i], need, now_ms));
-		wait = fmax(wait, bucket_wait_ms(&pace->theirs[i], need, now_ms));
-	}
-	return wait;
+	return fmax(pace_asked_ms(pace, tokens, now_ms),
+		    buckets_wait_ms(pace->own, tokens, now_ms));
 }
 
 void pace_sent(struct pace *pace, double tokens, int64_t now_ms)

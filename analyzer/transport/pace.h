@@ -74,6 +74,9 @@ void pace_remember(struct pace *pace);
  * not before one that is in flight has ended.
  */
 double pace_wait_ms(struct pace *pace, double tokens, int64_t now_ms);
+/* The part of it that the endpoint asked for, or that its not answering does: no limit
+ * of our own, no place that is taken. */
+double pace_asked_ms(struct pace *pace, double tokens, int64_t now_ms);
 void pace_sent(struct pace *pace, double tokens, int64_t now_ms);
 /* An exchange ended. retry_after_ms: what it asked for; -1: nothing. Frees no place. */
 void pace_ended(struct pace *pace, enum pace_end how, const struct limits *limits,

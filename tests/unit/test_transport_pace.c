@@ -305,6 +305,24 @@ static void headers_that_say_nonsense_stop_nothing(void **state)
 	}
 }
 
+/* How long the endpoint itself holds us back, for who must tell it or give up. */
+static void an_empty_bucket_of_theirs_is_a_wait_they_ask_for(void **state)
+{
+	struct limits limits = LIMITS_INIT;
+	struct world w;
+
+	(void)state;
+	world_make(&w, 8, 1, 0);
+	assert_true(pace_asked_ms(&w.pace, 10, w.now_ms) <= 0);
+	pace_sent(&w.pace, 10, w.now_ms);
+	/* Our own limit is no wish of theirs. */
+	assert_true(pace_asked_ms(&w.pace, 10, w.now_ms) <= 0);
+	limits.requests = (struct limit_window){1, 0, 3600000};
+	pace_ended(&w.pace, PACE_ANSWERED, &limits, -1, w.now_ms);
+	pace_freed(&w.pace);
+	assert_true(pace_asked_ms(&w.pace, 10, w.now_ms) >= 3600000);
+}
+
 static void a_wait_asked_for_is_never_undercut(void **state)
 {
 	static const enum pace_end ends[] = {PACE_LIMITED, PACE_TROUBLE};
@@ -423,6 +441,7 @@ int main(void)
 		cmocka_unit_test(no_minute_holds_more_tokens_than_the_limit),
 		cmocka_unit_test(what_headers_say_is_kept_to),
 		cmocka_unit_test(headers_that_say_nonsense_stop_nothing),
+		cmocka_unit_test(an_empty_bucket_of_theirs_is_a_wait_they_ask_for),
 		cmocka_unit_test(a_wait_asked_for_is_never_undercut),
 		cmocka_unit_test(backoff_stays_below_its_cap),
 		cmocka_unit_test(an_outage_costs_few_requests),
