@@ -42,10 +42,12 @@ const char *http_library(void)
 	return curl_version();
 }
 
+/* "127.evil.example" begins like an address of this machine and is none. */
 static bool is_loopback_host(const char *host)
 {
-	return !strcasecmp(host, "localhost") || !strncmp(host, "127.", 4) ||
-	       !strcmp(host, "[::1]") || !strcmp(host, "::1");
+	return !strcasecmp(host, "localhost") || !strcmp(host, "[::1]") ||
+	       !strcmp(host, "::1") ||
+	       (!strncmp(host, "127.", 4) && !host[strspn(host, "0123456789.")]);
 }
 
 struct url_parts {
@@ -83,12 +85,6 @@ bool http_is_loopback(const char *url)
 	return loopback;
 }
 
-/* "127.evil.example" begins like an address of this machine and is none. */
-static bool is_address_or_localhost(const char *host)
-{
-	return strncmp(host, "127.", 4) != 0 || !host[strspn(host, "0123456789.")];
-}
-
 int http_url_check(const char *url, bool insecure_http, struct err *err)
 {
 	struct url_parts parts;
@@ -107,7 +103,7 @@ int http_url_check(const char *url, bool insecure_http, struct err *err)
 		rc = err_set(err, ERR_USAGE, "%.100s: https is wanted, not %.20s",
 			     parts.host, parts.scheme);
 	else if (!strcmp(parts.scheme, "http") && !insecure_http &&
-		 !(is_loopback_host(parts.host) && is_address_or_localhost(parts.host)))
+		 !is_loopback_host(parts.host))
 		rc = err_set(
 			err, ERR_USAGE,
 			"http://%.100s sends key and answers in clear: use https, or "

@@ -96,6 +96,16 @@ static void a_refused_url_is_not_printed_with_its_user(void **state)
 	assert_non_null(strstr(err.text, "h.example"));
 }
 
+static void a_name_that_begins_like_an_address_is_not_this_machine(void **state)
+{
+	(void)state;
+	assert_true(http_is_loopback(HTTP "127.0.0.1/"));
+	assert_true(http_is_loopback(HTTP "[::1]/"));
+	assert_false(http_is_loopback(HTTP "127.evil.example/"));
+	assert_false(http_is_loopback(HTTP "h.example/"));
+	assert_false(http_is_loopback("no url"));
+}
+
 /* The exchange that ended; the caller releases it. */
 static struct http_result *ask(struct http *http, const char *url, const char *header)
 {
@@ -401,6 +411,7 @@ int main(void)
 		cmocka_unit_test(other_urls_may_not),
 		cmocka_unit_test(insecure_http_is_allowed_when_asked_for),
 		cmocka_unit_test(a_refused_url_is_not_printed_with_its_user),
+		cmocka_unit_test(a_name_that_begins_like_an_address_is_not_this_machine),
 		cmocka_unit_test(a_whole_response_is_fine),
 		cmocka_unit_test(headers_come_in_order_and_trimmed),
 		cmocka_unit_test(headers_beyond_two_hundred_are_dropped),
