@@ -236,7 +236,6 @@ static void exchange_prepare(struct http *http, struct http_exchange *exchange)
 	SET(CURLOPT_ERRORBUFFER, exchange->error);
 	SET(CURLOPT_NOSIGNAL, 1L);
 	SET(CURLOPT_FOLLOWLOCATION, 0L);
-	SET(CURLOPT_PROTOCOLS_STR, "http,https");
 	SET(CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
 	SET(CURLOPT_TIMEOUT_MS, options->timeout_ms);
 	SET(CURLOPT_CONNECTTIMEOUT_MS, options->connect_timeout_ms);
@@ -308,6 +307,7 @@ int http_start(struct http *http, const char *url, const char *const *headers,
 {
 	struct http_exchange *exchange = exchange_take(http);
 	bool tls = !strncasecmp(url, "https:", 6);
+	bool loopback = http_is_loopback(url);
 
 	if (!exchange)
 		return err_set(err, ERR_ENV, "libcurl gives no more handles");
@@ -317,7 +317,9 @@ int http_start(struct http *http, const char *url, const char *const *headers,
 	SET(CURLOPT_URL, url);
 	SET(CURLOPT_POSTFIELDS, buf_str(&exchange->sent));
 	SET(CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)exchange->sent.len);
-	SET(CURLOPT_NOPROXY, http_is_loopback(url) ? "*" : NULL);
+	SET(CURLOPT_PROTOCOLS_STR,
+	    loopback || http->options.insecure_http ? "http,https" : "https");
+	SET(CURLOPT_NOPROXY, loopback ? "*" : NULL);
 	SET(CURLOPT_CERTINFO, tls ? 1L : 0L);
 	SET(CURLOPT_VERBOSE, tls ? 1L : 0L);
 	SET(CURLOPT_DEBUGFUNCTION, tls_note);

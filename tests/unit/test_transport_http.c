@@ -359,6 +359,20 @@ static void a_closed_port_is_no_connection(void **state)
 	(void)close(fd);
 }
 
+/* The promise is the door's own, whatever its caller forgot to check. */
+static void nothing_goes_in_clear_to_another_machine(void **state)
+{
+	struct http *http = http_made(0);
+	struct http_result *result;
+
+	(void)state;
+	result = ask(http, HTTP "127.evil.invalid/v1", NULL);
+	assert_int_equal(result->trouble, HTTP_OTHER);
+	assert_non_null(strstr(result->why, "rotocol"));
+	http_release(http, result);
+	http_free(http);
+}
+
 static enum server_does hangs(void *ctx, size_t number, const char *request,
 			      struct buf *out)
 {
@@ -419,6 +433,7 @@ int main(void)
 		cmocka_unit_test(less_than_promised_is_no_answer),
 		cmocka_unit_test(a_redirect_is_not_followed),
 		cmocka_unit_test(a_closed_port_is_no_connection),
+		cmocka_unit_test(nothing_goes_in_clear_to_another_machine),
 		cmocka_unit_test(what_is_sent_is_what_was_given),
 	};
 
