@@ -26,7 +26,7 @@ struct http_exchange {
 	struct buf why, location, peer, certificate, tls;
 	char error[CURL_ERROR_SIZE];
 	size_t max_body;
-	bool too_large;
+	bool too_large, headers_too_large;
 	struct http_exchange *next; /* in a list of free or of ended ones */
 };
 
@@ -190,7 +190,7 @@ static size_t header_write(char *data, size_t size, size_t n, void *ctx)
 
 	n *= size;
 	if (exchange->head.len + n > HEADERS_MAX) {
-		exchange->too_large = true;
+		exchange->too_large = exchange->headers_too_large = true;
 		return 0;
 	}
 	/* A new status line: what came before was a 100 or a proxy's. */
@@ -284,7 +284,7 @@ static void exchange_reset(struct http_exchange *exchange, void *tag)
 	buf_reset(&exchange->certificate);
 	buf_reset(&exchange->tls);
 	exchange->error[0] = '\0';
-	exchange->too_large = false;
+	exchange->too_large = exchange->headers_too_large = false;
 	curl_slist_free_all(exchange->headers);
 	exchange->headers = NULL;
 }
@@ -464,8 +464,9 @@ static void result_fill(struct http_exchange *exchange, CURLcode code)
 	if (exchange->too_large)
 		result->trouble = HTTP_TOO_LARGE;
 	if (exchange->too_large)
-		buf_printf(&exchange->why, "more than %zu MB came",
-			   exchange->max_body >> 20);
+		buf_printf(&exchange->why, "more than %zu bytes of %s came",
+			   exchange->headers_too_large ? HEADERS_MAX : exchange->max_body,
+			   exchange->headers_too_large ? "headers" : "body");
 	else if (code != CURLE_OK)
 		buf_str_add(&exchange->why, exchange->error[0]
 						    ? exchange->error

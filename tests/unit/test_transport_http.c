@@ -243,6 +243,19 @@ static void is_cut_at_headers(const struct http_result *result)
 	assert_non_null(strstr(result->why, "header"));
 }
 
+static void headers_without_end_are_cut_off(void **state)
+{
+	struct buf reply = BUF_INIT;
+
+	(void)state;
+	buf_str_add(&reply, "HTTP/1.1 200 OK\r\n");
+	for (int i = 0; i < 4000; i++)
+		buf_printf(&reply, "X-%d: 01234567890123456789\r\n", i);
+	buf_str_add(&reply, "Content-Length: 0\r\n\r\n");
+	asked(&reply, 0, is_cut_at_headers);
+	buf_clear(&reply);
+}
+
 static void has_two_hundred(const struct http_result *result)
 {
 	assert_int_equal(result->trouble, HTTP_FINE);
@@ -304,6 +317,24 @@ static void is_too_large(const struct http_result *result)
 	assert_int_equal(result->trouble, HTTP_TOO_LARGE);
 	assert_true(result->body.len <= 100000);
 	assert_non_null(strstr(result->why, "100000 bytes"));
+}
+
+/* The ceiling is of what comes out: a small body may hold a very large one. */
+static void a_body_beyond_the_ceiling_ends_it(void **state)
+{
+	static char zeros[1 << 20];
+	struct buf reply = BUF_INIT;
+
+	(void)state;
+	gzip_reply(&reply, zeros, sizeof(zeros));
+	assert_true(reply.len < 10000);
+	asked(&reply, 100000, is_too_large);
+	buf_reset(&reply);
+	buf_printf(&reply, "HTTP/1.1 200 OK\r\nContent-Length: %zu\r\n\r\n",
+		   sizeof(zeros));
+	buf_add(&reply, zeros, sizeof(zeros));
+	asked(&reply, 100000, is_too_large);
+	buf_clear(&reply);
 }
 
 static void broke_off(const struct http_result *result)
@@ -428,8 +459,10 @@ int main(void)
 		cmocka_unit_test(a_name_that_begins_like_an_address_is_not_this_machine),
 		cmocka_unit_test(a_whole_response_is_fine),
 		cmocka_unit_test(headers_come_in_order_and_trimmed),
+		cmocka_unit_test(headers_without_end_are_cut_off),
 		cmocka_unit_test(headers_beyond_two_hundred_are_dropped),
 		cmocka_unit_test(a_gzip_body_is_unpacked),
+		cmocka_unit_test(a_body_beyond_the_ceiling_ends_it),
 		cmocka_unit_test(less_than_promised_is_no_answer),
 		cmocka_unit_test(a_redirect_is_not_followed),
 		cmocka_unit_test(a_closed_port_is_no_connection),
