@@ -237,6 +237,15 @@ static void has_folded(const struct http_result *result)
 	assert_true(is_text(result->headers[2].name, "X-A"));
 }
 
+/* RFC 9112 5.2: a line that begins with a blank goes on the one before. */
+static void a_folded_header_is_one_header(void **state)
+{
+	(void)state;
+	asked_text("HTTP/1.1 200 OK\r\nContent-Length: 0\r\nSet-Cookie: a=b;\r\n"
+		   "\trequest-id: secret\r\nX-A: b\r\n\r\n",
+		   0, has_folded);
+}
+
 static void is_cut_at_headers(const struct http_result *result)
 {
 	assert_int_equal(result->trouble, HTTP_TOO_LARGE);
@@ -459,6 +468,7 @@ int main(void)
 		cmocka_unit_test(a_name_that_begins_like_an_address_is_not_this_machine),
 		cmocka_unit_test(a_whole_response_is_fine),
 		cmocka_unit_test(headers_come_in_order_and_trimmed),
+		cmocka_unit_test(a_folded_header_is_one_header),
 		cmocka_unit_test(headers_without_end_are_cut_off),
 		cmocka_unit_test(headers_beyond_two_hundred_are_dropped),
 		cmocka_unit_test(a_gzip_body_is_unpacked),
