@@ -28,12 +28,14 @@ struct http_exchange {
 	size_t max_body;
 	bool too_large, headers_too_large;
 	struct http_exchange *next; /* in a list of free or of ended ones */
+	struct http_exchange *next_of_all;
 };
 
 struct http {
 	struct http_options options;
 	CURLM *multi;
 	struct http_exchange *idle, *ended;
+	struct http_exchange *all; /* those in flight are in no other list */
 	size_t n_in_flight;
 };
 
@@ -135,10 +137,19 @@ struct http *http_new(const struct http_options *options, struct err *err)
 	return http;
 }
 
+/* The key stands in the headers: it is not kept for longer than the exchange. */
+static void headers_wipe(struct http_exchange *exchange)
+{
+	for (struct curl_slist *line = exchange->headers; line; line = line->next)
+		explicit_bzero(line->data, strlen(line->data));
+	curl_slist_free_all(exchange->headers);
+	exchange->headers = NULL;
+}
+
 static void exchange_free(struct http_exchange *exchange)
 {
 	curl_easy_cleanup(exchange->easy);
-	curl_slist_free_all(exchange->headers);
+	headers_wipe(exchange);
 	buf_clear(&exchange->result.body);
 	buf_clear(&exchange->sent);
 	buf_clear(&exchange->head);
@@ -150,22 +161,17 @@ static void exchange_free(struct http_exchange *exchange)
 	mem_free(exchange);
 }
 
-static void list_free(struct http_exchange *list)
-{
-	while (list) {
-		struct http_exchange *next = list->next;
-
-		exchange_free(list);
-		list = next;
-	}
-}
-
 void http_free(struct http *http)
 {
 	if (!http)
 		return;
-	list_free(http->idle);
-	list_free(http->ended);
+	while (http->all) {
+		struct http_exchange *exchange = http->all;
+
+		http->all = exchange->next_of_all;
+		(void)curl_multi_remove_handle(http->multi, exchange->easy);
+		exchange_free(exchange);
+	}
 	(void)curl_multi_cleanup(http->multi);
 	curl_global_cleanup();
 	mem_free(http);
@@ -269,6 +275,8 @@ static struct http_exchange *exchange_take(struct http *http)
 		mem_free(exchange);
 		return NULL;
 	}
+	exchange->next_of_all = http->all;
+	http->all = exchange;
 	exchange_prepare(http, exchange);
 	return exchange;
 }
@@ -292,8 +300,7 @@ static void exchange_reset(struct http_exchange *exchange, void *tag)
 	buf_reset(&exchange->tls);
 	exchange->error[0] = '\0';
 	exchange->too_large = exchange->headers_too_large = false;
-	curl_slist_free_all(exchange->headers);
-	exchange->headers = NULL;
+	headers_wipe(exchange);
 }
 
 static void headers_set(struct http_exchange *exchange, const char *const *headers,
@@ -332,7 +339,7 @@ int http_start(struct http *http, const char *url, const char *const *headers,
 	SET(CURLOPT_DEBUGFUNCTION, tls_note);
 	SET(CURLOPT_DEBUGDATA, (void *)exchange);
 	if (curl_multi_add_handle(http->multi, exchange->easy) != CURLM_OK) {
-		exchange_free(exchange);
+		http_release(http, &exchange->result);
 		return err_set(err, ERR_ENV, "libcurl takes no more exchanges");
 	}
 	http->n_in_flight++;
@@ -549,11 +556,7 @@ void http_release(struct http *http, struct http_result *result)
 {
 	struct http_exchange *exchange = result->exchange;
 
-	/* The key stands in the headers: it is not kept for longer than the exchange. */
-	for (struct curl_slist *line = exchange->headers; line; line = line->next)
-		explicit_bzero(line->data, strlen(line->data));
-	curl_slist_free_all(exchange->headers);
-	exchange->headers = NULL;
+	headers_wipe(exchange);
 	SET(CURLOPT_HTTPHEADER, NULL);
 	exchange->next = http->idle;
 	http->idle = exchange;

@@ -423,6 +423,29 @@ static enum server_does hangs(void *ctx, size_t number, const char *request,
 	return SERVER_HANGS;
 }
 
+/* The leak checker is the judge here (MODE=asan). */
+static void what_is_in_flight_ends_with_it(void **state)
+{
+	struct http *http = http_made(0);
+	struct err err = ERR_INIT;
+	const char *header = "authorization: Bearer sk-1";
+	struct server server;
+	char url[64];
+
+	(void)state;
+	server_begin(&server, hangs, NULL);
+	(void)snprintf(url, sizeof(url), "http://127.0.0.1:%u/v1", server.port);
+	for (int i = 0; i < 3; i++)
+		assert_int_equal(
+			http_start(http, url, &header, 1, text_of("{}"), NULL, &err), 0);
+	for (int i = 0; i < 100 && server.n_connections < 3; i++)
+		assert_int_equal(http_wait(http, 20, &err), 0);
+	assert_int_equal(server.n_connections, 3);
+	assert_int_equal(http_n_in_flight(http), 3);
+	http_free(http);
+	server_end(&server);
+}
+
 static enum server_does hears(void *ctx, size_t number, const char *request,
 			      struct buf *out)
 {
@@ -477,6 +500,7 @@ int main(void)
 		cmocka_unit_test(a_redirect_is_not_followed),
 		cmocka_unit_test(a_closed_port_is_no_connection),
 		cmocka_unit_test(nothing_goes_in_clear_to_another_machine),
+		cmocka_unit_test(what_is_in_flight_ends_with_it),
 		cmocka_unit_test(what_is_sent_is_what_was_given),
 	};
 
