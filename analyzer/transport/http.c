@@ -202,7 +202,8 @@ static size_t header_write(char *data, size_t size, size_t n, void *ctx)
 	/* A new status line: what came before was a 100 or a proxy's. */
 	if (n > 5 && !memcmp(data, "HTTP/", 5))
 		buf_reset(&exchange->head);
-	/* RFC 9112 5.2: it goes on the line before, and is no header of its own. */
+	/* RFC 9112 5.2: it goes on the line before (behind which strchr finds the NUL
+	 * too), and is no header of its own. */
 	if (n && (*data == ' ' || *data == '\t'))
 		while (exchange->head.len &&
 		       strchr("\r\n", exchange->head.data[exchange->head.len - 1]))
