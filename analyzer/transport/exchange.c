@@ -286,7 +286,8 @@ static int endpoint_feed(struct exchange *exchange, size_t index, int64_t now_ms
 			*wait_ms = fmin(*wait_ms, wait);
 			return 0;
 		}
-		if (!question_take(exchange, index, now_ms, &question))
+		if (exchange->hooks.stop(exchange->hooks.ctx) ||
+		    !question_take(exchange, index, now_ms, &question))
 			return 0;
 		if (flight_send(exchange, index, &question, err))
 			return -1;

@@ -81,7 +81,8 @@ struct exchange_hooks {
 	void (*tick)(void *ctx, int64_t mono_ms);
 	/* An endpoint waits for longer than ten seconds, for the reason given. */
 	void (*waits)(void *ctx, size_t endpoint, int64_t until_ms, const char *why);
-	/* 0: go on; 1: ask nothing new; 2: leave at once. */
+	/* 0: go on; 1: ask nothing new; 2: leave at once. Asked before each question, so
+	   that a budget is kept to the last one. */
 	int (*stop)(void *ctx);
 };
 

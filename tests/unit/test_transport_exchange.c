@@ -334,6 +334,25 @@ static void every_question_is_asked_and_answered_once(void **state)
 	lab_clear(&lab);
 }
 
+static void after_a_stop_nothing_new_is_asked(void **state)
+{
+	struct lab lab;
+	struct ends ends;
+
+	(void)state;
+	lab_make(&lab, 1);
+	lab.n_questions[0] = 100;
+	lab.stop_at = 7;
+	lab.stop_level = 1;
+	lab_serve(&lab, 0, answers);
+	lab_run(&lab, &ends);
+	assert_int_equal(ends.end[0], EXCHANGE_STOPPED);
+	/* not one more than the hook allows, and what was in flight is kept */
+	assert_int_equal(lab.n_composed, 7);
+	assert_int_equal(lab.n_durable, 7);
+	lab_clear(&lab);
+}
+
 static void a_canary_tells_a_bad_question_from_a_bad_endpoint(void **state)
 {
 	struct lab lab;
@@ -749,6 +768,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_question_is_asked_and_answered_once),
+		cmocka_unit_test(after_a_stop_nothing_new_is_asked),
 		cmocka_unit_test(a_canary_tells_a_bad_question_from_a_bad_endpoint),
 		cmocka_unit_test(while_nothing_is_answered_a_question_stays_open),
 		cmocka_unit_test(a_dead_endpoint_is_given_up_and_the_other_completes),
