@@ -53,24 +53,12 @@ struct exchange *exchange_new(const struct exchange_options *options,
 	return NULL;
 }
 
-static void flights_free(struct flight *list)
-{
-	while (list) {
-		struct flight *next = list->next;
-
-		flight_free(list);
-		list = next;
-	}
-}
-
 void exchange_free(struct exchange *exchange)
 {
 	if (!exchange)
 		return;
 	http_free(exchange->http);
-	flights_free(exchange->idle);
-	flights_free(exchange->landed);
-	flight_scratch_free(exchange);
+	flights_free(exchange);
 	for (size_t i = 0; i < exchange->n_endpoints; i++) {
 		redactor_free(exchange->endpoints[i].redactor);
 		mem_free(exchange->endpoints[i].dropped);

@@ -50,6 +50,7 @@ struct flight { /* a question on its way; given back after the flush */
 	unsigned quirks_version;
 	int64_t sent_ms, mono_ms;
 	struct flight *next;
+	struct flight *next_of_all;
 };
 
 struct exchange {
@@ -61,6 +62,7 @@ struct exchange {
 	struct rng rng;
 	struct arena arena; /* names of parameters learned */
 	struct flight *idle, *landed;
+	struct flight *flights; /* all: those in flight are in no other list */
 	struct landing *landing; /* flight.c's scratch */
 	size_t n_out;            /* in flight or not yet durable */
 	int64_t drain_since_ms;
@@ -72,8 +74,7 @@ int flight_send(struct exchange *exchange, size_t endpoint,
 		const struct question *question, struct err *err) MUST_CHECK;
 int flight_land(struct exchange *exchange, struct http_result *result,
 		struct err *err) MUST_CHECK;
-void flight_free(struct flight *flight);
-void flight_scratch_free(struct exchange *exchange);
+void flights_free(struct exchange *exchange);
 
 /* facts.c: the JSON of exchange_attempt.facts. */
 void facts_print(const struct http_result *result, const struct chat_reply *reply,

@@ -10,7 +10,7 @@
 #include "base/clock.h"
 #include "transport/exchange_private.h"
 
-void flight_free(struct flight *flight)
+static void flight_free(struct flight *flight)
 {
 	buf_clear(&flight->url);
 	buf_clear(&flight->body);
@@ -22,8 +22,12 @@ static struct flight *flight_take(struct exchange *exchange)
 {
 	struct flight *flight = exchange->idle;
 
-	if (!flight)
-		return MEM_NEW(struct flight);
+	if (!flight) {
+		flight = MEM_NEW(struct flight);
+		flight->next_of_all = exchange->flights;
+		exchange->flights = flight;
+		return flight;
+	}
 	exchange->idle = flight->next;
 	buf_reset(&flight->url);
 	buf_reset(&flight->body);
@@ -119,7 +123,8 @@ int flight_send(struct exchange *exchange, size_t index, const struct question *
 	flight->sent_ms = clock_wall_ms();
 	flight->mono_ms = clock_mono_ms();
 	if (start(exchange, given, flight, err)) {
-		flight_free(flight);
+		flight->next = exchange->idle;
+		exchange->idle = flight;
 		return err_prefix(err, "%.100s", given->name);
 	}
 	endpoint->tokens = tokens;
@@ -172,10 +177,8 @@ static void landing_end(struct landing *landing)
 	landing->reply = (struct chat_reply){0};
 }
 
-void flight_scratch_free(struct exchange *exchange)
+static void scratch_free(struct landing *landing)
 {
-	struct landing *landing = exchange->landing;
-
 	if (!landing)
 		return;
 	buf_clear(&landing->url);
@@ -185,7 +188,17 @@ void flight_scratch_free(struct exchange *exchange)
 	buf_clear(&landing->facts);
 	buf_clear(&landing->why);
 	mem_free(landing);
-	exchange->landing = NULL;
+}
+
+void flights_free(struct exchange *exchange)
+{
+	while (exchange->flights) {
+		struct flight *flight = exchange->flights;
+
+		exchange->flights = flight->next_of_all;
+		flight_free(flight);
+	}
+	scratch_free(exchange->landing);
 }
 
 /* The server's own clock is the one its dates are meant by. */

@@ -353,6 +353,42 @@ static void after_a_stop_nothing_new_is_asked(void **state)
 	lab_clear(&lab);
 }
 
+static void a_second_stop_leaves_at_once(void **state)
+{
+	struct lab lab;
+	struct ends ends;
+
+	(void)state;
+	lab_make(&lab, 1);
+	lab.n_questions[0] = 100;
+	lab.stop_at = 4;
+	lab.stop_level = 2;
+	lab_serve(&lab, 0, hangs_after_one);
+	lab_run(&lab, &ends);
+	assert_int_equal(ends.end[0], EXCHANGE_STOPPED);
+	assert_int_equal(lab.n_durable, 1);
+	assert_true(clock_mono_ms() - lab.began_ms < 2000);
+	lab_clear(&lab);
+}
+
+static void a_stop_waits_no_longer_than_it_may(void **state)
+{
+	struct lab lab;
+	struct ends ends;
+
+	(void)state;
+	lab_make(&lab, 1);
+	lab.n_questions[0] = 100;
+	lab.stop_at = 4;
+	lab.stop_level = 1;
+	lab.options.drain_ms = 300;
+	lab_serve(&lab, 0, hangs_after_one);
+	lab_run(&lab, &ends);
+	assert_true(clock_mono_ms() - lab.began_ms < 3000);
+	assert_int_equal(lab.n_durable, 1);
+	lab_clear(&lab);
+}
+
 static void a_canary_tells_a_bad_question_from_a_bad_endpoint(void **state)
 {
 	struct lab lab;
@@ -769,6 +805,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_question_is_asked_and_answered_once),
 		cmocka_unit_test(after_a_stop_nothing_new_is_asked),
+		cmocka_unit_test(a_second_stop_leaves_at_once),
+		cmocka_unit_test(a_stop_waits_no_longer_than_it_may),
 		cmocka_unit_test(a_canary_tells_a_bad_question_from_a_bad_endpoint),
 		cmocka_unit_test(while_nothing_is_answered_a_question_stays_open),
 		cmocka_unit_test(a_dead_endpoint_is_given_up_and_the_other_completes),
