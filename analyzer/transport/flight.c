@@ -90,6 +90,9 @@ static void params_note(struct flight *flight, const struct chat_request *reques
 		json_add_int(flight->params, "seed", request->seed);
 	if (request->n > 1)
 		json_add_int(flight->params, "n", (long long)request->n);
+	/* Not the plan's wish but the dialect's; it may be refused all the same. */
+	if (request->stream && !is_dropped(quirks, "stream_options"))
+		json_add_bool(flight->params, "stream_options", true);
 }
 
 int flight_send(struct exchange *exchange, size_t index, const struct question *question,

@@ -538,6 +538,22 @@ static enum server_does refuses_usage(void *ctx, size_t number, const char *requ
 	return SERVER_SAYS;
 }
 
+static void what_the_dialect_adds_can_be_refused_too(void **state)
+{
+	struct lab lab;
+	struct ends ends;
+
+	(void)state;
+	lab_make(&lab, 1);
+	lab.ends[0].stream = true;
+	lab.n_questions[0] = 3;
+	lab_serve(&lab, 0, refuses_usage);
+	lab_run(&lab, &ends);
+	assert_string_equal(lab.learned, "stream_options");
+	assert_int_equal(count(&lab, 0, VERDICT_ANSWERED), 3);
+	lab_clear(&lab);
+}
+
 static enum server_does refuses_all(void *ctx, size_t number, const char *request,
 				    struct buf *out)
 {
@@ -813,6 +829,7 @@ int main(void)
 		cmocka_unit_test(a_refused_parameter_is_left_out_and_remembered),
 		cmocka_unit_test(what_an_earlier_run_learned_is_not_sent),
 		cmocka_unit_test(max_tokens_is_tried_by_its_other_name),
+		cmocka_unit_test(what_the_dialect_adds_can_be_refused_too),
 		cmocka_unit_test(a_refused_key_ends_that_endpoint_alone),
 		cmocka_unit_test(a_body_too_large_is_a_final_failure),
 		cmocka_unit_test(a_key_that_comes_back_is_redacted_wherever_it_stands),
