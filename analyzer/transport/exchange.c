@@ -118,16 +118,16 @@ static int adapt(struct exchange *exchange, struct flight *flight, const char *p
 				       other, err);
 }
 
-/* Refused before any answer: three alike, and it is not the question's fault. */
+/* Refused, and it may be our fault or the endpoint's: three in a row, and it is. Another
+ * question tells most. What was sent before the last refusal was known tells nothing. */
 static void doubt(struct endpoint *endpoint, const struct flight *flight, const char *why)
 {
-	bool same = endpoint->n_doubts && !strcmp(endpoint->doubt, why);
-
-	endpoint->n_doubts = same ? endpoint->n_doubts + 1 : 1;
-	(void)snprintf(endpoint->doubt, sizeof(endpoint->doubt), "%s", why);
-	if (endpoint->n_doubts >= DOUBTS_MAX)
-		endpoint_end(endpoint, EXCHANGE_REFUSED, why);
 	ask_again(endpoint, &flight->question, 0);
+	if (flight->n_doubts != endpoint->n_doubts)
+		return;
+	endpoint->wants_canary = true;
+	if (++endpoint->n_doubts >= DOUBTS_MAX)
+		endpoint_end(endpoint, EXCHANGE_REFUSED, why);
 }
 
 static void again(struct exchange *exchange, struct endpoint *endpoint,
@@ -172,11 +172,10 @@ int exchange_settle(struct exchange *exchange, struct flight *flight,
 
 	pace_ended(&endpoint->pace, pace_end_of(judged->verdict, judged), limits,
 		   judged->retry_after_ms, now_ms);
-	if (judged->verdict != VERDICT_DOUBT)
-		endpoint->n_doubts = 0;
 	switch (judged->verdict) {
 	case VERDICT_ANSWERED:
 		endpoint->wants_canary = false;
+		endpoint->n_doubts = 0;
 		break;
 	case VERDICT_FAILED:
 		break;
@@ -190,6 +189,7 @@ int exchange_settle(struct exchange *exchange, struct flight *flight,
 		break;
 	case VERDICT_ADAPT:
 		flight->question.n_attempts--;
+		endpoint->n_doubts = 0;
 		return adapt(exchange, flight, judged->param, err);
 	case VERDICT_DOUBT:
 		doubt(endpoint, flight, judged->why);
@@ -244,20 +244,25 @@ static bool canary_take(struct exchange *exchange, size_t index, struct question
 	return exchange->hooks.canary(exchange->hooks.ctx, index, &out->tag);
 }
 
-/* Whether it is the endpoint that is ill, a harmless question tells best. */
+/* Whether it is the endpoint that is ill, a harmless question tells best, and failing
+ * that another one. */
 static bool question_take(struct exchange *exchange, size_t index, int64_t now_ms,
 			  struct question *out)
 {
 	struct endpoint *endpoint = &exchange->endpoints[index];
+	bool is_down = endpoint->pace.is_down;
 
-	if (endpoint->wants_canary || endpoint->pace.is_down) {
-		endpoint->wants_canary = false;
-		if (canary_take(exchange, index, out))
-			return true;
-		if (endpoint->pace.is_down)
-			now_ms = INT64_MAX; /* its backoff was served already */
-	}
-	return waiting_take(endpoint, now_ms, out) || new_take(exchange, index, out);
+	if (!endpoint->wants_canary && !is_down)
+		return waiting_take(endpoint, now_ms, out) ||
+		       new_take(exchange, index, out);
+	endpoint->wants_canary = false;
+	if (canary_take(exchange, index, out))
+		return true;
+	if (!is_down && new_take(exchange, index, out))
+		return true;
+	/* While it is down, the question's own backoff was served with the endpoint's. */
+	return waiting_take(endpoint, is_down ? INT64_MAX : now_ms, out) ||
+	       new_take(exchange, index, out);
 }
 
 /* Ask one endpoint as much as it may be asked. *wait_ms: when there may be more. */

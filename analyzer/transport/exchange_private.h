@@ -33,8 +33,7 @@ struct endpoint {
 	double tokens;  /* about what a question costs: the newest one's */
 	bool exhausted; /* `next` gave none when it was last asked */
 	bool wants_canary;
-	size_t n_doubts; /* refusals alike, before any answer */
-	char doubt[400];
+	size_t n_doubts; /* in a row */
 	int64_t said_until_ms; /* a wait that was told of */
 	enum exchange_end end;
 	bool ended;
@@ -48,6 +47,7 @@ struct flight { /* a question on its way; given back after the flush */
 	struct json *params; /* that were sent: a copy */
 	size_t n_asked;
 	unsigned quirks_version;
+	size_t n_doubts; /* of the endpoint, when it was sent */
 	int64_t sent_ms, mono_ms;
 	struct flight *next;
 	struct flight *next_of_all;

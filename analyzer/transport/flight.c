@@ -109,6 +109,7 @@ int flight_send(struct exchange *exchange, size_t index, const struct question *
 	flight->endpoint = index;
 	flight->question = *question;
 	flight->quirks_version = endpoint->quirks_version;
+	flight->n_doubts = endpoint->n_doubts;
 	exchange->hooks.compose(exchange->hooks.ctx, index, question->tag, &request,
 				&tokens);
 	request.stream = given->stream && dialect->stream != STREAM_NONE;

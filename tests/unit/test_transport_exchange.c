@@ -586,6 +586,30 @@ static enum server_does refuses_or_limits(void *ctx, size_t number, const char *
 	return SERVER_SAYS;
 }
 
+/* ECOSYSTEM 1.4: three refusals and no success: it is the endpoint, or we. A number in
+ * the message or a 429 between changes nothing. */
+static void three_refusals_before_any_answer_end_it(void **state)
+{
+	static server_script *const scripts[] = {refuses_all, refuses_by_number,
+						 refuses_or_limits};
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++) {
+		struct lab lab;
+		struct ends ends;
+
+		lab_make(&lab, 1);
+		lab.n_questions[0] = 50;
+		lab_serve(&lab, 0, scripts[i]);
+		lab_run(&lab, &ends);
+		assert_int_equal(ends.end[0], EXCHANGE_REFUSED);
+		assert_non_null(strstr(ends.why[0], "no such model"));
+		assert_int_equal(count(&lab, 0, VERDICT_DOUBT), 3);
+		assert_int_equal(count(&lab, 0, VERDICT_FAILED), 0);
+		lab_clear(&lab);
+	}
+}
+
 static enum server_does refuses_q0(void *ctx, size_t number, const char *request,
 				   struct buf *out)
 {
@@ -593,6 +617,26 @@ static enum server_does refuses_q0(void *ctx, size_t number, const char *request
 		return answers(ctx, number, request, out);
 	server_reply(out, 400, "", ERROR_OF("prompt is too long"));
 	return SERVER_SAYS;
+}
+
+/* A first question that is refused for its own sake is no verdict on the endpoint. */
+static void a_refused_first_question_does_not_end_it(void **state)
+{
+	(void)state;
+	for (int with = 0; with < 2; with++) {
+		struct lab lab;
+		struct ends ends;
+
+		lab_make(&lab, 1);
+		lab.has_canary = with;
+		lab.n_questions[0] = 10;
+		lab_serve(&lab, 0, refuses_q0);
+		lab_run(&lab, &ends);
+		assert_int_equal(ends.end[0], EXCHANGE_DONE);
+		assert_int_equal(last_of(&lab, 0)->verdict, VERDICT_FAILED);
+		assert_int_equal(count(&lab, 0, VERDICT_ANSWERED), 9);
+		lab_clear(&lab);
+	}
 }
 
 static enum server_does forgets_the_model(void *ctx, size_t number, const char *request,
@@ -830,6 +874,8 @@ int main(void)
 		cmocka_unit_test(what_an_earlier_run_learned_is_not_sent),
 		cmocka_unit_test(max_tokens_is_tried_by_its_other_name),
 		cmocka_unit_test(what_the_dialect_adds_can_be_refused_too),
+		cmocka_unit_test(three_refusals_before_any_answer_end_it),
+		cmocka_unit_test(a_refused_first_question_does_not_end_it),
 		cmocka_unit_test(a_refused_key_ends_that_endpoint_alone),
 		cmocka_unit_test(a_body_too_large_is_a_final_failure),
 		cmocka_unit_test(a_key_that_comes_back_is_redacted_wherever_it_stands),
