@@ -244,6 +244,17 @@ static bool canary_take(struct exchange *exchange, size_t index, struct question
 	return exchange->hooks.canary(exchange->hooks.ctx, index, &out->tag);
 }
 
+/* Is there anything for whose sake to know how the endpoint is? */
+static bool has_question(struct exchange *exchange, size_t index)
+{
+	struct endpoint *endpoint = &exchange->endpoints[index];
+	struct question question;
+
+	if (!endpoint->n_waiting && new_take(exchange, index, &question))
+		ask_again(endpoint, &question, 0);
+	return endpoint->n_waiting > 0;
+}
+
 /* Whether it is the endpoint that is ill, a harmless question tells best, and failing
  * that another one. */
 static bool question_take(struct exchange *exchange, size_t index, int64_t now_ms,
@@ -255,14 +266,15 @@ static bool question_take(struct exchange *exchange, size_t index, int64_t now_m
 	if (!endpoint->wants_canary && !is_down)
 		return waiting_take(endpoint, now_ms, out) ||
 		       new_take(exchange, index, out);
+	if (!has_question(exchange, index))
+		return false;
 	endpoint->wants_canary = false;
 	if (canary_take(exchange, index, out))
 		return true;
 	if (!is_down && new_take(exchange, index, out))
 		return true;
 	/* While it is down, the question's own backoff was served with the endpoint's. */
-	return waiting_take(endpoint, is_down ? INT64_MAX : now_ms, out) ||
-	       new_take(exchange, index, out);
+	return waiting_take(endpoint, is_down ? INT64_MAX : now_ms, out);
 }
 
 /* Ask one endpoint as much as it may be asked. *wait_ms: when there may be more. */

@@ -815,6 +815,27 @@ static enum server_does gives_up_on_all_but_q0(void *ctx, size_t number,
 	return SERVER_SAYS;
 }
 
+/* Five failures in a row and nothing left to ask: whether it is down is no matter. */
+static void who_has_no_work_left_gets_no_canary(void **state)
+{
+	struct lab lab;
+	struct ends ends;
+
+	(void)state;
+	lab_make(&lab, 2);
+	lab.has_canary = true;
+	lab.n_questions[0] = 6;
+	lab.n_questions[1] = 2;
+	lab.leave_after_ms = 2500;
+	lab_serve(&lab, 0, gives_up_on_all_but_q0);
+	lab_serve(&lab, 1, hangs_after_one);
+	lab_run(&lab, &ends);
+	assert_int_equal(count(&lab, 0, VERDICT_FAILED), 5);
+	assert_int_equal(lab.n_canaries, 0);
+	assert_int_equal(ends.end[0], EXCHANGE_DONE);
+	lab_clear(&lab);
+}
+
 static enum server_does gives_one_and_waits(void *ctx, size_t number, const char *request,
 					    struct buf *out)
 {
@@ -879,6 +900,7 @@ int main(void)
 		cmocka_unit_test(a_refused_key_ends_that_endpoint_alone),
 		cmocka_unit_test(a_body_too_large_is_a_final_failure),
 		cmocka_unit_test(a_key_that_comes_back_is_redacted_wherever_it_stands),
+		cmocka_unit_test(who_has_no_work_left_gets_no_canary),
 		cmocka_unit_test(a_long_wait_by_headers_is_told_and_not_waited_for),
 	};
 
