@@ -138,7 +138,7 @@ int flight_send(struct exchange *exchange, size_t index, const struct question *
 }
 
 struct landing { /* what one exchange came to; all texts redacted */
-	struct buf url, request, response, assembled, facts, why;
+	struct buf url, location, request, response, assembled, facts, why;
 	struct json *redactions;
 	struct chat_reply reply;
 	bool has_reply;
@@ -170,6 +170,7 @@ static struct landing *landing_begin(struct exchange *exchange)
 static void landing_end(struct landing *landing)
 {
 	text_forget(&landing->url);
+	text_forget(&landing->location);
 	text_forget(&landing->request);
 	text_forget(&landing->response);
 	text_forget(&landing->assembled);
@@ -186,6 +187,7 @@ static void scratch_free(struct landing *landing)
 	if (!landing)
 		return;
 	buf_clear(&landing->url);
+	buf_clear(&landing->location);
 	buf_clear(&landing->request);
 	buf_clear(&landing->response);
 	buf_clear(&landing->assembled);
@@ -370,16 +372,25 @@ static int hand_over(struct exchange *exchange, const struct flight *flight,
 	return exchange->hooks.attempt(exchange->hooks.ctx, &attempt, err);
 }
 
-/* What goes out of here, without secrets. */
-static void texts_redact(const struct endpoint *endpoint, const struct flight *flight,
-			 const struct http_result *result, struct landing *landing)
+static void url_redact(const struct endpoint *endpoint, const char *where,
+		       const char *url, struct landing *landing, struct buf *out)
 {
-	struct buf url = BUF_INIT;
+	struct buf clean = BUF_INIT;
 
-	redact_url(buf_str(&flight->url), &url);
-	(void)redact(endpoint->redactor, "url", (struct text){buf_str(&url), url.len},
-		     &landing->url, landing->redactions);
-	buf_clear(&url);
+	redact_url(url, &clean);
+	(void)redact(endpoint->redactor, where, (struct text){buf_str(&clean), clean.len},
+		     out, landing->redactions);
+	buf_clear(&clean);
+}
+
+/* What goes out of here, without secrets; before anything is cut, for half a key is no
+ * longer known for one. */
+static void texts_redact(const struct endpoint *endpoint, const struct flight *flight,
+			 struct http_result *result, struct landing *landing)
+{
+	url_redact(endpoint, "url", buf_str(&flight->url), landing, &landing->url);
+	url_redact(endpoint, "location", result->location, landing, &landing->location);
+	result->location = buf_str(&landing->location);
 	(void)redact(endpoint->redactor, "request",
 		     (struct text){buf_str(&flight->body), flight->body.len},
 		     &landing->request, landing->redactions);

@@ -726,6 +726,27 @@ static enum server_does points_elsewhere(void *ctx, size_t number, const char *r
 	return SERVER_SAYS;
 }
 
+static void a_redirect_is_shown_and_not_followed(void **state)
+{
+	struct lab lab;
+	struct ends ends;
+
+	(void)state;
+	lab_make(&lab, 1);
+	lab.n_questions[0] = 60;
+	lab_serve(&lab, 1, answers);
+	lab_serve(&lab, 0, points_elsewhere);
+	lab_run(&lab, &ends);
+	assert_int_equal(lab.server[1].n_connections, 0);
+	assert_true(count(&lab, 0, VERDICT_FAILED) > 0);
+	for (size_t i = 1; i < lab.n_seen; i++) {
+		assert_non_null(strstr(lab.seen[i].why, lab.url[1]));
+		/* I6: not even the beginning of the key */
+		assert_null(strstr(lab.seen[i].all, "sk-test"));
+	}
+	lab_clear(&lab);
+}
+
 static enum server_does echoes(void *ctx, size_t number, const char *request,
 			       struct buf *out)
 {
@@ -899,6 +920,7 @@ int main(void)
 		cmocka_unit_test(a_refused_first_question_does_not_end_it),
 		cmocka_unit_test(a_refused_key_ends_that_endpoint_alone),
 		cmocka_unit_test(a_body_too_large_is_a_final_failure),
+		cmocka_unit_test(a_redirect_is_shown_and_not_followed),
 		cmocka_unit_test(a_key_that_comes_back_is_redacted_wherever_it_stands),
 		cmocka_unit_test(who_has_no_work_left_gets_no_canary),
 		cmocka_unit_test(a_long_wait_by_headers_is_told_and_not_waited_for),
