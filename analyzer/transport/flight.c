@@ -289,10 +289,11 @@ static void read_reply(const struct endpoint *endpoint, const struct flight *fli
 	struct text body = {buf_str(&landing->response), landing->response.len};
 	bool complete = true;
 
-	if (result->trouble == HTTP_FINE && endpoint->given->stream &&
-	    is_success(result) && endpoint->given->dialect->stream != STREAM_NONE)
+	/* Also when it broke off and is not read: a key may be parted over its events. */
+	if (endpoint->given->stream && is_success(result) &&
+	    endpoint->given->dialect->stream != STREAM_NONE)
 		body = assembled(endpoint, landing, &complete);
-	if (!complete) {
+	if (!complete && result->trouble == HTTP_FINE) {
 		result->trouble = HTTP_RESET;
 		result->why = "the stream ends before its end mark";
 	}

@@ -818,6 +818,33 @@ static enum server_does streams(void *ctx, size_t number, const char *request,
 	return SERVER_SAYS;
 }
 
+/* I6: no event has the key, all of them together do; whole, without its end mark, and
+ * broken off by the connection. */
+static void a_key_parted_over_a_streams_events_is_withheld(void **state)
+{
+	struct lab lab;
+	struct ends ends;
+	size_t n_withheld = 0;
+
+	(void)state;
+	lab_make(&lab, 1);
+	lab.ends[0].stream = true;
+	lab.n_questions[0] = 2;
+	lab_serve(&lab, 0, streams);
+	lab_run(&lab, &ends);
+	assert_int_equal(ends.end[0], EXCHANGE_DONE);
+	assert_int_equal(count(&lab, 0, VERDICT_ANSWERED), 2);
+	assert_int_equal(count(&lab, 0, VERDICT_AGAIN), 2);
+	for (size_t i = 0; i < lab.n_seen; i++) {
+		assert_null(strstr(lab.seen[i].all, "sk-test"));
+		assert_null(strstr(lab.seen[i].all, "23+456789"));
+		n_withheld += strstr(lab.seen[i].all, "[withheld") != NULL;
+	}
+	assert_int_equal(n_withheld, 3);
+	assert_non_null(strstr(lab.seen[0].answer, "key [redacted"));
+	lab_clear(&lab);
+}
+
 static enum server_does limits_first(void *ctx, size_t number, const char *request,
 				     struct buf *out)
 {
@@ -922,6 +949,7 @@ int main(void)
 		cmocka_unit_test(a_body_too_large_is_a_final_failure),
 		cmocka_unit_test(a_redirect_is_shown_and_not_followed),
 		cmocka_unit_test(a_key_that_comes_back_is_redacted_wherever_it_stands),
+		cmocka_unit_test(a_key_parted_over_a_streams_events_is_withheld),
 		cmocka_unit_test(who_has_no_work_left_gets_no_canary),
 		cmocka_unit_test(a_long_wait_by_headers_is_told_and_not_waited_for),
 	};
