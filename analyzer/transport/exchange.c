@@ -277,6 +277,17 @@ static bool question_take(struct exchange *exchange, size_t index, int64_t now_m
 	return waiting_take(endpoint, is_down ? INT64_MAX : now_ms, out);
 }
 
+/* When the next of the questions that wait may be asked; INFINITY: none waits. */
+static double waiting_ms(const struct endpoint *endpoint, int64_t now_ms)
+{
+	double least = INFINITY;
+
+	for (size_t i = 0; i < endpoint->n_waiting; i++)
+		least = fmin(least,
+			     (double)(endpoint->waiting[i].not_before_ms - now_ms));
+	return fmax(least, 0);
+}
+
 /* Ask one endpoint as much as it may be asked. *wait_ms: when there may be more. */
 static int endpoint_feed(struct exchange *exchange, size_t index, int64_t now_ms,
 			 double *wait_ms, struct err *err)
@@ -287,28 +298,18 @@ static int endpoint_feed(struct exchange *exchange, size_t index, int64_t now_ms
 	while (!endpoint->ended && exchange->n_out < exchange->options.max_in_flight) {
 		double wait = pace_wait_ms(&endpoint->pace, endpoint->tokens, now_ms);
 
+		if (wait <= 0 && exchange->hooks.stop(exchange->hooks.ctx))
+			return 0;
+		if (wait <= 0 && !question_take(exchange, index, now_ms, &question))
+			wait = fmax(1, waiting_ms(endpoint, now_ms));
 		if (wait > 0) {
 			*wait_ms = fmin(*wait_ms, wait);
 			return 0;
 		}
-		if (exchange->hooks.stop(exchange->hooks.ctx) ||
-		    !question_take(exchange, index, now_ms, &question))
-			return 0;
 		if (flight_send(exchange, index, &question, err))
 			return -1;
 	}
 	return 0;
-}
-
-/* When the next of the questions that wait may be asked; INFINITY: none waits. */
-static double waiting_ms(const struct endpoint *endpoint, int64_t now_ms)
-{
-	double least = INFINITY;
-
-	for (size_t i = 0; i < endpoint->n_waiting; i++)
-		least = fmin(least,
-			     (double)(endpoint->waiting[i].not_before_ms - now_ms));
-	return fmax(least, 0);
 }
 
 static void tell_wait(struct exchange *exchange, size_t index, int64_t now_ms)
@@ -340,8 +341,6 @@ static int feed(struct exchange *exchange, int64_t now_ms, double *wait_ms,
 
 		if (endpoint_feed(exchange, index, now_ms, wait_ms, err))
 			return -1;
-		*wait_ms = fmin(*wait_ms,
-				fmax(1, waiting_ms(&exchange->endpoints[index], now_ms)));
 		tell_wait(exchange, index, now_ms);
 	}
 	return 0;

@@ -854,6 +854,29 @@ static enum server_does limits_first(void *ctx, size_t number, const char *reque
 	return SERVER_SAYS;
 }
 
+/* Waiting costs no turns of the loop, and a 429 no attempt of the question. */
+static void a_limit_is_waited_for_at_rest(void **state)
+{
+	struct lab lab;
+	struct ends ends;
+	int64_t took;
+
+	(void)state;
+	lab_make(&lab, 1);
+	lab.n_questions[0] = 1;
+	lab_serve(&lab, 0, limits_first);
+	lab_run(&lab, &ends);
+	took = clock_mono_ms() - lab.began_ms;
+	assert_int_equal(ends.end[0], EXCHANGE_DONE);
+	assert_true(took >= 1000);
+	assert_int_equal(lab.n_seen, 2);
+	assert_int_equal(lab.seen[0].verdict, VERDICT_LIMITED);
+	assert_int_equal(lab.seen[1].verdict, VERDICT_ANSWERED);
+	assert_int_equal(lab.seen[1].number, 1);
+	assert_true(lab.n_ticks < 60);
+	lab_clear(&lab);
+}
+
 static enum server_does gives_up_on_all_but_q0(void *ctx, size_t number,
 					       const char *request, struct buf *out)
 {
@@ -950,6 +973,7 @@ int main(void)
 		cmocka_unit_test(a_redirect_is_shown_and_not_followed),
 		cmocka_unit_test(a_key_that_comes_back_is_redacted_wherever_it_stands),
 		cmocka_unit_test(a_key_parted_over_a_streams_events_is_withheld),
+		cmocka_unit_test(a_limit_is_waited_for_at_rest),
 		cmocka_unit_test(who_has_no_work_left_gets_no_canary),
 		cmocka_unit_test(a_long_wait_by_headers_is_told_and_not_waited_for),
 	};
