@@ -172,6 +172,9 @@ int exchange_settle(struct exchange *exchange, struct flight *flight,
 
 	pace_ended(&endpoint->pace, pace_end_of(judged->verdict, judged), limits,
 		   judged->retry_after_ms, now_ms);
+	/* Fewer answers may have come than were wanted: `next` has the others. */
+	if (flight->n_wanted > 1)
+		endpoint->exhausted = false;
 	switch (judged->verdict) {
 	case VERDICT_ANSWERED:
 		endpoint->wants_canary = false;

@@ -45,7 +45,7 @@ struct flight { /* a question on its way; given back after the flush */
 	struct question question;
 	struct buf url, body;
 	struct json *params; /* that were sent: a copy */
-	size_t n_asked;
+	size_t n_wanted, n_asked; /* answers; a dialect may not have as many at once */
 	unsigned quirks_version;
 	size_t n_doubts; /* of the endpoint, when it was sent */
 	int64_t sent_ms, mono_ms;

@@ -112,6 +112,7 @@ int flight_send(struct exchange *exchange, size_t index, const struct question *
 	flight->n_doubts = endpoint->n_doubts;
 	exchange->hooks.compose(exchange->hooks.ctx, index, question->tag, &request,
 				&tokens);
+	flight->n_wanted = request.n;
 	request.stream = given->stream && dialect->stream != STREAM_NONE;
 	if (!dialect->has_n || is_dropped(&endpoint->quirks, "n") || request.n < 1)
 		request.n = 1;

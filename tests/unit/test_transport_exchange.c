@@ -921,6 +921,24 @@ static enum server_does gives_one_and_waits(void *ctx, size_t number, const char
 	return SERVER_SAYS;
 }
 
+/* Asked for three, it gives one: the rest is wanted again, also while it waits. */
+static void what_was_not_given_is_asked_again(void **state)
+{
+	struct lab lab;
+	struct ends ends;
+
+	(void)state;
+	lab_make(&lab, 1);
+	lab.n_questions[0] = 1;
+	lab.n_samples = 3;
+	lab.again_until = 3;
+	lab_serve(&lab, 0, gives_one_and_waits);
+	lab_run(&lab, &ends);
+	assert_int_equal(ends.end[0], EXCHANGE_DONE);
+	assert_int_equal(lab.n_seen, 3);
+	lab_clear(&lab);
+}
+
 static enum server_does empties_its_bucket(void *ctx, size_t number, const char *request,
 					   struct buf *out)
 {
@@ -975,6 +993,7 @@ int main(void)
 		cmocka_unit_test(a_key_parted_over_a_streams_events_is_withheld),
 		cmocka_unit_test(a_limit_is_waited_for_at_rest),
 		cmocka_unit_test(who_has_no_work_left_gets_no_canary),
+		cmocka_unit_test(what_was_not_given_is_asked_again),
 		cmocka_unit_test(a_long_wait_by_headers_is_told_and_not_waited_for),
 	};
 
