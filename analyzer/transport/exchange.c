@@ -178,9 +178,11 @@ int exchange_settle(struct exchange *exchange, struct flight *flight,
 	switch (judged->verdict) {
 	case VERDICT_ANSWERED:
 		endpoint->wants_canary = false;
-		endpoint->n_doubts = 0;
+		endpoint->n_doubts = endpoint->n_refused = 0;
 		break;
 	case VERDICT_FAILED:
+		endpoint->n_refused += !judged->is_server_error && !judged->is_timeout &&
+				       !judged->is_overflow;
 		break;
 	case VERDICT_AGAIN:
 		again(exchange, endpoint, flight, judged, now_ms);

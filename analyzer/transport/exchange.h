@@ -10,7 +10,9 @@
  *     and what is not yet durable are together at most max_in_flight (I1).
  * (2) A question is never in flight twice, and never asked again once it is answered or
  *     failed (I2).
- * (3) Nothing leaves but through transport/redact.h: url, request, response, headers,
+ * (3) No more than three refusals in a row are final: whether the next is the question's
+ *     own or the endpoint's (a model taken away), another question tells.
+ * (4) Nothing leaves but through transport/redact.h: url, request, response, headers,
  *     answers, reasons (I6).
  */
 #ifndef TRANSPORT_EXCHANGE_H

@@ -10,6 +10,8 @@
 #include "transport/exchange.h"
 #include "transport/redact.h"
 
+#define REFUSED_MAX 3 /* in a row, and the next is doubted: may be the endpoint's */
+
 struct question { /* asked, or to be asked again */
 	size_t tag;
 	bool is_canary;
@@ -33,7 +35,8 @@ struct endpoint {
 	double tokens;  /* about what a question costs: the newest one's */
 	bool exhausted; /* `next` gave none when it was last asked */
 	bool wants_canary;
-	size_t n_doubts; /* in a row */
+	size_t n_doubts;  /* in a row */
+	size_t n_refused; /* in a row, and final */
 	int64_t said_until_ms; /* a wait that was told of */
 	enum exchange_end end;
 	bool ended;

@@ -216,6 +216,7 @@ static void judge_error(const struct http_result *result, const struct chat_erro
 	(void)snprintf(what, sizeof(what), "HTTP %ld%s", status,
 		       result->status == 200 ? " inside a success" : "");
 	out->is_server_error = status >= 500;
+	out->is_overflow = error->is_overflow;
 	if (error->is_filter)
 		say(out, VERDICT_ANSWERED, "stopped by a filter", error);
 	else if (status == 401 || status == 402 || status == 403 || error->is_quota ||

@@ -35,6 +35,7 @@ struct judged {
 	double retry_after_ms; /* -1: not said */
 	bool is_timeout;
 	bool is_server_error; /* a status of 500 and above */
+	bool is_overflow;     /* the prompt is too long for it */
 	bool is_distrust;     /* of VERDICT_STOP: its certificate, not the key */
 	char param[64];       /* of VERDICT_ADAPT: our name of it */
 	char why[400];        /* in words, "" for an answer; holds endpoint's words */
@@ -42,7 +43,8 @@ struct judged {
 
 /* What is known besides the exchange itself. */
 struct judging {
-	bool ever_answered;  /* this endpoint, in this case */
+	bool ever_answered;  /* this endpoint, in this case; and it does not refuse one
+				question after the other now */
 	bool answered_since; /* another question, since this one was first asked */
 	size_t n_same;       /* times in a row that this question ended just so, this
 				time included */

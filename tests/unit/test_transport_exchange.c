@@ -648,6 +648,25 @@ static enum server_does forgets_the_model(void *ctx, size_t number, const char *
 	return SERVER_SAYS;
 }
 
+/* A model that is taken away in the midst of a case must not leave hundreds of final
+ * failures behind: a canary that is refused tells that it is not the questions. */
+static void an_endpoint_that_turns_to_refusing_all_is_left(void **state)
+{
+	struct lab lab;
+	struct ends ends;
+
+	(void)state;
+	lab_make(&lab, 1);
+	lab.has_canary = true;
+	lab.n_questions[0] = 200;
+	lab_serve(&lab, 0, forgets_the_model);
+	lab_run(&lab, &ends);
+	assert_int_equal(ends.end[0], EXCHANGE_REFUSED);
+	assert_non_null(strstr(ends.why[0], "retired"));
+	assert_true(count(&lab, 0, VERDICT_FAILED) <= 3);
+	lab_clear(&lab);
+}
+
 static enum server_does wants_a_key(void *ctx, size_t number, const char *request,
 				    struct buf *out)
 {
@@ -986,6 +1005,7 @@ int main(void)
 		cmocka_unit_test(what_the_dialect_adds_can_be_refused_too),
 		cmocka_unit_test(three_refusals_before_any_answer_end_it),
 		cmocka_unit_test(a_refused_first_question_does_not_end_it),
+		cmocka_unit_test(an_endpoint_that_turns_to_refusing_all_is_left),
 		cmocka_unit_test(a_refused_key_ends_that_endpoint_alone),
 		cmocka_unit_test(a_body_too_large_is_a_final_failure),
 		cmocka_unit_test(a_redirect_is_shown_and_not_followed),
