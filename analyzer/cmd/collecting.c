@@ -5,7 +5,6 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/signalfd.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -337,31 +336,6 @@ static int exchange_make(struct collecting *c, struct err *err)
 	return c->exchange ? 0 : -1;
 }
 
-/* Signals are read like any other input, so that none comes at a wrong instant. */
-static void signals_take(struct collecting *c, sigset_t *before)
-{
-	sigset_t set;
-
-	(void)sigemptyset(&set);
-	(void)sigaddset(&set, SIGINT);
-	(void)sigaddset(&set, SIGTERM);
-	(void)sigprocmask(SIG_BLOCK, &set, before);
-	c->signal_fd = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
-}
-
-static void signals_give_back(struct collecting *c, const sigset_t *before)
-{
-	struct signalfd_siginfo info;
-
-	if (c->signal_fd < 0)
-		return;
-	while (read(c->signal_fd, &info, sizeof(info)) == (ssize_t)sizeof(info))
-		c->n_signals++;
-	(void)close(c->signal_fd);
-	c->signal_fd = -1;
-	(void)sigprocmask(SIG_SETMASK, before, NULL);
-}
-
 /* How it ended, as an error: authentication before refusal before budget before the rest.
  */
 static int verdict(struct collecting *c, struct err *err)
@@ -403,16 +377,15 @@ static int verdict(struct collecting *c, struct err *err)
 static int exchange_all(struct collecting *c, struct err *err)
 {
 	struct err second = ERR_INIT;
-	sigset_t before;
 	int rc;
 
-	signals_take(c, &before);
+	collecting_signals_take(c);
 	rc = exchange_run(c->exchange, err);
 	/* What was received is kept, whatever ended it. */
 	if (casefile_flush(c->cf, rc ? &second : err))
 		rc = -1;
 	collecting_show(c, clock_mono_ms(), true);
-	signals_give_back(c, &before);
+	collecting_signals_give_back(c);
 	return rc;
 }
 
@@ -498,10 +471,7 @@ static int open_all(struct collecting *c, struct err *err)
 int collecting_run(const char *plan_path, const struct collect_args *args,
 		   const char *command, struct collected *out, struct err *err)
 {
-	struct collecting c = {.args = args,
-			       .command = command,
-			       .plan_path = plan_path,
-			       .signal_fd = -1};
+	struct collecting c = {.args = args, .command = command, .plan_path = plan_path};
 	struct err late = ERR_INIT;
 	int rc = open_all(&c, err);
 

@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What is asked next, within the budget. */
 #include <math.h>
-#include <signal.h>
 #include <string.h>
-#include <sys/signalfd.h>
-#include <unistd.h>
 
 #include "base/clock.h"
 #include "cmd/collecting_private.h"
@@ -61,22 +58,11 @@ static const char *budget_spent(const struct collecting *c)
 	return NULL;
 }
 
-static void signals_read(struct collecting *c)
-{
-	struct signalfd_siginfo info;
-
-	while (c->signal_fd >= 0 &&
-	       read(c->signal_fd, &info, sizeof(info)) == (ssize_t)sizeof(info)) {
-		c->n_signals++;
-		c->last_signal = (int)info.ssi_signo;
-	}
-}
-
 int collecting_stop(void *ctx)
 {
 	struct collecting *c = ctx;
 
-	signals_read(c);
+	collecting_signals_read(c);
 	if (c->n_signals && !c->told_stop) {
 		size_t n = 0;
 

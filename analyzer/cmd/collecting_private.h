@@ -2,11 +2,12 @@
 /*
  * cmd/collecting_private.h: what the files of collecting share: collecting.c opens, runs
  * and sums up; collecting_ask.c says what is asked next; collecting_keep.c puts what came
- * into the case; collecting_talk.c tells the user.
+ * into the case; collecting_talk.c tells the user; collecting_signal.c hears him.
  */
 #ifndef CMD_COLLECTING_PRIVATE_H
 #define CMD_COLLECTING_PRIVATE_H
 
+#include <signal.h>
 #include <stdint.h>
 
 #include "base/progress.h"
@@ -27,6 +28,7 @@ struct ask {         /* one question on its way: samples of one probe */
 };
 
 #define RATE_SECONDS 60
+#define N_STOP_SIGNALS 2
 
 struct asker {        /* one model that is asked */
 	size_t model; /* of the plan */
@@ -77,11 +79,17 @@ struct collecting {
 	struct plan_budget budget;
 	const char *budget_hit; /* which, in words; NULL: none */
 	int64_t began_ms, shown_ms;
-	int signal_fd, n_signals, last_signal;
+	struct sigaction signals_before[N_STOP_SIGNALS];
+	int n_signals, last_signal;
 	bool told_stop;
 	enum progress_mode progress_mode;
 	struct progress *progress;
 };
+
+/* collecting_signal.c */
+void collecting_signals_take(struct collecting *c);
+void collecting_signals_read(struct collecting *c); /* n_signals, last_signal */
+void collecting_signals_give_back(struct collecting *c);
 
 /* collecting_ask.c: hooks of the exchange. */
 bool collecting_next(void *ctx, size_t asker, size_t *tag);
