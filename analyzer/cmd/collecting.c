@@ -360,18 +360,18 @@ static int verdict(struct collecting *c, struct err *err)
 				continue;
 			return err_set(err, rows[r].kind,
 				       "%.60s: %s: %.300s; %zu answers are missing; once "
-				       "mended, go on with: %s %.200s",
+				       "mended, go on with: %s",
 				       c->askers[i].plan->name, rows[r].what, state.why,
-				       wanted, c->command, c->plan_path);
+				       wanted, c->resume);
 		}
 	}
 	if (c->budget_hit)
 		return err_set(err, ERR_BUDGET,
 			       "the budget of %s is reached; %zu answers are missing; "
-			       "with a larger one, go on with: %s %.200s",
-			       c->budget_hit, wanted, c->command, c->plan_path);
-	return err_set(err, ERR_PARTIAL, "%zu answers are missing; go on with: %s %.200s",
-		       wanted, c->command, c->plan_path);
+			       "with a larger one, go on with: %s",
+			       c->budget_hit, wanted, c->resume);
+	return err_set(err, ERR_PARTIAL, "%zu answers are missing; go on with: %s",
+		       wanted, c->resume);
 }
 
 static int exchange_all(struct collecting *c, struct err *err)
@@ -425,6 +425,18 @@ static void collecting_clear(struct collecting *c)
 	prices_free(c->prices);
 	plan_free(c->plan);
 	mem_free(c->case_path);
+	mem_free(c->resume);
+}
+
+/* The command that goes on with this case, in words. */
+static char *resume_of(const char *command, const char *plan_path, const char *case_path)
+{
+	struct buf out = BUF_INIT;
+
+	buf_printf(&out, "%s %.200s", command, plan_path);
+	if (case_path)
+		buf_printf(&out, " --case %.200s", case_path);
+	return buf_take(&out, NULL);
 }
 
 /* From the open case to its result. */
@@ -471,7 +483,11 @@ static int open_all(struct collecting *c, struct err *err)
 int collecting_run(const char *plan_path, const struct collect_args *args,
 		   const char *command, struct collected *out, struct err *err)
 {
-	struct collecting c = {.args = args, .command = command, .plan_path = plan_path};
+	struct collecting c = {
+		.args = args,
+		.plan_path = plan_path,
+		.resume = resume_of(command, plan_path, args->case_path),
+	};
 	struct err late = ERR_INIT;
 	int rc = open_all(&c, err);
 

@@ -63,7 +63,8 @@ struct settled { /* in the case, and not yet durable */
 
 struct collecting {
 	const struct collect_args *args;
-	const char *command, *plan_path;
+	const char *plan_path;
+	char *resume; /* the command that goes on with it */
 	struct plan *plan;
 	struct casefile *cf;
 	char *case_path;
