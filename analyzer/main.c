@@ -5,6 +5,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -153,6 +154,8 @@ int main(int argc, char **argv)
 	int rc;
 
 	streams_hold();
+	/* A file that may not grow is a full disk: an error, with words. */
+	(void)signal(SIGXFSZ, SIG_IGN);
 	stat_init();
 	rc = dispatch(argc, argv, &err);
 	if (stdout_close(&late) && !rc) {

@@ -78,8 +78,14 @@ static int lock_take(struct casefile *cf, struct err *err)
 
 	cf->made_file = !file_exists(cf->path);
 	cf->lock_fd = open(cf->path, flags, 0600);
-	if (cf->lock_fd < 0)
+	if (cf->lock_fd < 0 && errno == ENOENT)
 		return fail_errno(cf->path, "cannot be opened for writing", err);
+	if (cf->lock_fd < 0)
+		return err_set(
+			err, ERR_ENV,
+			"%.300s cannot be opened for writing: %s; have the case in "
+			"a folder and file that can be written",
+			cf->path, strerror(errno));
 	if (fcntl(cf->lock_fd, F_OFD_SETLK, &lock) == 0)
 		return 0;
 	/* Whoever has the lock owns the file, however it came to be. */
@@ -187,9 +193,29 @@ static int connect_reader(struct casefile *cf, struct err *err)
 	return touch(cf, err);
 }
 
+/* While a case is written SQLite keeps files beside it. Better known now than once the
+ * first answers, paid for, cannot be kept. */
+static int folder_check(const struct casefile *cf, struct err *err)
+{
+	const char *slash = strrchr(cf->path, '/');
+	struct buf folder = BUF_INIT;
+	int why = 0;
+
+	buf_add(&folder, cf->path, slash ? (size_t)(slash + 1 - cf->path) : 0);
+	if (faccessat(AT_FDCWD, slash ? buf_str(&folder) : ".", W_OK | X_OK, AT_EACCESS))
+		why = errno;
+	buf_clear(&folder);
+	if (!why)
+		return 0;
+	return err_set(err, ERR_ENV,
+		       "%.300s cannot be written: its folder refuses the files that "
+		       "SQLite keeps beside it (%s); copy it to a writable folder",
+		       cf->path, strerror(why));
+}
+
 static int connect_writer(struct casefile *cf, struct err *err)
 {
-	if (lock_take(cf, err))
+	if (lock_take(cf, err) || folder_check(cf, err))
 		return -1;
 	if (connect(cf, SQLITE_OPEN_READWRITE, false, err) || touch(cf, err))
 		return -1;
