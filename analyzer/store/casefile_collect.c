@@ -338,9 +338,12 @@ int casefile_each_sentinel(struct casefile *cf, case_sentinel_fn *take, void *ct
 
 	if (!case_has_kind(cf, KIND_ATTEMPT))
 		return 0;
+	/* Rows stand in the order in which answers came. */
 	if (case_prepare(cf, &list,
-			 "SELECT seq FROM answer WHERE prompt_id GLOB '" PLAN_SENTINEL
-			 "*' ORDER BY seq",
+			 "SELECT answer.seq FROM answer JOIN attempt "
+			 "ON attempt.seq = answer.source WHERE answer.prompt_id GLOB "
+			 "'" PLAN_SENTINEL "*' ORDER BY attempt.sent, answer.sample, "
+			 "answer.seq",
 			 err))
 		return -1;
 	while ((got = case_step(cf, list, "reading sentinels", err)) > 0)

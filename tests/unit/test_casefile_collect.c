@@ -284,6 +284,40 @@ static void an_answer_of_another_prompts_attempt_is_named(void **state)
 	GOOD(s, casefile_close(cf, &s->err));
 }
 
+static int see_sentinel(void *ctx, const struct case_sentinel *sentinel, struct err *err)
+{
+	struct buf *seen = ctx;
+
+	(void)err;
+	buf_printf(seen, "%.*s ", (int)sentinel->utc.len, sentinel->utc.data);
+	return 0;
+}
+
+static void sentinels_come_as_they_were_asked_however_they_landed(void **state)
+{
+	static const char *const sent[] = {"2026-01-02T03:04:07.000Z",
+					   "2026-01-02T03:04:05.000Z",
+					   "2026-01-02T03:04:06.000Z"};
+	struct scratch *s = *state;
+	struct casefile *cf = open_case(s, CASEFILE_CREATE);
+	struct case_attempt attempt = attempt_at("sentinel:p1", "answered");
+	struct buf seen = BUF_INIT;
+
+	for (long i = 0; i < 3; i++) {
+		struct record record = answer_to("sentinel:p1", "Why?", i);
+
+		attempt.sent_utc = sent[i];
+		GOOD(s, casefile_put_attempt(cf, &attempt, &record, 1, &s->err));
+	}
+	GOOD(s, casefile_flush(cf, &s->err));
+	GOOD(s, casefile_each_sentinel(cf, see_sentinel, &seen, &s->err));
+	assert_string_equal(buf_str(&seen),
+			    "2026-01-02T03:04:05.000Z 2026-01-02T03:04:06.000Z "
+			    "2026-01-02T03:04:07.000Z ");
+	buf_clear(&seen);
+	GOOD(s, casefile_close(cf, &s->err));
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, scratch_make, scratch_remove)
 
 int main(void)
@@ -295,6 +329,7 @@ int main(void)
 		TEST(the_newest_plan_counts_and_a_set_stands_once),
 		TEST(a_case_of_version_1_is_read_and_added_to),
 		TEST(an_answer_of_another_prompts_attempt_is_named),
+		TEST(sentinels_come_as_they_were_asked_however_they_landed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
