@@ -510,7 +510,7 @@ int collecting_run(const char *plan_path, const struct collect_args *args,
 int collecting_batch(const char *plan_path, const struct collect_args *args,
 		     const char *dir, struct collected *out, struct err *err)
 {
-	struct collecting c = {.args = args, .plan_path = plan_path, .signal_fd = -1};
+	struct collecting c = {.args = args, .plan_path = plan_path};
 	int rc = open_all(&c, err);
 
 	*out = (struct collected){NULL, NULL, 0};
