@@ -7,7 +7,9 @@
 
 #include "base/mem.h"
 #include "base/term.h"
+#include "cmd/case_plan.h"
 #include "cmd/verbs.h"
+#include "cmd/worklist.h"
 #include "store/casefile.h"
 
 #define NAME_SHOWN 48
@@ -211,6 +213,35 @@ static int sources_print(struct casefile *cf, struct err *err)
 	return 0;
 }
 
+struct progress_of_plan {
+	size_t n_wanted, n_done; /* over the models that are asked; 0, 0: no plan */
+	char name[128];
+};
+
+/* How far the plan of a live case has come. */
+static int plan_progress(struct casefile *cf, struct progress_of_plan *out,
+			 struct err *err)
+{
+	struct plan *plan = case_plan(cf, err);
+	struct worklist list = {0};
+	int rc;
+
+	*out = (struct progress_of_plan){0};
+	if (!plan)
+		return err->kind == ERR_NONE ? 0 : -1;
+	rc = worklist_make(&list, plan, cf, err);
+	for (size_t i = 0; i < plan->n_models && !rc; i++) {
+		if (!worklist_is_asked(&list, i))
+			continue;
+		out->n_wanted += list.n;
+		out->n_done += list.n_done[i];
+	}
+	(void)snprintf(out->name, sizeof(out->name), "%s", plan->name);
+	worklist_clear(&list);
+	plan_free(plan);
+	return rc;
+}
+
 /* The newest comparison, NULL when there is none. */
 static int result_read(struct casefile *cf, struct json **out, struct err *err)
 {
@@ -248,6 +279,7 @@ static void result_print(const struct json *result)
 static int case_print(const char *path, struct casefile *cf, const struct json *result,
 		      struct err *err)
 {
+	struct progress_of_plan progress;
 	char head[SHA256_HEX];
 
 	casefile_head(cf, head);
@@ -260,8 +292,18 @@ static int case_print(const char *path, struct casefile *cf, const struct json *
 	}
 	if (!casefile_is_closed(cf))
 		puts("it is being written or was not closed");
-	if (models_print(cf, err) || sources_print(cf, err))
+	if (models_print(cf, err) || sources_print(cf, err) ||
+	    plan_progress(cf, &progress, err))
 		return -1;
+	if (progress.n_wanted) {
+		fputs("\nplan ", stdout);
+		term_puts(stdout, progress.name);
+		printf(": %zu of %zu answers are in%s\n", progress.n_done,
+		       progress.n_wanted,
+		       progress.n_done < progress.n_wanted
+			       ? "; assay collect PLAN asks for the others"
+			       : "");
+	}
 	if (result)
 		result_print(result);
 	return 0;
@@ -326,6 +368,7 @@ static int case_json(const char *path, struct casefile *cf, const struct json *r
 		     struct err *err)
 {
 	struct json *out = json_new_object();
+	struct progress_of_plan progress;
 	char head[SHA256_HEX];
 	int rc = -1;
 
@@ -340,8 +383,16 @@ static int case_json(const char *path, struct casefile *cf, const struct json *r
 	if (*casefile_note(cf, "genre"))
 		json_add_str(out, "genre", casefile_note(cf, "genre"));
 	if (models_json(cf, json_add_array(out, "models"), err) ||
-	    sources_json(cf, json_add_array(out, "sources"), err))
+	    sources_json(cf, json_add_array(out, "sources"), err) ||
+	    plan_progress(cf, &progress, err))
 		goto done;
+	if (progress.n_wanted) {
+		struct json *part = json_add_object(out, "plan");
+
+		json_add_str(part, "name", progress.name);
+		json_add_int(part, "n_wanted", (long long)progress.n_wanted);
+		json_add_int(part, "n_done", (long long)progress.n_done);
+	}
 	if (result)
 		json_add(out, "result", json_copy(result));
 	term_print_value(stdout, out);
