@@ -39,27 +39,11 @@ static int budget_set(struct collecting *c, struct err *err)
 
 static int dialect_choose(struct collecting *c, struct asker *asker, struct err *err)
 {
-	const char *names[64];
-	const char *near;
 	const char *base = asker->plan->base_url;
-	size_t n = 0;
 
-	asker->dialect = dialect_find(asker->plan->api);
-	while (dialect_table[n] && n < 64) {
-		names[n] = dialect_table[n]->name;
-		n++;
-	}
-	if (!asker->dialect) {
-		near = opt_nearest(asker->plan->api, names, n);
-		return err_set(err, ERR_USAGE, "%.200s: model '%.100s': %s'%.40s'%s%s%s",
-			       c->plan_path, asker->plan->name,
-			       "no such api: ", asker->plan->api, near ? "; is it '" : "",
-			       near ? near : "", near ? "'?" : "");
-	}
-	if (!*base && !asker->dialect->base_url)
-		return err_set(err, ERR_USAGE,
-			       "%.200s: model '%.100s': api %s needs a base_url",
-			       c->plan_path, asker->plan->name, asker->plan->api);
+	asker->dialect = wording_dialect(c->plan, asker->plan, err);
+	if (!asker->dialect)
+		return -1;
 	if (http_url_check(*base ? base : asker->dialect->base_url,
 			   c->args->insecure_http, err))
 		return err_prefix(err, "%.200s: model '%.100s'", c->plan_path,
@@ -70,7 +54,6 @@ static int dialect_choose(struct collecting *c, struct asker *asker, struct err 
 static int asker_init(struct collecting *c, size_t model, struct err *err)
 {
 	struct asker *asker = &c->askers[c->n_askers++];
-	double n;
 
 	asker->model = model;
 	asker->plan = &c->plan->models[model];
@@ -78,8 +61,7 @@ static int asker_init(struct collecting *c, size_t model, struct err *err)
 		return -1;
 	asker->price = price_find(c->prices, asker->plan->api, asker->plan->base_url,
 				  asker->plan->model);
-	n = json_num(asker->plan->params, "n", 1);
-	asker->n_at_once = asker->dialect->has_n && n > 1 && n <= 128 ? (size_t)n : 1;
+	asker->n_at_once = wording_at_once(asker->plan);
 	return 0;
 }
 

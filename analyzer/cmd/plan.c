@@ -12,6 +12,7 @@
 #include "cmd/forecast.h"
 #include "cmd/usage.h"
 #include "cmd/verbs.h"
+#include "cmd/wording.h"
 #include "store/casefile.h"
 #include "store/corpus.h"
 #include "store/curve.h"
@@ -75,15 +76,6 @@ static int known_read(struct planning *p, struct casefile *cf, struct err *err)
 	return rc;
 }
 
-/* How many answers one exchange brings: what the plan says and the dialect can. */
-static size_t at_once(const struct plan_model *model)
-{
-	const struct dialect *dialect = dialect_find(model->api);
-	double n = json_num(model->params, "n", 1);
-
-	return dialect && dialect->has_n && n > 1 && n <= 128 ? (size_t)n : 1;
-}
-
 static int read_case(struct planning *p, struct err *err)
 {
 	struct casefile *cf = NULL;
@@ -93,7 +85,10 @@ static int read_case(struct planning *p, struct err *err)
 	p->at_once = mem_alloc(p->plan->n_models, sizeof(*p->at_once));
 	for (size_t i = 0; i < p->plan->n_models; i++) {
 		p->known[i] = (struct forecast_known){NAN, NAN, FORECAST_BY_CAP};
-		p->at_once[i] = at_once(&p->plan->models[i]);
+		p->at_once[i] = wording_at_once(&p->plan->models[i]);
+		if (*p->plan->models[i].api &&
+		    !wording_dialect(p->plan, &p->plan->models[i], err))
+			return -1;
 	}
 	p->casefile = worklist_case_path(p->plan, p->args->casefile);
 	p->has_case = file_exists(p->casefile);

@@ -20,4 +20,11 @@ void wording_make(const struct plan *plan, const struct plan_model *model,
 		  struct chat_request *request);
 void wording_clear(struct wording *text);
 
+/* The dialect of a model that is asked; NULL with ERR_USAGE when its api is none, or
+ * needs a base_url that the plan does not give. */
+const struct dialect *wording_dialect(const struct plan *plan,
+				      const struct plan_model *model, struct err *err);
+/* How many answers one exchange brings: what the plan says and the dialect can. */
+size_t wording_at_once(const struct plan_model *model);
+
 #endif
