@@ -321,10 +321,11 @@ static void judge_landing(const struct endpoint *endpoint, struct flight *flight
 			  const struct http_result *result, struct landing *landing)
 {
 	struct judging known = {
-		.ever_answered = endpoint->pace.ever_answered &&
-				 endpoint->n_refused < REFUSED_MAX,
-		.answered_since =
-			endpoint->pace.n_answered > flight->question.answered_before,
+		.ever_answered =
+			endpoint->pace.ever_answered &&
+			endpoint->n_refused<REFUSED_MAX,
+					    .answered_since = endpoint->pace.n_answered>
+				flight->question.answered_before,
 		.params = flight->params,
 	};
 
