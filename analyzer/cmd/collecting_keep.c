@@ -40,7 +40,40 @@ static struct text extra_of(struct collecting *c, const struct exchange_attempt 
 	return (struct text){buf_str(&c->extra), c->extra.len};
 }
 
-/* The answers of an attempt; records point into the attempt and `extras`. */
+/* The extra text must outlive the record: it goes into the arena. */
+static void extra_put(struct collecting *c, const struct exchange_attempt *attempt,
+		      const char *native, struct arena *arena, struct record *record)
+{
+	struct text extra = extra_of(c, attempt, native);
+
+	record->extra = (struct text){arena_dup(arena, extra.data, extra.len), extra.len};
+}
+
+/* One record for each choice; those beyond what was asked for are left out. */
+static size_t records_spoken(struct collecting *c, const struct ask *ask,
+			     const char *prompt_id,
+			     const struct exchange_attempt *attempt, size_t n_asked,
+			     struct arena *arena, struct record *records)
+{
+	const struct chat_reply *reply = attempt->reply;
+	size_t n = 0;
+
+	for (size_t i = 0; i < reply->n_choices; i++) {
+		const struct chat_choice *choice = &reply->choices[i];
+		struct record *record = &records[n];
+
+		*record = record_of(c, ask, prompt_id, choice->sample);
+		record->outcome = choice->outcome;
+		record->answer = choice->answer;
+		record->reasoning = choice->reasoning;
+		record->n_replaced = i ? 0 : reply->n_replaced;
+		extra_put(c, attempt, choice->native, arena, record);
+		n += (size_t)choice->sample < n_asked;
+	}
+	return n;
+}
+
+/* The answers of an attempt; records point into the attempt and the arena. */
 static struct record *records_make(struct collecting *c, const struct ask *ask,
 				   const char *prompt_id,
 				   const struct exchange_attempt *attempt,
@@ -48,32 +81,24 @@ static struct record *records_make(struct collecting *c, const struct ask *ask,
 {
 	const struct chat_reply *reply = attempt->reply;
 	bool spoke = reply && reply->kind == REPLY_ANSWERED;
+	bool answered = attempt->verdict == VERDICT_ANSWERED;
 	size_t n_asked = attempt->n_asked < ask->n ? attempt->n_asked : ask->n;
 	struct record *records;
-	struct text extra;
 
 	*n = 0;
-	if (attempt->verdict != VERDICT_ANSWERED && attempt->verdict != VERDICT_FAILED)
+	if (!answered && attempt->verdict != VERDICT_FAILED)
 		return NULL;
 	records = MEM_ARRAY((spoke ? reply->n_choices : 0) + ask->n + 1, struct record);
-	for (size_t i = 0; i < (spoke ? reply->n_choices : n_asked); i++) {
-		const struct chat_choice *choice = spoke ? &reply->choices[i] : NULL;
+	if (spoke) {
+		*n = records_spoken(c, ask, prompt_id, attempt, n_asked, arena, records);
+		return records;
+	}
+	for (; *n < n_asked; (*n)++) {
 		struct record *record = &records[*n];
 
-		*record = record_of(c, ask, prompt_id, spoke ? choice->sample : (long)i);
-		record->outcome = spoke ? choice->outcome
-				  : attempt->verdict == VERDICT_ANSWERED
-					  ? OUTCOME_FILTERED
-					  : OUTCOME_FAILED;
-		extra = extra_of(c, attempt, spoke ? choice->native : "");
-		record->extra =
-			(struct text){arena_dup(arena, extra.data, extra.len), extra.len};
-		if (spoke) {
-			record->answer = choice->answer;
-			record->reasoning = choice->reasoning;
-			record->n_replaced = i ? 0 : reply->n_replaced;
-		}
-		*n += (size_t)(record->sample - ask->sample) < n_asked;
+		*record = record_of(c, ask, prompt_id, (long)*n);
+		record->outcome = answered ? OUTCOME_FILTERED : OUTCOME_FAILED;
+		extra_put(c, attempt, "", arena, record);
 	}
 	return records;
 }

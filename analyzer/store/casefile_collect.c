@@ -226,7 +226,6 @@ int casefile_each_answer(struct casefile *cf, case_answer_fn *take, void *ctx,
 }
 
 struct each_attempt {
-	struct casefile *cf;
 	case_attempt_fn *take;
 	void *ctx;
 	struct buf texts;
@@ -280,7 +279,7 @@ static int each_attempt(void *ctx, const struct case_row *row, struct err *err)
 int casefile_each_attempt(struct casefile *cf, case_attempt_fn *take, void *ctx,
 			  struct err *err)
 {
-	struct each_attempt each = {.cf = cf, .take = take, .ctx = ctx};
+	struct each_attempt each = {.take = take, .ctx = ctx};
 	int rc = case_each(cf, KIND_ATTEMPT, each_attempt, &each, err);
 
 	case_reads_end(cf);

@@ -35,8 +35,8 @@ struct endpoint {
 	double tokens;  /* about what a question costs: the newest one's */
 	bool exhausted; /* `next` gave none when it was last asked */
 	bool wants_canary;
-	size_t n_doubts;  /* in a row */
-	size_t n_refused; /* in a row, and final */
+	size_t n_doubts;       /* in a row */
+	size_t n_refused;      /* in a row, and final */
 	int64_t said_until_ms; /* a wait that was told of */
 	enum exchange_end end;
 	bool ended;
@@ -47,7 +47,7 @@ struct flight { /* a question on its way; given back after the flush */
 	size_t endpoint;
 	struct question question;
 	struct buf url, body;
-	struct json *params; /* that were sent: a copy */
+	struct json *params;      /* that were sent: a copy */
 	size_t n_wanted, n_asked; /* answers; a dialect may not have as many at once */
 	unsigned quirks_version;
 	size_t n_doubts; /* of the endpoint, when it was sent */
@@ -65,7 +65,7 @@ struct exchange {
 	struct rng rng;
 	struct arena arena; /* names of parameters learned */
 	struct flight *idle, *landed;
-	struct flight *flights; /* all: those in flight are in no other list */
+	struct flight *flights;  /* all: those in flight are in no other list */
 	struct landing *landing; /* flight.c's scratch */
 	size_t n_out;            /* in flight or not yet durable */
 	int64_t drain_since_ms;

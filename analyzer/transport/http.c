@@ -94,8 +94,7 @@ int http_url_check(const char *url, bool insecure_http, struct err *err)
 
 	if (!url_parse(url, &parts))
 		rc = err_set(err, ERR_USAGE,
-			     "the address is no URL: write https://api.example.com/v1 or "
-			     "its like");
+			     "the address is no URL: write https://host.example/v1");
 	else if (parts.user)
 		rc = err_set(err, ERR_USAGE,
 			     "the address of %.100s holds a user name or key before the "
@@ -107,11 +106,11 @@ int http_url_check(const char *url, bool insecure_http, struct err *err)
 			     parts.host, parts.scheme);
 	else if (!strcmp(parts.scheme, "http") && !insecure_http &&
 		 !is_loopback_host(parts.host))
-		rc = err_set(err, ERR_USAGE,
-			     "plain http to %.100s sends key and answers in clear: use "
-			     "https, or "
-			     "--insecure-http when that network is yours",
-			     parts.host);
+		rc = err_set(
+			err, ERR_USAGE,
+			"http to %.100s sends key and answers in clear: use https, or "
+			"--insecure-http when that network is yours",
+			parts.host);
 	url_parts_clear(&parts);
 	return rc;
 }

@@ -174,8 +174,7 @@ static void judge_trouble(const struct http_result *result, const struct judging
 		[HTTP_FINE] = "",
 		[HTTP_DNS] = "its host has no address",
 		[HTTP_CONNECT] = "no connection",
-		[HTTP_TLS] = "its certificate is not to be trusted (--cacert FILE names "
-			     "one that is)",
+		[HTTP_TLS] = "its certificate is not trusted (--cacert FILE for one)",
 		[HTTP_TIMEOUT] = "no whole answer in time",
 		[HTTP_RESET] = "the connection broke off",
 		[HTTP_TOO_LARGE] = "the answer is too large",

@@ -218,6 +218,7 @@ static void lab_run(struct lab *lab, struct ends *out)
 	struct exchange *exchange =
 		exchange_new(&lab->options, lab->ends, lab->n_ends, &hooks, &err);
 
+	*out = (struct ends){.why = {""}};
 	assert_non_null(exchange);
 	lab->began_ms = clock_mono_ms();
 	if (exchange_run(exchange, &err))
