@@ -50,7 +50,8 @@ static const char *budget_spent(const struct collecting *c)
 
 	if (budget->requests >= 0 && (double)collecting_n_requests(c) >= budget->requests)
 		return "requests";
-	if (budget->usd >= 0 && !isnan(usd) && usd + usd_in_flight(c) >= budget->usd)
+	/* Nothing was billed yet: usd is NAN, and what is in flight counts all the same. */
+	if (budget->usd >= 0 && fmax(usd, 0) + usd_in_flight(c) >= budget->usd)
 		return "usd";
 	if (budget->minutes >= 0 &&
 	    (double)(clock_mono_ms() - c->began_ms) >= budget->minutes * 60000)

@@ -407,6 +407,20 @@ static void a_budget_of_requests_stops_at_its_number(void **state)
 	assert_int_equal(collecting_stop(&s->c), 1);
 }
 
+/* What is in flight may cost as much as it may, also before the first bill. */
+static void a_budget_of_money_counts_what_is_in_flight(void **state)
+{
+	struct scratch *s = *state;
+	size_t tag;
+	size_t n = 0;
+
+	s->c.budget.usd = .25; /* about .1 each: 100 tokens at .001 */
+	while (!collecting_stop(&s->c) && ask(s, 0, &tag, NULL))
+		n++;
+	assert_int_equal(n, 3);
+	assert_string_equal(s->c.budget_hit, "usd");
+}
+
 static void a_budget_of_time_ends(void **state)
 {
 	struct scratch *s = *state;
@@ -467,6 +481,7 @@ int main(void)
 		TEST(a_filter_in_front_is_an_outcome_of_its_own),
 		TEST(a_canary_takes_no_items_number),
 		TEST(a_budget_of_requests_stops_at_its_number),
+		TEST(a_budget_of_money_counts_what_is_in_flight),
 		TEST(a_budget_of_time_ends),
 		TEST(earlier_runs_are_recalled),
 	};
