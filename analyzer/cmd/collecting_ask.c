@@ -50,7 +50,7 @@ static const char *budget_spent(const struct collecting *c)
 
 	if (budget->requests >= 0 && (double)collecting_n_requests(c) >= budget->requests)
 		return "requests";
-	/* Nothing was billed yet: usd is NAN, and what is in flight counts all the same. */
+	/* Before the first bill usd is NAN; what is in flight counts all the same. */
 	if (budget->usd >= 0 && fmax(usd, 0) + usd_in_flight(c) >= budget->usd)
 		return "usd";
 	if (budget->minutes >= 0 &&
