@@ -100,8 +100,9 @@ END {
 	for (key in answered)
 		if (answered[key] > wanted[key])
 			repeats += answered[key] - wanted[key]
+	# A server that was killed may have answered and not written so.
 	for (key in wanted)
-		if (answered[key] < wanted[key])
+		if (!server && answered[key] < wanted[key])
 			complain("not answered as often as wanted: " key)
 	if (repeats > in_flight)
 		complain(repeats " answered again, more than were in flight")
