@@ -112,7 +112,7 @@ static void line_add(struct writing *w, size_t index, struct wording *text)
 
 static int model_write(struct writing *w, struct err *err)
 {
-	const unsigned char *state = &w->list->state[w->model * w->list->n];
+	const unsigned char *state = worklist_states(w->list, w->model);
 	struct wording text = {NULL};
 	int rc = 0;
 
@@ -207,7 +207,7 @@ static void wanted_make(struct taking *t)
 
 static const struct wanted *wanted_find(const struct taking *t, struct text id)
 {
-	struct wanted key;
+	struct wanted key = {.id = ""};
 
 	if (id.len >= BATCH_ID || memchr(id.data, '\0', id.len))
 		return NULL;
@@ -281,7 +281,7 @@ static int row_take(void *ctx, const struct record *record, struct err *err)
 		t->taken->n_unknown++;
 		return 0;
 	}
-	if (t->list->state[wanted->model * t->list->n + wanted->item] == ITEM_DONE) {
+	if (worklist_states(t->list, wanted->model)[wanted->item] == ITEM_DONE) {
 		t->taken->n_already++; /* I2 */
 		return 0;
 	}

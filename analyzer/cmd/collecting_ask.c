@@ -99,7 +99,7 @@ static struct ask *ask_new(struct asker *asker, size_t *tag)
 static size_t samples_take(struct collecting *c, const struct asker *asker, size_t first)
 {
 	const struct plan_item *item = &c->list.items[first];
-	unsigned char *state = &c->list.state[asker->model * c->list.n];
+	unsigned char *state = worklist_states(&c->list, asker->model);
 	char room[PLAN_PROMPT_ID];
 	struct text id = text_of(plan_prompt_id(c->plan, item, room));
 	size_t n = 1;
@@ -120,7 +120,7 @@ bool collecting_next(void *ctx, size_t index, size_t *tag)
 {
 	struct collecting *c = ctx;
 	struct asker *asker = &c->askers[index];
-	const unsigned char *state = &c->list.state[asker->model * c->list.n];
+	const unsigned char *state = worklist_states(&c->list, asker->model);
 	const struct plan_item *item;
 	struct ask *ask;
 

@@ -137,7 +137,7 @@ static void items_settle(struct collecting *c, size_t index, const struct ask *a
 			 const char *prompt_id, const struct record *records, size_t n)
 {
 	struct asker *asker = &c->askers[index];
-	unsigned char *state = &c->list.state[asker->model * c->list.n];
+	unsigned char *state = worklist_states(&c->list, asker->model);
 
 	if (ask->item == SIZE_MAX)
 		return;

@@ -142,7 +142,7 @@ static bool rides_along(const struct worklist *list, const unsigned char *state,
 static void make_model(const struct worklist *list, size_t model, size_t n_at_once,
 		       const struct forecast_known *known, struct forecast_model *m)
 {
-	const unsigned char *state = &list->state[model * list->n];
+	const unsigned char *state = worklist_states(list, model);
 	bool is_asked = worklist_is_asked(list, model);
 
 	if (known && !isnan(known->answer_tokens))

@@ -29,6 +29,11 @@ int worklist_make(struct worklist *list, const struct plan *plan, struct casefil
 		  struct err *err) MUST_CHECK;
 void worklist_clear(struct worklist *list); /* zeroed is fine */
 
+/* The states of one model's items: n of them. */
+static inline unsigned char *worklist_states(const struct worklist *list, size_t model)
+{
+	return list->state + model * list->n;
+}
 /* The item of that prompt and sample, or SIZE_MAX. */
 size_t worklist_find(const struct worklist *list, struct text prompt_id, long sample);
 /* Models that are asked: recorded ones are not. */
