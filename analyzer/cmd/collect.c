@@ -12,10 +12,11 @@ struct collect_verb_args {
 	bool json;
 };
 
+#define OPTIONS_OF struct collect_verb_args
 static const struct opt options[] = {
-	COLLECT_OPTIONS(struct collect_verb_args, collect),
-	{"batch", 0, OPT_STRING, offsetof(struct collect_verb_args, batch), "DIR", NULL,
-	 "ask nothing: write what is missing as batch files, one a model"},
+	COLLECT_ROWS(COLLECT_OPTION){
+		"batch", 0, OPT_STRING, offsetof(struct collect_verb_args, batch), "DIR",
+		NULL, "ask nothing: write what is missing as batch files, one a model"},
 	{"json", 0, OPT_FLAG, offsetof(struct collect_verb_args, json), NULL, NULL,
 	 "print one JSON object"},
 	{NULL, 0, OPT_FLAG, 0, NULL, NULL, NULL},

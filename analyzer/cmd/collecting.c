@@ -18,11 +18,11 @@ static int budget_set(struct collecting *c, struct err *err)
 	const struct collect_args *args = c->args;
 
 	c->budget = c->plan->budget;
-	if (args->max_usd > 0)
+	if (args->max_usd >= 0)
 		c->budget.usd = args->max_usd;
-	if (args->max_requests > 0)
+	if (args->max_requests >= 0)
 		c->budget.requests = args->max_requests;
-	if (args->max_minutes > 0)
+	if (args->max_minutes >= 0)
 		c->budget.minutes = args->max_minutes;
 	if (c->budget.usd < 0)
 		return 0;

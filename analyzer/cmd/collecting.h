@@ -18,133 +18,52 @@ struct collect_args {
 	bool extend, insecure_http, stream, verbose;
 };
 
-/* Rows of an option table whose target struct has a struct collect_args `member`. */
-#define COLLECT_AT(type, member, field)                                                  \
-	(offsetof(type, member) + offsetof(struct collect_args, field))
-#define COLLECT_OPTIONS(type, member)                                                    \
-	{"case",                                                                         \
-	 'c',                                                                            \
-	 OPT_STRING,                                                                     \
-	 COLLECT_AT(type, member, case_path),                                            \
-	 "FILE",                                                                         \
-	 NULL,                                                                           \
-	 "the case; left out: the plan's name and .assay, beside the plan"},             \
-		{"extend",                                                               \
-		 0,                                                                      \
-		 OPT_FLAG,                                                               \
-		 COLLECT_AT(type, member, extend),                                       \
-		 NULL,                                                                   \
-		 NULL,                                                                   \
-		 "let the plan of a started case grow: more models, probes or samples"}, \
-		{"max-concurrency",                                                      \
-		 0,                                                                      \
-		 OPT_INT,                                                                \
-		 COLLECT_AT(type, member, max_concurrency),                              \
-		 "N",                                                                    \
-		 "64",                                                                   \
-		 "requests in flight, over all endpoints and at each"},                  \
-		{"rpm",                                                                  \
-		 0,                                                                      \
-		 OPT_INT,                                                                \
-		 COLLECT_AT(type, member, rpm),                                          \
-		 "N",                                                                    \
-		 NULL,                                                                   \
-		 "requests a minute at each endpoint whose plan sets no rpm"},           \
-		{"tpm",                                                                  \
-		 0,                                                                      \
-		 OPT_INT,                                                                \
-		 COLLECT_AT(type, member, tpm),                                          \
-		 "N",                                                                    \
-		 NULL,                                                                   \
-		 "tokens a minute, likewise"},                                           \
-		{"max-wait",                                                             \
-		 0,                                                                      \
-		 OPT_INT,                                                                \
-		 COLLECT_AT(type, member, max_wait),                                     \
-		 "S",                                                                    \
-		 "120",                                                                  \
-		 "longest wait that an endpoint may ask for when nothing else is left"}, \
-		{"patience",                                                             \
-		 0,                                                                      \
-		 OPT_INT,                                                                \
-		 COLLECT_AT(type, member, patience),                                     \
-		 "S",                                                                    \
-		 "900",                                                                  \
-		 "without an answer, before an endpoint is given up for this time"},     \
-		{"timeout",                                                              \
-		 0,                                                                      \
-		 OPT_INT,                                                                \
-		 COLLECT_AT(type, member, timeout),                                      \
-		 "S",                                                                    \
-		 "600",                                                                  \
-		 "of one exchange, the same for all"},                                   \
-		{"max-usd",                                                              \
-		 0,                                                                      \
-		 OPT_NUMBER,                                                             \
-		 COLLECT_AT(type, member, max_usd),                                      \
-		 "USD",                                                                  \
-		 NULL,                                                                   \
-		 "stop when the case has cost this much"},                               \
-		{"max-requests",                                                         \
-		 0,                                                                      \
-		 OPT_NUMBER,                                                             \
-		 COLLECT_AT(type, member, max_requests),                                 \
-		 "N",                                                                    \
-		 NULL,                                                                   \
-		 "stop when the case has taken so many requests"},                       \
-		{"max-minutes",                                                          \
-		 0,                                                                      \
-		 OPT_NUMBER,                                                             \
-		 COLLECT_AT(type, member, max_minutes),                                  \
-		 "N",                                                                    \
-		 NULL,                                                                   \
-		 "stop this run after so long"},                                         \
-		{"prices",                                                               \
-		 0,                                                                      \
-		 OPT_STRING,                                                             \
-		 COLLECT_AT(type, member, prices),                                       \
-		 "FILE",                                                                 \
-		 NULL,                                                                   \
-		 "price file in place of corpora/prices.json"},                          \
-		{"stream",                                                               \
-		 0,                                                                      \
-		 OPT_FLAG,                                                               \
-		 COLLECT_AT(type, member, stream),                                       \
-		 NULL,                                                                   \
-		 NULL,                                                                   \
-		 "ask every endpoint for its answers in pieces"},                        \
-		{"cacert",                                                               \
-		 0,                                                                      \
-		 OPT_STRING,                                                             \
-		 COLLECT_AT(type, member, cacert),                                       \
-		 "FILE",                                                                 \
-		 NULL,                                                                   \
-		 "certificates to trust in place of the system's"},                      \
-		{"proxy",                                                                \
-		 0,                                                                      \
-		 OPT_STRING,                                                             \
-		 COLLECT_AT(type, member, proxy),                                        \
-		 "URL",                                                                  \
-		 NULL,                                                                   \
-		 "proxy in place of the environment's"},                                 \
-		{"insecure-http",                                                        \
-		 0,                                                                      \
-		 OPT_FLAG,                                                               \
-		 COLLECT_AT(type, member, insecure_http),                                \
-		 NULL,                                                                   \
-		 NULL,                                                                   \
-		 "allow http to other machines: key and answers in clear"},              \
-		{"progress",                                                             \
-		 0,                                                                      \
-		 OPT_STRING,                                                             \
-		 COLLECT_AT(type, member, progress),                                     \
-		 "MODE",                                                                 \
-		 "auto",                                                                 \
-		 "auto, bar, plain, json or none"},                                      \
-	{                                                                                \
-		"verbose", 'v', OPT_FLAG, COLLECT_AT(type, member, verbose), NULL, NULL, \
-			"say each attempt on standard error, keys redacted"              \
-	}
+/* name, letter, type, member of struct collect_args, what to call the value, default,
+ * help */
+#define COLLECT_ROWS(X)                                                                  \
+	X("case", 'c', OPT_STRING, case_path, "FILE", NULL,                              \
+	  "the case; left out: the plan's name and .assay, beside the plan")             \
+	X("extend", 0, OPT_FLAG, extend, NULL, NULL,                                     \
+	  "let the plan of a started case grow: more models, probes or samples")         \
+	X("max-concurrency", 0, OPT_INT, max_concurrency, "N", "64",                     \
+	  "requests in flight, over all endpoints and at each")                          \
+	X("rpm", 0, OPT_INT, rpm, "N", NULL,                                             \
+	  "requests a minute at each endpoint whose plan sets no rpm")                   \
+	X("tpm", 0, OPT_INT, tpm, "N", NULL, "tokens a minute, likewise")                \
+	X("max-wait", 0, OPT_INT, max_wait, "S", "120",                                  \
+	  "longest wait that is waited for when nothing else is left")                   \
+	X("patience", 0, OPT_INT, patience, "S", "900",                                  \
+	  "without an answer, before an endpoint is left for the next run")              \
+	X("timeout", 0, OPT_INT, timeout, "S", "600",                                    \
+	  "of one exchange, the same for all")                                           \
+	X("max-usd", 0, OPT_NUMBER, max_usd, "USD", "-1",                                \
+	  "stop when the case has cost this much; -1: as the plan says")                 \
+	X("max-requests", 0, OPT_NUMBER, max_requests, "N", "-1",                        \
+	  "stop when the case has taken so many requests, likewise")                     \
+	X("max-minutes", 0, OPT_NUMBER, max_minutes, "N", "-1",                          \
+	  "stop this run after so long, likewise")                                       \
+	X("prices", 0, OPT_STRING, prices, "FILE", NULL,                                 \
+	  "price file in place of corpora/prices.json")                                  \
+	X("stream", 0, OPT_FLAG, stream, NULL, NULL,                                     \
+	  "ask every endpoint for its answers in pieces")                                \
+	X("cacert", 0, OPT_STRING, cacert, "FILE", NULL,                                 \
+	  "certificates to trust in place of the system's")                              \
+	X("proxy", 0, OPT_STRING, proxy, "URL", NULL,                                    \
+	  "proxy in place of the environment's")                                         \
+	X("insecure-http", 0, OPT_FLAG, insecure_http, NULL, NULL,                       \
+	  "allow http to other machines: key and answers in clear")                      \
+	X("progress", 0, OPT_STRING, progress, "MODE", "auto",                           \
+	  "auto, bar, plain, json or none")                                              \
+	X("verbose", 'v', OPT_FLAG, verbose, NULL, NULL,                                 \
+	  "say each attempt on standard error, keys redacted")
+
+/* Rows of an option table whose target is a struct `type` with a struct collect_args
+ * `collect`: #define OPTIONS_OF struct type, then COLLECT_ROWS(COLLECT_OPTION). */
+#define COLLECT_OPTION(name, letter, type, member, arg, otherwise, help)                 \
+	{name, letter,                                                                   \
+	 type, offsetof(OPTIONS_OF, collect) + offsetof(struct collect_args, member),    \
+	 arg,  otherwise,                                                                \
+	 help},
 
 /* How it went; cleared by collected_clear. */
 struct collected {

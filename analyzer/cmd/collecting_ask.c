@@ -99,18 +99,18 @@ static struct ask *ask_new(struct asker *asker, size_t *tag)
 static size_t samples_take(struct collecting *c, const struct asker *asker, size_t first)
 {
 	const struct plan_item *item = &c->list.items[first];
-	unsigned char *state = worklist_states(&c->list, asker->model);
+	unsigned char *states = worklist_states(&c->list, asker->model);
 	char room[PLAN_PROMPT_ID];
 	struct text id = text_of(plan_prompt_id(c->plan, item, room));
 	size_t n = 1;
 
-	state[first] = ITEM_ASKED;
+	states[first] = ITEM_ASKED;
 	while (!item->is_sentinel && n < asker->n_at_once) {
 		size_t next = worklist_find(&c->list, id, item->sample + (long)n);
 
-		if (next == SIZE_MAX || state[next] != ITEM_WANTED)
+		if (next == SIZE_MAX || states[next] != ITEM_WANTED)
 			break;
-		state[next] = ITEM_ASKED;
+		states[next] = ITEM_ASKED;
 		n++;
 	}
 	return n;
@@ -120,11 +120,11 @@ bool collecting_next(void *ctx, size_t index, size_t *tag)
 {
 	struct collecting *c = ctx;
 	struct asker *asker = &c->askers[index];
-	const unsigned char *state = worklist_states(&c->list, asker->model);
+	const unsigned char *states = worklist_states(&c->list, asker->model);
 	const struct plan_item *item;
 	struct ask *ask;
 
-	while (asker->cursor < c->list.n && state[asker->cursor] != ITEM_WANTED)
+	while (asker->cursor < c->list.n && states[asker->cursor] != ITEM_WANTED)
 		asker->cursor++;
 	if (asker->cursor >= c->list.n)
 		return false;

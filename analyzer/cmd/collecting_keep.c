@@ -137,7 +137,7 @@ static void items_settle(struct collecting *c, size_t index, const struct ask *a
 			 const char *prompt_id, const struct record *records, size_t n)
 {
 	struct asker *asker = &c->askers[index];
-	unsigned char *state = worklist_states(&c->list, asker->model);
+	unsigned char *states = worklist_states(&c->list, asker->model);
 
 	if (ask->item == SIZE_MAX)
 		return;
@@ -152,7 +152,7 @@ static void items_settle(struct collecting *c, size_t index, const struct ask *a
 			c->settled = MEM_GROW(c->settled, c->n_settled, &c->cap_settled);
 			c->settled[c->n_settled++] = (struct settled){index, item};
 		} else {
-			state[item] = ITEM_WANTED;
+			states[item] = ITEM_WANTED;
 			if (item < asker->cursor)
 				asker->cursor = item;
 		}

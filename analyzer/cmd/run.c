@@ -15,10 +15,10 @@ struct run_args {
 };
 
 #define AT(field) offsetof(struct run_args, field)
+#define OPTIONS_OF struct run_args
 static const struct opt options[] = {
-	COLLECT_OPTIONS(struct run_args, collect),
-	{"corpus", 0, OPT_STRING, AT(corpus), "NAME", NULL,
-	 "reference corpus in place of the plan's"},
+	COLLECT_ROWS(COLLECT_OPTION){"corpus", 0, OPT_STRING, AT(corpus), "NAME", NULL,
+				     "reference corpus in place of the plan's"},
 	{"data", 0, OPT_STRING, AT(data), "DIR", NULL,
 	 "the corpus's answers in place of the plan's"},
 	{"replicates", 0, OPT_STRING, AT(replicates), "N", "400", "bootstrap replicates"},

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/wording.h"
 
+#include <math.h>
+
 #include "base/opt.h"
+
+#define SEED_MAX 9007199254740992. /* 2^53: a JSON number is exact up to here */
 
 void wording_make(const struct plan *plan, const struct plan_model *model,
 		  const struct plan_item *item, struct wording *text,
@@ -22,8 +26,8 @@ void wording_make(const struct plan *plan, const struct plan_model *model,
 	request->params = text->params;
 	json_free(json_detach(text->params, "n"));
 	seed = json_detach(text->params, "seed");
-	request->has_seed = json_number(seed, &number);
-	request->seed = (long)number + item->sample;
+	request->has_seed = json_number(seed, &number) && fabs(number) <= SEED_MAX;
+	request->seed = request->has_seed ? (long)number + item->sample : 0;
 	json_free(seed);
 }
 

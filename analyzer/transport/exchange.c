@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
@@ -11,6 +12,10 @@
 #define TICK_MS 100
 #define WAIT_TOLD_MS 10000 /* a longer wait is told of */
 #define DOUBTS_MAX 3
+
+/* Where libcurl looks for a proxy, whose URL may hold a password. */
+static const char *const proxies[] = {"http_proxy", "https_proxy", "HTTPS_PROXY",
+				      "all_proxy", "ALL_PROXY"};
 
 static void endpoint_init(struct exchange *exchange, struct endpoint *endpoint,
 			  const struct exchange_endpoint *given)
@@ -22,6 +27,9 @@ static void endpoint_init(struct exchange *exchange, struct endpoint *endpoint,
 	endpoint->redactor = redactor_new();
 	if (given->key)
 		(void)redactor_add(endpoint->redactor, given->key);
+	redactor_add_password(endpoint->redactor, exchange->options.http.proxy);
+	for (size_t i = 0; i < sizeof(proxies) / sizeof(*proxies); i++)
+		redactor_add_password(endpoint->redactor, getenv(proxies[i]));
 	endpoint->quirks.other_max_tokens = given->other_max_tokens;
 	for (size_t i = 0; i < given->n_dropped; i++) {
 		endpoint->dropped =

@@ -62,6 +62,26 @@ static void tables_clear(struct redactor *redactor)
 	wipe(redactor->where, N_BYTES * size);
 }
 
+void redactor_add_password(struct redactor *redactor, const char *url)
+{
+	const char *start = url ? strstr(url, "://") : NULL;
+	const char *end;
+	const char *colon;
+	char *password;
+
+	start = start ? start + 3 : url;
+	end = start ? start + strcspn(start, "/?#") : NULL;
+	while (end && end > start && *end != '@')
+		end--;
+	colon = end && end > start ? memchr(start, ':', (size_t)(end - start)) : NULL;
+	if (!colon)
+		return;
+	password = mem_dup(colon + 1, (size_t)(end - colon - 1));
+	(void)redactor_add(redactor, password);
+	explicit_bzero(password, strlen(password));
+	mem_free(password);
+}
+
 void redactor_free(struct redactor *redactor)
 {
 	if (!redactor)

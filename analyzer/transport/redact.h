@@ -21,6 +21,8 @@ struct redactor;
  * bytes) are refused: they would hide half of every answer. Copies; wiped when freed. */
 struct redactor *redactor_new(void);
 bool redactor_add(struct redactor *redactor, const char *secret);
+/* The password in a URL's userinfo, such as a proxy's; NULL and one without are fine. */
+void redactor_add_password(struct redactor *redactor, const char *url);
 void redactor_free(struct redactor *redactor); /* NULL is fine */
 
 /*

@@ -141,6 +141,22 @@ static void several_secrets_go(void **state)
 	redactor_free(NULL);
 }
 
+static void a_proxys_password_goes(void **state)
+{
+	static const char *const without[] = {NULL, "", "http://proxy.example:3128",
+					      "proxy.example:3128/a:b@c",
+					      "http://user@proxy.example"};
+	struct redactor *redactor = redactor_new();
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(without) / sizeof(*without); i++)
+		redactor_add_password(redactor, without[i]);
+	assert_false(redact_needed(redactor, text_of("user proxy.example 3128 b@c")));
+	redactor_add_password(redactor, "http://user:pr0xy-secret@proxy.example:3128");
+	assert_true(redact_needed(redactor, text_of("said pr0xy-secret aloud")));
+	redactor_free(redactor);
+}
+
 static void headers_that_carry_secrets_are_known(void **state)
 {
 	(void)state;
@@ -467,6 +483,7 @@ int main(void)
 		cmocka_unit_test(other_spellings_go),
 		cmocka_unit_test(each_place_is_named),
 		cmocka_unit_test(several_secrets_go),
+		cmocka_unit_test(a_proxys_password_goes),
 		cmocka_unit_test(headers_that_carry_secrets_are_known),
 		cmocka_unit_test(urls_lose_what_is_secret),
 		cmocka_unit_test(no_spelling_passes),
