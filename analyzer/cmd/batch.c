@@ -46,7 +46,7 @@ static void file_name(const struct writing *w, struct buf *out)
 	const char *name = w->list->plan->models[w->model].name;
 
 	buf_printf(out, "%02zu-", w->model + 1);
-	for (size_t i = 0; name[i] && i < 60; i++) {
+	for (size_t i = 0; i < 60 && name[i]; i++) {
 		bool plain = (name[i] >= 'a' && name[i] <= 'z') ||
 			     (name[i] >= 'A' && name[i] <= 'Z') ||
 			     (name[i] >= '0' && name[i] <= '9') || strchr("._-", name[i]);
