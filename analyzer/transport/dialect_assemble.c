@@ -132,3 +132,29 @@ int dialect_assemble(const struct dialect *dialect, struct text raw, struct buf 
 	json_free(assembly.whole);
 	return rc;
 }
+
+void dialect_pieces(const struct dialect *dialect, struct text raw, struct buf *out)
+{
+	struct json *whole = json_new_object();
+	struct err ignored = ERR_INIT;
+	struct stream stream;
+	struct stream_event event;
+	size_t n = 0;
+
+	if (dialect->stream == STREAM_NONE)
+		raw.len = 0;
+	stream_init(&stream, dialect->stream, raw);
+	while (stream_next(&stream, &event)) {
+		struct json *value =
+			json_parse(event.data.data, event.data.len, NULL, &ignored);
+
+		if (json_is_object(value) && !error_is_in(value) &&
+		    dialect->fold(value, whole, &ignored) >= 0)
+			n++;
+		json_free(value);
+	}
+	stream_clear(&stream);
+	if (n && !dialect->fold(NULL, whole, &ignored))
+		json_print(whole, false, out);
+	json_free(whole);
+}

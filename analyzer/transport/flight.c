@@ -279,6 +279,41 @@ static void answers_clean(const struct endpoint *endpoint, struct landing *landi
 	}
 }
 
+/*
+ * A stream that broke off, or that ended in an error, is read no further, and holds the
+ * key in pieces all the same: in its events, or in the parts that they add up to.
+ */
+static void pieces_clean(const struct endpoint *endpoint, const struct flight *flight,
+			 struct landing *landing)
+{
+	const struct dialect *dialect = endpoint->given->dialect;
+	struct text raw = {buf_str(&landing->response), landing->response.len};
+	struct chat_reply reply = {0};
+	struct buf pieces = BUF_INIT;
+	struct buf clean = BUF_INIT;
+	struct text whole;
+	size_t n;
+
+	dialect_pieces(dialect, raw, &pieces);
+	whole = (struct text){buf_str(&pieces), pieces.len};
+	n = redact(endpoint->redactor, "answer", whole, &clean, landing->redactions);
+	if (whole.len)
+		dialect_read(dialect, 200, whole, flight->n_asked, &reply);
+	for (size_t i = 0; i < reply.n_choices && !n; i++) {
+		n += redact(endpoint->redactor, "answer", reply.choices[i].answer, &clean,
+			    landing->redactions);
+		n += redact(endpoint->redactor, "answer", reply.choices[i].reasoning,
+			    &clean, landing->redactions);
+	}
+	if (n) {
+		buf_reset(&landing->response);
+		buf_str_add(&landing->response, withheld);
+	}
+	chat_reply_clear(&reply);
+	buf_clear(&pieces);
+	buf_clear(&clean);
+}
+
 static bool is_success(const struct http_result *result)
 {
 	return result->status >= 200 && result->status < 300;
@@ -413,6 +448,8 @@ int flight_land(struct exchange *exchange, struct http_result *result, struct er
 	texts_redact(endpoint, flight, result, landing);
 	limits_read(result, clock_wall_ms(), &landing->limits);
 	read_reply(endpoint, flight, result, landing);
+	if (!landing->has_reply || landing->reply.kind != REPLY_ANSWERED)
+		pieces_clean(endpoint, flight, landing);
 	judge_landing(endpoint, flight, result, landing);
 	facts_print(result, landing->has_reply ? &landing->reply : NULL,
 		    endpoint->redactor, landing->redactions, &landing->facts);

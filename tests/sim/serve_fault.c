@@ -56,7 +56,11 @@ static void date_header(struct reply *reply, const char *name, double from_now_s
 
 static void retry_after_date(const struct rule *rule, struct exchange *exchange)
 {
-	date_header(&exchange->reply, "Retry-After", amount(rule, "seconds", 2));
+	double skew_s = number(rule, "skew", 0);
+
+	date_header(&exchange->reply, "Retry-After", amount(rule, "seconds", 2) + skew_s);
+	if (skew_s != 0)
+		date_header(&exchange->reply, "Date", skew_s);
 }
 
 static void retry_info(const struct rule *rule, struct exchange *exchange)
@@ -355,12 +359,6 @@ static void cut_utf8(const struct rule *rule, struct exchange *exchange)
 	reply->until_close = true;
 }
 
-static void echo_in_header(const struct rule *rule, struct exchange *exchange)
-{
-	if (says(rule, "in", "header"))
-		reply_header(&exchange->reply, "x-echo", "%s", exchange->key);
-}
-
 static void blank_lines(const struct rule *rule, struct exchange *exchange)
 {
 	exchange->reply.n_blanks =
@@ -475,6 +473,21 @@ static void sse_comments(const struct rule *rule, struct exchange *exchange)
 	wire_replace(&reply->body, &out);
 }
 
+/* In a header; or in an answer whose stream then goes wrong behind it. */
+static void echo_as_sent(const struct rule *rule, struct exchange *exchange)
+{
+	if (says(rule, "in", "header")) {
+		reply_header(&exchange->reply, "x-echo", "%s", exchange->key);
+		reply_header(&exchange->reply, "x-request-id", "%s", exchange->key);
+	}
+	if (!says(rule, "in", "answer") || !exchange->ask.stream)
+		return;
+	if (says(rule, "then", "cut"))
+		sse_cut(rule, exchange);
+	else if (says(rule, "then", "error"))
+		sse_error(rule, exchange);
+}
+
 #define INSTEAD(name, brief, keys, problem, fn)                                          \
 	{                                                                                \
 		name, brief, keys, problem, false, fn, NULL, NULL                        \
@@ -503,7 +516,7 @@ const struct fault faults[] = {
 		PROBLEM_RATE, NULL),
 	INSTEAD("429-retry-after-s", "with Retry-After in seconds", "seconds",
 		PROBLEM_RATE, retry_after_s),
-	INSTEAD("429-retry-after-date", "with Retry-After as a date", "seconds",
+	INSTEAD("429-retry-after-date", "with Retry-After as a date", "seconds skew",
 		PROBLEM_RATE, retry_after_date),
 	INSTEAD("429-retry-after-ms", "with retry-after-ms", "ms", PROBLEM_RATE,
 		retry_after_ms),
@@ -526,8 +539,8 @@ const struct fault faults[] = {
 	INSTEAD("hang", "no byte until the client leaves", "", PROBLEM_NONE, hang),
 	INSTEAD("reset", "the connection is reset without an answer", "", PROBLEM_NONE,
 		reset),
-	{"echo-key", "the client's key comes back", "in", PROBLEM_NONE, false,
-	 echo_in_error, echo_in_answer, echo_in_header},
+	{"echo-key", "the client's key comes back", "in then", PROBLEM_NONE, false,
+	 echo_in_error, echo_in_answer, echo_as_sent},
 	SAID("nul", "\\u0000 in the content", "", nul),
 	SAID("lone-surrogate", "half a surrogate pair in the content", "",
 	     lone_surrogate),
