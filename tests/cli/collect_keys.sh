@@ -51,9 +51,9 @@ clean() { # FILE or folder...: none of the files there holds it
 	mapfile -d '' files < <(find "$@" -type f -print0)
 	[ ${#files[@]} -gt 0 ] && ! has_key "${files[@]}"
 }
-# deltas: what the pieces of raw streams in the case say when they are put together.
-deltas() {
-	rows attempt '.response.text // ""' | sed -n 's/^data: *//p; /^{/p' |
+# joined: raw streams on standard input, what their pieces say when they are put together.
+joined() {
+	sed -n 's/^data: *//; /^{/p' |
 		jq -Rj 'fromjson? | [.choices[]?.delta.content?, .delta.text?, .message.content?,
 			.candidates[]?.content.parts[]?.text?] | map(strings) | add // ""'
 }
@@ -74,6 +74,11 @@ printf 'x%sy' "$TEACHER_KEY" | base64 -w 0 | grep -qF -f "$TMP/base64"
 check "base64 at any place in a text is one of them" test $? = 0
 printf '<img src="data:text/plain;base64,%s">' "$(printf '<svg>%s</svg>' "$TEACHER_KEY" | base64 -w 0)" >"$TMP/plant/file"
 check "in a picture inside a page too" has_key "$TMP/plant/file"
+meet '[{"fault": "echo-key", "in": "answer"}]'
+curl -sSN -H "Authorization: Bearer $TEACHER_KEY" -H 'Content-Type: application/json' -d '{"model": "alder-1",
+	"stream": true, "messages": [{"role": "user", "content": "Why?"}]}' "$url/v1/chat/completions" >"$TMP/raw"
+joined <"$TMP/raw" >"$TMP/plant/file"
+check "and parted over a stream, once its pieces are put together" all clean "$TMP/raw" -- has_key "$TMP/plant/file"
 echo "a text without it" >"$TMP/plant/file"
 check "and not where it is not" clean "$TMP/plant"
 
@@ -83,7 +88,7 @@ leaves() {
 	status=$?
 	rm -f "$TMP/journal"
 	journal
-	deltas >"$TMP/deltas"
+	rows attempt '.response.text // ""' | joined >"$TMP/deltas"
 	rows answer '.answer.text // "", .reasoning.text // ""' >"$TMP/texts"
 	"$ASSAY" show "$case" >"$TMP/shown" 2>&1
 	check "$1" all clean "$TMP/out" "$TMP/err" "$case" "$TMP/bag" "$TMP/deltas" "$TMP/texts" "$TMP/shown" -- "${@:2}"
@@ -134,4 +139,69 @@ for format in "openai /v1" "anthropic /v1" "gemini /v1beta" "ollama /" "azure /"
 	leaves "$api: likewise when an error event ends the stream" left_with 0 -- eval '[[ $(wheres) = *answer* ]]' -- \
 		eval '! grep -q "The key" "$TMP/deltas"'
 done
+
+# The whole case, from a file or a command's key, watched while it runs: the case as it
+# grows, and every process's arguments and environment.
+printf '%s\n' "$TEACHER_KEY" >"$TMP/plant/key"
+chmod 600 "$TMP/plant/key"
+unset TEACHER_KEY
+key_file="\"model\": \"alder-1\", \"api\": \"openai\", \"base_url\": \"$url/v1\", \"key_file\": \"$TMP/plant/key\""
+key_cmd="\"model\": \"alder-1\", \"api\": \"openai\", \"base_url\": \"$url/v1\", \"key_cmd\": \"cat $TMP/plant/key\""
+children() { # PID: its children, and itself
+	echo "$1"
+	cat /proc/[0-9]*/stat 2>/dev/null | sed -n "s/^\([0-9]*\) (.*) [A-Z] $1 .*/\1/p"
+}
+watch_run() { # PID [own]: until it ends; "own" leaves out its own environment
+	local pid=$1 copies=0 process
+	while kill -0 "$pid" 2>/dev/null; do
+		if [ -s "$case-wal" ] && [ $copies -lt 20 ]; then
+			cp "$case-wal" "$TMP/grown/wal.$copies" 2>/dev/null
+			cp "$case" "$TMP/grown/case.$copies" 2>/dev/null
+			copies=$((copies + 1))
+		fi
+		for process in $(children "$pid"); do
+			tr '\0' '\n' <"/proc/$process/cmdline" >>"$TMP/grown/arguments"
+			[ "$process${2:-}" = "${pid}own" ] ||
+				tr '\0' '\n' <"/proc/$process/environ" >>"$TMP/grown/environment"
+		done 2>/dev/null
+	done
+}
+mkdir "$TMP/grown"
+plan whole "$key_cmd" '"samples": 30'
+meet '[{"fault": "echo-key", "model": "alder-1", "in": "answer", "every": 2}]'
+"$ASSAY" run "$plan" --verbose --progress plain -o "$TMP/report" >"$TMP/out" 2>"$TMP/err" </dev/null &
+pid=$!
+watch_run $pid
+wait $pid
+status=$?
+rm -f "$TMP/journal"
+check "assay run --verbose with the key from a command: done, with a report" all left_with 0 -- redacted err -- \
+	test -s "$TMP/report/index.html"
+check "no key in what it said, in the case, the export and the report" all journal -- \
+	clean "$TMP/out" "$TMP/err" "$case" "$TMP/bag" "$TMP/report"
+check "nor in the case as it grew, its write-ahead log included" all test -s "$TMP/grown/wal.0" -- clean "$TMP/grown"
+check "the processes it started were seen" grep -q gnuplot "$TMP/grown/arguments"
+rm -rf "$TMP/grown"
+mkdir "$TMP/grown"
+TEACHER_KEY=$(cat "$TMP/plant/key") "$ASSAY" report "$case" -o "$TMP/again" >"$TMP/out" 2>"$TMP/err" &
+watch_run $! own
+wait $!
+status=$?
+check "a key in the environment is not handed on to programs that draw" all left_with 0 -- \
+	grep -q gnuplot "$TMP/grown/arguments" -- test -s "$TMP/grown/environment" -- clean "$TMP/grown"
+plan file "$key_file"
+meet '[]'
+collect --verbose
+check "a key from a file that only its owner can read" all left_with 0 -- came "$all_ok" -- clean "$TMP/err" "$case"
+plan open-file "$key_file"
+chmod 644 "$TMP/plant/key"
+collect --verbose
+check "a file that others can read is refused, and the key not told" all left_with 2 -- err_has "chmod 600" -- \
+	clean "$TMP/err" -- test "$(asked)" = 0
+chmod 600 "$TMP/plant/key"
+export TEACHER_KEY=wrong-key
+plan no-key "$(openai)"
+unset TEACHER_KEY
+collect
+check "without a key nothing is asked, and its place is named" all left_with 4 -- err_has TEACHER_KEY -- test "$(asked)" = 0
 finish
