@@ -604,6 +604,20 @@ static int batch_plan(const struct import_args *args, struct job *job, const cha
 	return *plan ? 0 : -1;
 }
 
+/* The whole verb for files of a batch service. */
+static int batches_run(struct job *job, const struct plan *plan, int n, char **words,
+		       struct err *err)
+{
+	job->out = job->args->json ? json_new_array() : NULL;
+	if (batches_import(job->cf, plan, n - 1, words + 1, job->out, err))
+		return -1;
+	if (job->args->json) {
+		result_print(words[0], job->cf, job->out);
+		job->out = NULL;
+	}
+	return 0;
+}
+
 static int run_import(const void *given, int n, char **words, struct err *err)
 {
 	const struct import_args *args = given;
@@ -615,12 +629,7 @@ static int run_import(const void *given, int n, char **words, struct err *err)
 	if (n >= 2 && batch_plan(args, &job, words[0], &plan, err))
 		goto done;
 	if (plan) {
-		job.out = args->json ? json_new_array() : NULL;
-		rc = batches_import(job.cf, plan, n - 1, words + 1, job.out, err);
-		if (args->json && !rc) {
-			result_print(words[0], job.cf, job.out);
-			job.out = NULL;
-		}
+		rc = batches_run(&job, plan, n, words, err);
 		goto done;
 	}
 	if (words_check(args, n, &job, err))

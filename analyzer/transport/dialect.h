@@ -172,8 +172,8 @@ int dialect_assemble(const struct dialect *dialect, struct text raw, struct buf 
 		     bool *complete, struct err *err) MUST_CHECK;
 /*
  * Whatever a stream's bytes say, put together as far as it goes, errors and ends passed
- * over. For whoever looks for a text that was parted over events; nothing to be read as an
- * answer. Appends nothing when there is no event in it.
+ * over. For whoever looks for a text that was parted over events; nothing to be read as
+ * an answer. Appends nothing when there is no event in it.
  */
 void dialect_pieces(const struct dialect *dialect, struct text raw, struct buf *out);
 
