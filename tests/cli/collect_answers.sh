@@ -3,6 +3,7 @@
 #
 # assay collect, and answers of every odd shape: how each ends is an outcome, what was
 # said is kept apart from what was thought, and the bytes are there as they came.
+# shellcheck disable=SC2119 # functions of tests/cli/live whose arguments may be left out
 set -u
 . tests/cli/live
 serve

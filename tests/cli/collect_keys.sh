@@ -3,6 +3,7 @@
 #
 # I6: an endpoint sends the key back in every way; it is in no file, no output, no report
 # and no process's arguments, as it is or in disguise. What was taken out is recorded.
+# shellcheck disable=SC2119 # functions of tests/cli/live whose arguments may be left out
 set -u
 . tests/cli/live
 serve --latency-ms 5

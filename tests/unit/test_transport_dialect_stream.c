@@ -435,6 +435,36 @@ static void test_long_streams_cost_their_length(void **state)
 	assert_true((double)(clock() - start) / CLOCKS_PER_SEC < 30);
 }
 
+static struct buf pieces(const char *name, const char *raw)
+{
+	struct buf text = quoted(raw);
+	struct buf out = BUF_INIT;
+
+	dialect_pieces(dialect_of(name), (struct text){text.data, text.len}, &out);
+	buf_clear(&text);
+	return out;
+}
+
+/* An error event and a torn one end an answer, and hide no piece of what was said. */
+static void test_pieces_are_put_together_past_errors_and_ends(void **state)
+{
+	struct buf out = pieces(
+		"openai", "data: {'choices':[{'index':0,'delta':{'content':'one '}}]}\n\n"
+			  "data: {'error':{'message':'no'}}\n\n"
+			  "data: {'choices':[{'index':0,'delta':{'content':'two'}}]}\n\n"
+			  "data: [DONE]\n\n"
+			  "data: {'choices':[{'in");
+
+	(void)state;
+	assert_non_null(strstr(buf_str(&out), "one two"));
+	buf_clear(&out);
+	out = pieces("openai", "{'choices':[]}");
+	assert_int_equal(out.len, 0);
+	out = pieces("openai", "no stream at all");
+	assert_int_equal(out.len, 0);
+	buf_clear(&out);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -453,6 +483,7 @@ int main(void)
 		cmocka_unit_test(test_an_endpoint_without_streams_is_understood),
 		cmocka_unit_test(test_replaced_characters_are_counted_through_a_stream),
 		cmocka_unit_test(test_a_choice_that_fails_in_the_midst_is_a_failure),
+		cmocka_unit_test(test_pieces_are_put_together_past_errors_and_ends),
 		cmocka_unit_test(test_long_streams_cost_their_length),
 	};
 
