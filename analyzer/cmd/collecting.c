@@ -352,6 +352,15 @@ static int verdict(struct collecting *c, struct err *err)
 			       "the budget of %s is reached; %zu answers are missing; "
 			       "with a larger one, go on with: %s",
 			       c->budget_hit, wanted, c->resume);
+	for (size_t i = 0; i < c->n_askers; i++) {
+		exchange_state(c->exchange, i, &state);
+		if (state.end == EXCHANGE_GAVE_UP)
+			return err_set(err, ERR_PARTIAL,
+				       "%.60s: %.300s; %zu answers are missing; go on "
+				       "with: %s",
+				       c->askers[i].plan->name, state.why, wanted,
+				       c->resume);
+	}
 	return err_set(err, ERR_PARTIAL, "%zu answers are missing; go on with: %s",
 		       wanted, c->resume);
 }

@@ -34,7 +34,7 @@ struct http_exchange {
 struct http {
 	struct http_options options;
 	CURLM *multi;
-	struct http_exchange *idle, *ended;
+	struct http_exchange *idle, *ended, *last_ended; /* in the order they ended */
 	struct http_exchange *all; /* those in flight are in no other list */
 	size_t n_in_flight;
 };
@@ -521,8 +521,12 @@ static void ended_gather(struct http *http)
 					&exchange);
 		result_fill(exchange, code);
 		(void)curl_multi_remove_handle(http->multi, exchange->easy);
-		exchange->next = http->ended;
-		http->ended = exchange;
+		exchange->next = NULL;
+		if (http->ended)
+			http->last_ended->next = exchange;
+		else
+			http->ended = exchange;
+		http->last_ended = exchange;
 		http->n_in_flight--;
 	}
 }
