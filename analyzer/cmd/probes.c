@@ -181,28 +181,6 @@ static struct probe_set *set_named(const char *word, struct err *err)
 	return set;
 }
 
-static void probe_facts(const struct probe *probe, struct json *out)
-{
-	struct json *list = json_add_array(out, "messages");
-
-	json_add_str(out, "id", probe->id);
-	for (size_t i = 0; i < probe->n_messages; i++) {
-		struct json *message = json_add_object(list, NULL);
-
-		json_add_str(message, "role", probe->messages[i].role);
-		json_add_str(message, "content", probe->messages[i].content);
-	}
-	if (probe->n_options) {
-		list = json_add_array(out, "options");
-		for (size_t i = 0; i < probe->n_options; i++)
-			json_add_str(list, NULL, probe->options[i]);
-	}
-	if (probe->key)
-		json_add_str(out, "key", probe->key);
-	if (probe->topic)
-		json_add_str(out, "topic", probe->topic);
-}
-
 static void print_default(const char *what, double value)
 {
 	if (value >= 0)
@@ -274,7 +252,7 @@ static void show_json(const struct probe_set *set, const struct probe *one)
 	list = json_add_array(out, "probes");
 	for (size_t i = 0; i < set->n; i++)
 		if (!one || one == &set->probes[i])
-			probe_facts(&set->probes[i], json_add_object(list, NULL));
+			probe_json(&set->probes[i], json_add_object(list, NULL));
 	print_json(out);
 	json_free(out);
 }

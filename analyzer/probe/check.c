@@ -141,29 +141,12 @@ static int by_hash(const void *a, const void *b)
 	return x->probe < y->probe ? -1 : x->probe > y->probe;
 }
 
-static uint64_t hash_of_messages(const struct probe *probe)
-{
-	uint64_t hash = probe->n_messages;
-
-	for (size_t i = 0; i < probe->n_messages; i++) {
-		const struct probe_message *m = &probe->messages[i];
-
-		hash = hash_pair(hash, hash_bytes(m->role, strlen(m->role)));
-		hash = hash_pair(hash, hash_bytes(m->content, strlen(m->content)));
-	}
-	return hash;
-}
-
 static bool same_messages(const struct probe *a, const struct probe *b)
 {
-	if (a->n_messages != b->n_messages)
-		return false;
-	for (size_t i = 0; i < a->n_messages; i++)
-		if (strcmp(a->messages[i].role, b->messages[i].role) != 0 ||
-		    strcmp(a->messages[i].content, b->messages[i].content) != 0)
-			return false;
 	/* Empty prompts are reported as empty. */
-	return a->n_messages && *a->messages[0].content;
+	return a->n_messages && *a->messages[0].content &&
+	       probe_messages_same(a->messages, a->n_messages, b->messages,
+				   b->n_messages);
 }
 
 static bool same_id(const struct probe *a, const struct probe *b)
@@ -198,8 +181,9 @@ static void check_duplicates(const struct probe_set *set, struct notes *notes)
 	check_twice(set, rows, same_id, "give one of them another id",
 		    "the id is also that of", notes);
 	for (size_t i = 0; i < set->n; i++)
-		rows[i] =
-			(struct row){hash_of_messages(&set->probes[i]), &set->probes[i]};
+		rows[i] = (struct row){probe_messages_hash(set->probes[i].messages,
+							   set->probes[i].n_messages),
+				       &set->probes[i]};
 	check_twice(set, rows, same_messages,
 		    "remove one; to ask more often, raise samples",
 		    "it asks word by word the same as", notes);

@@ -471,3 +471,28 @@ const struct probe *probe_set_find(const struct probe_set *set, const char *id)
 			return &set->probes[i];
 	return NULL;
 }
+
+bool probe_messages_same(const struct probe_message *a, size_t n_a,
+			 const struct probe_message *b, size_t n_b)
+{
+	if (n_a != n_b)
+		return false;
+	for (size_t i = 0; i < n_a; i++)
+		if (strcmp(a[i].role, b[i].role) != 0 ||
+		    strcmp(a[i].content, b[i].content) != 0)
+			return false;
+	return true;
+}
+
+uint64_t probe_messages_hash(const struct probe_message *messages, size_t n)
+{
+	uint64_t hash = n;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct probe_message *m = &messages[i];
+
+		hash = hash_pair(hash, hash_bytes(m->role, strlen(m->role)));
+		hash = hash_pair(hash, hash_bytes(m->content, strlen(m->content)));
+	}
+	return hash;
+}

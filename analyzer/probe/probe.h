@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/err.h"
 #include "base/hash.h"
@@ -96,6 +97,13 @@ struct probe_set *probe_set_open(const char *path, struct probe_findings *findin
 				 struct err *err);
 void probe_set_free(struct probe_set *set); /* NULL is fine */
 
+/* Do two conversations say the same, word for word? The hash is for tables. */
+bool probe_messages_same(const struct probe_message *a, size_t n_a,
+			 const struct probe_message *b, size_t n_b);
+uint64_t probe_messages_hash(const struct probe_message *messages, size_t n);
+
+/* Fill an object with a probe as a set's file would say it. */
+void probe_json(const struct probe *probe, struct json *out);
 /* The set as JSON that reads back as the same set, hash included. */
 struct json *probe_set_json(const struct probe_set *set);
 

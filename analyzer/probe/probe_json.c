@@ -19,7 +19,7 @@ static void text_add(struct json *out, const char *key, const char *text)
 		json_add_str(out, key, text);
 }
 
-static void probe_add(const struct probe *probe, struct json *out)
+void probe_json(const struct probe *probe, struct json *out)
 {
 	struct json *list;
 
@@ -61,6 +61,6 @@ struct json *probe_set_json(const struct probe_set *set)
 	text_add(part, "system", set->defaults.system);
 	part = json_add_array(out, "probes");
 	for (size_t i = 0; i < set->n; i++)
-		probe_add(&set->probes[i], json_add_object(part, NULL));
+		probe_json(&set->probes[i], json_add_object(part, NULL));
 	return out;
 }

@@ -433,41 +433,21 @@ static int by_hash(const void *a, const void *b)
 	return x->row < y->row ? -1 : x->row > y->row;
 }
 
-static uint64_t hash_of(const struct prompt_row *row)
-{
-	uint64_t hash = row->n_messages;
-
-	for (size_t i = 0; i < row->n_messages; i++) {
-		const struct probe_message *m = &row->messages[i];
-
-		hash = hash_pair(hash, hash_bytes(m->role, strlen(m->role)));
-		hash = hash_pair(hash, hash_bytes(m->content, strlen(m->content)));
-	}
-	return hash;
-}
-
-static bool same_row(const struct prompt_row *a, const struct prompt_row *b)
-{
-	if (a->n_messages != b->n_messages)
-		return false;
-	for (size_t i = 0; i < a->n_messages; i++)
-		if (strcmp(a->messages[i].role, b->messages[i].role) != 0 ||
-		    strcmp(a->messages[i].content, b->messages[i].content) != 0)
-			return false;
-	return true;
-}
-
 /* Those asked before lose their id; the others move together. */
 static void drop_repeated(struct prompts *prompts, struct ranked *ranks)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < prompts->n; i++)
-		ranks[i] = (struct ranked){hash_of(&prompts->v[i]), &prompts->v[i]};
+		ranks[i] = (struct ranked){probe_messages_hash(prompts->v[i].messages,
+							       prompts->v[i].n_messages),
+					   &prompts->v[i]};
 	qsort(ranks, prompts->n, sizeof(*ranks), by_hash);
 	for (size_t first = 0, i = 1; i < prompts->n; i++) {
 		if (ranks[i].hash != ranks[first].hash ||
-		    !same_row(ranks[i].row, ranks[first].row)) {
+		    !probe_messages_same(ranks[i].row->messages, ranks[i].row->n_messages,
+					 ranks[first].row->messages,
+					 ranks[first].row->n_messages)) {
 			first = i;
 			continue;
 		}
