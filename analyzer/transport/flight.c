@@ -355,15 +355,12 @@ static void same_count(struct question *question, const struct http_result *resu
 static void judge_landing(const struct endpoint *endpoint, struct flight *flight,
 			  const struct http_result *result, struct landing *landing)
 {
-	struct judging known = {
-		.ever_answered =
-			endpoint->pace.ever_answered &&
-			endpoint->n_refused<REFUSED_MAX,
-					    .answered_since = endpoint->pace.n_answered>
-				flight->question.answered_before,
-		.params = flight->params,
-	};
+	struct judging known = {.params = flight->params};
+	bool refuses_all = endpoint->n_refused >= REFUSED_MAX;
+	size_t n_since = endpoint->pace.n_answered - flight->question.answered_before;
 
+	known.ever_answered = endpoint->pace.ever_answered && !refuses_all;
+	known.answered_since = n_since > 0;
 	flight->question.n_attempts++;
 	same_count(&flight->question, result);
 	known.n_same = flight->question.n_same;
