@@ -22,7 +22,7 @@ set label 999 'SIMULATION: toy language models; no real model was examined' at s
 set terminal svg size 760,680 font 'DejaVu Sans,12' noenhanced name 'teachers'
 set output 'plots/teachers.svg'
 set lmargin at screen 0.164
-set object 1 rectangle from -1.30223, graph 0 to 0.131819, graph 1 fillcolor rgb band fillstyle solid noborder behind
+set object 1 rectangle from -1.30223, graph 0 to 0.13182, graph 1 fillcolor rgb band fillstyle solid noborder behind
 set arrow from 0, graph 0 to 0, graph 1 nohead linewidth 1.2 linecolor rgb other
 set rmargin at screen 0.97
 set border 1
