@@ -25,7 +25,7 @@ struct plan_args {
 
 #define AT(member) offsetof(struct plan_args, member)
 static const struct opt options[] = {
-	{"case", 0, OPT_STRING, AT(casefile), "FILE", NULL,
+	{"case", 'c', OPT_STRING, AT(casefile), "FILE", NULL,
 	 "the case; else NAME.assay beside the plan"},
 	{"prices", 0, OPT_STRING, AT(prices), "FILE", NULL,
 	 "prices to use; else those that ship"},

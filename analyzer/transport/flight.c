@@ -433,6 +433,10 @@ static void texts_redact(const struct endpoint *endpoint, const struct flight *f
 	(void)redact(endpoint->redactor, "response",
 		     (struct text){buf_str(&result->body), result->body.len},
 		     &landing->response, landing->redactions);
+	/* What broke off may have done so in the middle of a key. */
+	if (result->trouble != HTTP_FINE)
+		(void)redact_tail(endpoint->redactor, "response", &landing->response,
+				  landing->redactions);
 }
 
 int flight_land(struct exchange *exchange, struct http_result *result, struct err *err)

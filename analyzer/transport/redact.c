@@ -542,6 +542,19 @@ static void scan_clear(struct scan *scan)
 	mem_free(scan->places);
 }
 
+static void place_tell(struct json *places, const char *where, const struct place *place)
+{
+	struct json *entry;
+
+	if (!places)
+		return;
+	entry = json_add_object(places, NULL);
+	json_add_str(entry, "where", where);
+	json_add_int(entry, "offset", (long long)place->begin);
+	json_add_int(entry, "length", (long long)(place->end - place->begin));
+	json_add_str(entry, "form", place->form);
+}
+
 size_t redact(const struct redactor *redactor, const char *where, struct text in,
 	      struct buf *out, struct json *places)
 {
@@ -555,15 +568,7 @@ size_t redact(const struct redactor *redactor, const char *where, struct text in
 		buf_add(out, in.data + from, place->begin - from);
 		buf_printf(out, "[redacted: %zu bytes]", place->end - place->begin);
 		from = place->end;
-		if (places) {
-			struct json *entry = json_add_object(places, NULL);
-
-			json_add_str(entry, "where", where);
-			json_add_int(entry, "offset", (long long)place->begin);
-			json_add_int(entry, "length",
-				     (long long)(place->end - place->begin));
-			json_add_str(entry, "form", place->form);
-		}
+		place_tell(places, where, place);
 	}
 	if (in.len > from)
 		buf_add(out, in.data + from, in.len - from);
@@ -653,4 +658,41 @@ void redact_url(const char *url, struct buf *out)
 			buf_add(out, rest, n);
 		}
 	}
+}
+
+/* How much of the needle the text ends with, of which it lacks the rest. */
+static size_t tail_of(const struct needle *needle, const struct buf *text)
+{
+	size_t n = needle->len ? needle->len - 1 : 0;
+
+	if (n > text->len)
+		n = text->len;
+	while (n >= SHORTEST && memcmp(text->data + text->len - n, needle->bytes, n) != 0)
+		n--;
+	return n >= SHORTEST ? n : 0;
+}
+
+bool redact_tail(const struct redactor *redactor, const char *where, struct buf *text,
+		 struct json *places)
+{
+	struct place place = {0};
+	size_t longest = 0;
+
+	for (size_t i = 0; i < redactor->n_needles; i++) {
+		size_t n = tail_of(&redactor->needles[i], text);
+
+		if (n <= longest)
+			continue;
+		longest = n;
+		place.form = redactor->needles[i].form;
+	}
+	if (!longest)
+		return false;
+	place.end = text->len;
+	place.begin = text->len - longest;
+	place_tell(places, where, &place);
+	explicit_bzero(text->data + place.begin, longest);
+	text->len = place.begin;
+	buf_printf(text, "[redacted: %zu bytes]", longest);
+	return true;
 }

@@ -34,6 +34,14 @@ void redactor_free(struct redactor *redactor); /* NULL is fine */
 size_t redact(const struct redactor *redactor, const char *where, struct text in,
 	      struct buf *out, struct json *places);
 
+/*
+ * Cut from the end of a text that broke off what could be the beginning of a secret (six
+ * bytes or more of any spelling, unescaped), and add "[redacted: N bytes]" in its place.
+ * False when it ends otherwise.
+ */
+bool redact_tail(const struct redactor *redactor, const char *where, struct buf *text,
+		 struct json *places);
+
 /* Is there any? Cheap; what `redact` would find. */
 bool redact_needed(const struct redactor *redactor, struct text in);
 

@@ -141,6 +141,35 @@ static void several_secrets_go(void **state)
 	redactor_free(NULL);
 }
 
+static void the_beginning_of_a_key_goes_where_a_text_broke_off(void **state)
+{
+	struct redactor *redactor = redactor_of("sk-0123456789abcdef");
+	struct json *places = json_new_array();
+	struct buf text = BUF_INIT;
+
+	(void)state;
+	buf_str_add(&text, "your key sk-0123456789ab");
+	assert_true(redact_tail(redactor, "response", &text, places));
+	assert_string_equal(buf_str(&text), "your key [redacted: 15 bytes]");
+	assert_int_equal((int)json_num(json_first(places), "offset", -1), 9);
+	assert_int_equal((int)json_num(json_first(places), "length", -1), 15);
+	buf_reset(&text);
+	/* Five bytes are anybody's. */
+	buf_str_add(&text, "your key sk-01");
+	assert_false(redact_tail(redactor, "response", &text, NULL));
+	assert_string_equal(buf_str(&text), "your key sk-01");
+	buf_reset(&text);
+	/* The beginning of its base64, "c2stMDEyMzQ1..." */
+	buf_str_add(&text, "c2stMDEyMz");
+	assert_true(redact_tail(redactor, "response", &text, NULL));
+	assert_string_equal(buf_str(&text), "[redacted: 10 bytes]");
+	buf_reset(&text);
+	assert_false(redact_tail(redactor, "response", &text, NULL));
+	buf_clear(&text);
+	json_free(places);
+	redactor_free(redactor);
+}
+
 static void a_proxys_password_goes(void **state)
 {
 	static const char *const without[] = {NULL, "", "http://proxy.example:3128",
@@ -485,6 +514,7 @@ int main(void)
 		cmocka_unit_test(other_spellings_go),
 		cmocka_unit_test(each_place_is_named),
 		cmocka_unit_test(several_secrets_go),
+		cmocka_unit_test(the_beginning_of_a_key_goes_where_a_text_broke_off),
 		cmocka_unit_test(a_proxys_password_goes),
 		cmocka_unit_test(headers_that_carry_secrets_are_known),
 		cmocka_unit_test(urls_lose_what_is_secret),
