@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/case_plan.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static struct probe_set *find_set(void *ctx, const char *sha256, struct err *err)
@@ -57,4 +58,50 @@ done:
 	json_free(resolved);
 	buf_clear(&text);
 	return plan;
+}
+
+static int by_id(const void *a, const void *b)
+{
+	return strcmp(((const struct case_probe *)a)->id,
+		      ((const struct case_probe *)b)->id);
+}
+
+int case_probes_read(struct case_probes *probes, struct casefile *cf, struct err *err)
+{
+	size_t n = 0;
+
+	*probes = (struct case_probes){.plan = case_plan(cf, err)};
+	if (!probes->plan)
+		return err->kind == ERR_NONE ? 0 : -1;
+	for (size_t s = 0; s < probes->plan->n_sets; s++)
+		n += probes->plan->sets[s].n_take;
+	probes->v = MEM_ARRAY(n + 1, struct case_probe);
+	for (size_t s = 0; s < probes->plan->n_sets; s++) {
+		const struct plan_set *set = &probes->plan->sets[s];
+
+		for (size_t t = 0; t < set->n_take; t++) {
+			const struct probe *probe = &set->set->probes[set->take[t]];
+
+			probes->v[probes->n++] = (struct case_probe){
+				probe->id, set->set->kind, set->set->genre, probe->key};
+		}
+	}
+	qsort(probes->v, probes->n, sizeof(*probes->v), by_id);
+	return 0;
+}
+
+const struct case_probe *case_probes_find(const struct case_probes *probes,
+					  const char *id)
+{
+	const struct case_probe key = {.id = id};
+
+	return probes->n ? bsearch(&key, probes->v, probes->n, sizeof(*probes->v), by_id)
+			 : NULL;
+}
+
+void case_probes_clear(struct case_probes *probes)
+{
+	plan_free(probes->plan);
+	mem_free(probes->v);
+	*probes = (struct case_probes){NULL, NULL, 0};
 }

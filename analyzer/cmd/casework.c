@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/opt.h"
+#include "cmd/case_plan.h"
 #include "text/token.h"
 
 void casework_clear(struct casework *w)
@@ -96,6 +97,54 @@ static int read_background(struct casework *w, const char *data, struct err *err
 	return rc;
 }
 
+/* The genre that is compared: the corpus's where the plan has it, else its first open
+ * set's. */
+static const char *compared_genre(const struct casework *w,
+				  const struct case_probes *probes)
+{
+	const char *first = NULL;
+
+	for (size_t i = 0; i < probes->n; i++) {
+		if (probes->v[i].kind != PROBE_OPEN)
+			continue;
+		if (w->corpus && !strcmp(probes->v[i].genre, w->corpus->genre))
+			return w->corpus->genre;
+		first = first ? first : probes->v[i].genre;
+	}
+	return first;
+}
+
+/*
+ * Answers to one genre of open questions are compared with each other; a choice of one
+ * word says nothing of how a model opens, nor an essay of how it helps. Prompts that the
+ * plan does not know (imported ones) stay.
+ */
+static int keep_comparable(struct casework *w, struct err *err)
+{
+	struct case_probes probes = {0};
+	unsigned char *keep;
+	const char *genre;
+
+	if (case_probes_read(&probes, w->cf, err))
+		return -1;
+	genre = compared_genre(w, &probes);
+	keep = MEM_ARRAY(w->answers->n_items, unsigned char);
+	for (size_t i = 0; i < w->answers->n_items; i++) {
+		const struct case_probe *probe =
+			case_probes_find(&probes, w->answers->items[i].prompt_id);
+
+		keep[i] = !probe || (probe->kind == PROBE_OPEN && genre &&
+				     !strcmp(probe->genre, genre));
+	}
+	if (probes.plan)
+		answers_keep(w->answers, keep);
+	if (genre)
+		w->genre = arena_dup(&w->answers->arena, genre, strlen(genre));
+	mem_free(keep);
+	case_probes_clear(&probes);
+	return 0;
+}
+
 int casework_read(struct casework *w, struct casefile *cf,
 		  const struct casework_source *source, struct err *err)
 {
@@ -114,6 +163,8 @@ int casework_read(struct casework *w, struct casefile *cf,
 	}
 	if (*genre)
 		w->genre = arena_dup(&w->answers->arena, genre, strlen(genre));
+	if (keep_comparable(w, err))
+		return -1;
 	return source->data && w->corpus ? read_background(w, source->data, err) : 0;
 }
 

@@ -1,0 +1,46 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# A plan may hold probes of several kinds and genres; what is weighed by how models open,
+# word and lay out their answers are those to open questions of one genre.
+set -u
+
+# shellcheck source=tests/cli/live
+. tests/cli/live
+status=0
+echo "1..5"
+cd "$TMP" || exit 7
+set_of() { # NAME KIND GENRE N
+	{
+		printf '{"name": "%s", "version": "1", "purpose": "A test.", "kind": "%s", "genre": "%s",\n' "$1" "$2" "$3"
+		printf ' "language": "en", "licence": "CC0-1.0", "defaults": {"max_tokens": 60}, "probes": ['
+		for i in $(seq "$4"); do
+			printf '%s\n  {"id": "%s-%d", "prompt": "Question %d of %s?"}' "$([ "$i" = 1 ] || echo ,)" "$1" "$i" "$i" "$1"
+		done
+		printf ']}\n'
+	} >"$1.json"
+}
+set_of chats open assistant 6
+set_of words choice assistant 4
+set_of tales open fiction 5
+serve
+cat >p.json <<X
+{"name": "p", "simulation": "a test", "sentinel": false, "probes": ["chats.json", "words.json", "tales.json"],
+ "suspect": {"name": "suspect-guilty", "api": "openai-compatible", "base_url": "$url/v1"},
+ "teacher": {"name": "alder-1", "api": "openai-compatible", "base_url": "$url/v1"}}
+X
+"$ASSAY" collect p.json >out 2>err
+status=$?
+check "all kinds are collected: 15 answers of each model" all test "$status" = 0 -- test "$(grep -c "15 of    15" out)" = 2
+opening_n() { jq '.channels[] | select(.name == "opening") | .n' compared; }
+"$ASSAY" compare p.assay --json >compared 2>err
+check "the first open genre alone is compared: 6 prompts" test "$(opening_n)" = 6
+check "and names the genre" test "$(jq -r .genre compared)" = assistant
+mkdir corpus
+printf '{"name": "tales", "genre": "fiction", "licence": "none", "origin": "a test", "format": "jsonl", "answers": "{model}.jsonl"}\n' >corpus/corpus.json
+printf 'model\tfamily\trelation\nothers\tothers\tindependent\n' >corpus/lineage.tsv
+head -n 1 "$OLDPWD/corpora/speechmap/trials.tsv" >corpus/trials.tsv
+"$ASSAY" compare p.assay --corpus ./corpus --json >compared 2>err
+check "with a reference corpus it is that corpus's genre: 5 prompts" test "$(opening_n)" = 5
+"$ASSAY" verify p.assay >out 2>err
+check "the case verifies and recomputes" test $? = 0
