@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * stat/copying.h: answer-copying statistics, from examination forensics (METHODS 4): do
+ * two answer sheets agree more often than two independent ones would, item by item?
+ * Knows nothing of how the probabilities of an item were come by. Probabilities are in
+ * [0, 1]; nothing here can fail.
+ */
+#ifndef STAT_COPYING_H
+#define STAT_COPYING_H
+
+#include <stddef.h>
+
+/*
+ * The number of matches among n independent items, item i matching with probability
+ * match[i], is Poisson-binomial. pmf has room for n + 1. Exact, O(n^2); the terms are all
+ * positive, so no digits are lost.
+ */
+void copying_pmf(const double *match, size_t n, double *pmf);
+
+/* P(M >= m) of such a pmf over 0 .. n, added up from the small end. */
+double copying_tail(const double *pmf, size_t n, size_t m);
+
+/* Probability that two independent answers to an item are the same option:
+ * sum_o p[o] q[o], over n_options. */
+double copying_match(const double *p, const double *q, size_t n_options);
+
+/* GBT (van der Linden and Sotaridona 2006): exact P(M >= m), match[i] as
+ * copying_match gives it. */
+double copying_gbt_p(const double *match, size_t n, size_t m);
+
+/*
+ * Omega (Wollack 1997): (m - mu) / sigma with mu = sum match, sigma^2 = sum match
+ * (1 - match); match[i] is the copier's probability of the option the source chose. Its
+ * normal tail 1 - Phi(omega) is far too small where the exact one is small: a rank, not
+ * a p-value. With sigma 0: 0 when m is mu, else +-inf.
+ */
+double copying_omega(const double *match, size_t n, size_t m);
+
+/*
+ * K-index (Holland 1996): P(Bin(w, p) >= m), m same wrong answers among the w that the
+ * source got wrong; p is the mean over examinees with as many wrong answers as the
+ * suspected copier of their own such matches / w. w >= 1 and n_peers >= 1 (asserted).
+ */
+double copying_k_share(const size_t *peer_matches, size_t n_peers, size_t w);
+double copying_k_p(size_t m, size_t w, double share);
+
+/*
+ * M4 (Maynes 2014): matches on right and on wrong answers apart. An item gives a same
+ * right answer with probability right[i], a same wrong one with wrong[i], else none;
+ * their sum is at most 1. pmf is (n + 1) x (n + 1), pmf[r * (n + 1) + w] = P(r right, w
+ * wrong). Exact, O(n^3).
+ */
+void copying_m4_pmf(const double *right, const double *wrong, size_t n, double *pmf);
+
+/* P(at least r right and at least w wrong): upper has pmf's shape; may be pmf. */
+void copying_m4_upper(const double *pmf, size_t n, double *upper);
+
+/*
+ * The p-value of (r, w): the probability of all outcomes whose upper corner is no more
+ * probable than that of (r, w), equality up to a relative 1e-12. r and w at most n.
+ */
+double copying_m4_p(const double *pmf, const double *upper, size_t n, size_t r, size_t w);
+
+#endif

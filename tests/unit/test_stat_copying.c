@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* unit/test_stat_copying.c: answer-copying statistics against a published vector, closed
+ * forms and simulated answer sheets. */
+#include "unit/stat_near.h"
+
+#include "stat/copying.h"
+#include "stat/dist.h"
+#include "stat/rng.h"
+#include "stat/stat.h"
+
+static const double tv18[] = {.1, .2, .3, .4, .5};
+
+/* METHODS, vector 18. */
+static void test_published_matches(void **state)
+{
+	const double want[] = {.1512, .3714, .3274, .1274, .0214, .0012};
+	double pmf[6], omega = copying_omega(tv18, 5, 4);
+
+	(void)state;
+	copying_pmf(tv18, 5, pmf);
+	for (size_t i = 0; i < 6; i++)
+		NEAR(pmf[i], want[i], 1e-15);
+	NEAR(copying_tail(pmf, 5, 3), .15, 1e-15);
+	NEAR(omega, 2.564945880, 5.1e-10);
+	NEAR(exp(dist_normal_ln_q(omega)), .005159595, 5.1e-10);
+	NEAR(copying_gbt_p(tv18, 5, 4), .0226, 1e-15);
+	NEAR(copying_k_p(9, 20, .2), .009981786, 5.1e-10);
+}
+
+static void test_published_m4(void **state)
+{
+	const double right[] = {.5, .6, .4}, wrong[] = {.1, .05, .2};
+	double pmf[16], upper[16];
+
+	(void)state;
+	copying_m4_pmf(right, wrong, 3, pmf);
+	copying_m4_upper(pmf, 3, upper);
+	NEAR(pmf[1 * 4 + 1], .139, 1e-15);
+	NEAR(upper[1 * 4 + 1], .252, 1e-15);
+	NEAR(upper[1 * 4 + 2], .019, 1e-15);
+	NEAR(copying_m4_p(pmf, upper, 3, 1, 2), .020, 1e-15);
+	NEAR(copying_m4_p(pmf, upper, 3, 0, 0), 1, 1e-15);
+	/* All wrong alike is the least likely: .1 * .05 * .2. */
+	NEAR(copying_m4_p(pmf, upper, 3, 0, 3), .001, 1e-15);
+}
+
+static void test_equal_items_are_binomial(void **state)
+{
+	enum { N = 400 };
+	double match[N], pmf[N + 1], sum = 0;
+
+	(void)state;
+	for (size_t i = 0; i < N; i++)
+		match[i] = .03;
+	copying_pmf(match, N, pmf);
+	for (size_t m = 0; m <= N; m++)
+		sum += pmf[m];
+	NEAR(sum, 1, 1e-12);
+	for (size_t m = 0; m < 90; m += 3)
+		CLOSE(copying_tail(pmf, N, m), dist_binomial_at_least(m, N, .03), 1e-10);
+}
+
+/* Without wrong answers M4 is the Poisson-binomial of the right ones, and each margin is
+ * always one. */
+static void test_m4_has_its_margins(void **state)
+{
+	enum { N = 5 };
+	const double wrong[N] = {.05, .3, .1, .2, .5}, none[N] = {0};
+	double joint[(N + 1) * (N + 1)], alone[(N + 1) * (N + 1)], upper[36], pmf[N + 1];
+
+	(void)state;
+	copying_m4_pmf(tv18, wrong, N, joint);
+	copying_m4_pmf(tv18, none, N, alone);
+	copying_m4_upper(joint, N, upper);
+	copying_pmf(tv18, N, pmf);
+	for (size_t r = 0; r <= N; r++) {
+		double margin = 0;
+
+		for (size_t w = 0; w <= N; w++)
+			margin += joint[r * (N + 1) + w];
+		NEAR(margin, pmf[r], 1e-15);
+		NEAR(alone[r * (N + 1)], pmf[r], 1e-15);
+		NEAR(upper[r * (N + 1)], copying_tail(pmf, N, r), 1e-15);
+	}
+	copying_pmf(wrong, N, pmf);
+	for (size_t w = 0; w <= N; w++)
+		NEAR(upper[w], copying_tail(pmf, N, w), 1e-15);
+}
+
+static void test_certain_items_and_no_items(void **state)
+{
+	const double sure[] = {1, 1, 0};
+	const size_t peers[] = {2, 4, 6};
+	double pmf[4], p[] = {.2, .3, .5}, q[] = {.6, .4, 0};
+
+	(void)state;
+	copying_pmf(sure, 3, pmf);
+	NEAR(pmf[2], 1, 0);
+	NEAR(copying_gbt_p(sure, 3, 3), 0, 0);
+	NEAR(copying_omega(sure, 3, 2), 0, 0);
+	NEAR(copying_omega(sure, 3, 3), (double)INFINITY, 0);
+	copying_pmf(NULL, 0, pmf);
+	NEAR(pmf[0], 1, 0);
+	NEAR(copying_gbt_p(NULL, 0, 0), 1, 0);
+	NEAR(copying_gbt_p(NULL, 0, 1), 0, 0);
+	NEAR(copying_match(p, q, 3), .24, 1e-15);
+	NEAR(copying_k_share(peers, 3, 8), .5, 1e-15);
+	copying_m4_pmf(NULL, NULL, 0, pmf);
+	NEAR(pmf[0], 1, 0);
+}
+
+static size_t pick(struct rng *rng, const double *p)
+{
+	double u = rng_uniform(rng);
+
+	return u < p[0] ? 0 : u < p[0] + p[1] ? 1 : 2;
+}
+
+/* Two independent sheets of 60 items: the exact p less a uniform share of its own atom
+ * is uniform. The normal tail of omega is too small too often. */
+static void test_gbt_p_is_uniform_under_the_null(void **state)
+{
+	enum { ROUNDS = 1500, N = 60 };
+	static double p[ROUNDS];
+	size_t n_omega = 0, n_gbt = 0;
+
+	(void)state;
+	for (uint64_t round = 0; round < ROUNDS; round++) {
+		struct rng rng = rng_stream(1, round, 0, 0);
+		double match[N], pmf[N + 1];
+		size_t m = 0;
+
+		for (size_t i = 0; i < N; i++) {
+			double a = .02 + .06 * rng_uniform(&rng), s[] = {a, a, 1 - 2 * a},
+			       t[] = {1 - 2 * a, a, a};
+
+			match[i] = copying_match(s, t, 3);
+			m += pick(&rng, s) == pick(&rng, t);
+		}
+		copying_pmf(match, N, pmf);
+		p[round] = copying_tail(pmf, N, m) - rng_uniform(&rng) * pmf[m];
+		n_gbt += copying_gbt_p(match, N, m) <= .005;
+		n_omega += dist_normal_ln_q(copying_omega(match, N, m)) <= log(.005);
+	}
+	assert_true(dist_ks_uniform_p(p, ROUNDS, NULL) > 1e-3);
+	assert_true((double)n_gbt <= ROUNDS * .005 + 4 * sqrt(ROUNDS * .005));
+	assert_true(n_omega > n_gbt);
+}
+
+/* M4's p is valid: at most a comes up in at most a share a. Exactly, by summing over all
+ * outcomes. */
+static void test_m4_p_is_never_too_small(void **state)
+{
+	enum { N = 12, ROW = N + 1 };
+	double right[N], wrong[N], pmf[ROW * ROW], upper[ROW * ROW];
+	struct rng rng = rng_stream(2, 0, 0, 0);
+
+	(void)state;
+	for (size_t i = 0; i < N; i++) {
+		right[i] = .6 * rng_uniform(&rng);
+		wrong[i] = .4 * rng_uniform(&rng);
+	}
+	copying_m4_pmf(right, wrong, N, pmf);
+	copying_m4_upper(pmf, N, upper);
+	for (double a = 1e-6; a < 1; a *= 1.7) {
+		double share = 0;
+
+		for (size_t r = 0; r <= N; r++)
+			for (size_t w = 0; w <= N - r; w++)
+				if (copying_m4_p(pmf, upper, N, r, w) <= a)
+					share += pmf[r * ROW + w];
+		assert_true(share <= a * (1 + 1e-9));
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_published_matches),
+		cmocka_unit_test(test_published_m4),
+		cmocka_unit_test(test_equal_items_are_binomial),
+		cmocka_unit_test(test_m4_has_its_margins),
+		cmocka_unit_test(test_certain_items_and_no_items),
+		cmocka_unit_test(test_gbt_p_is_uniform_under_the_null),
+		cmocka_unit_test(test_m4_p_is_never_too_small),
+	};
+
+	stat_init();
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
