@@ -40,6 +40,23 @@ double copying_match(const double *p, const double *q, size_t n_options)
 	return fmin(match, 1.0);
 }
 
+double copying_wrong_match(const double *p, const double *q, size_t n_options, size_t key)
+{
+	double match = 0.0, p_wrong = 0.0, q_wrong = 0.0;
+
+	/* The wrong ones are summed: 1 - p[key] keeps few digits of a small rest. */
+	for (size_t o = 0; o < n_options; o++) {
+		if (o == key)
+			continue;
+		match += p[o] * q[o];
+		p_wrong += p[o];
+		q_wrong += q[o];
+	}
+	if (p_wrong <= 0.0 || q_wrong <= 0.0)
+		return 1.0;
+	return fmin(match / p_wrong / q_wrong, 1.0);
+}
+
 double copying_gbt_p(const double *match, size_t n, size_t m)
 {
 	double *pmf = mem_alloc(n + 1, sizeof(double)), p;
@@ -61,6 +78,16 @@ double copying_omega(const double *match, size_t n, size_t m)
 	}
 	off = (double)m - sum_value(&mean);
 	return off == 0.0 ? 0.0 : off / sqrt(sum_value(&variance));
+}
+
+double copying_expected(double a, double b, double c)
+{
+	return a * b + (1.0 - a) * (1.0 - b) * c;
+}
+
+double copying_kappa(double observed, double expected)
+{
+	return (observed - expected) / (1.0 - expected);
 }
 
 double copying_k_share(const size_t *peer_matches, size_t n_peers, size_t w)

@@ -24,6 +24,12 @@ double copying_tail(const double *pmf, size_t n, size_t m);
  * sum_o p[o] q[o], over n_options. */
 double copying_match(const double *p, const double *q, size_t n_options);
 
+/* The same when neither is the key, the right option: sum over the wrong ones of
+ * p[o] q[o] / [(1 - p[key]) (1 - q[key])]. 1 when one of them is never wrong, so that an
+ * item which should not have been asked about proves nothing. */
+double copying_wrong_match(const double *p, const double *q, size_t n_options,
+			   size_t key);
+
 /* GBT (van der Linden and Sotaridona 2006): exact P(M >= m), match[i] as
  * copying_match gives it. */
 double copying_gbt_p(const double *match, size_t n, size_t m);
@@ -35,6 +41,17 @@ double copying_gbt_p(const double *match, size_t n, size_t m);
  * a p-value. With sigma 0: 0 when m is mu, else +-inf.
  */
 double copying_omega(const double *match, size_t n, size_t m);
+
+/*
+ * Chance-adjusted agreement (observed - expected) / (1 - expected), expected < 1. What is
+ * expected of sheets right on shares a and b of the items is a b + (1 - a) (1 - b) c: for
+ * CAPA (Goel et al. 2025) c is the mean over items of 1 / wrong options, and observed the
+ * mean of copying_match; for error consistency (Geirhos et al. 2020) c is 1, and observed
+ * the share of items both right or both wrong. Both take wrong options as equally likely:
+ * a popular one raises the value for every pair.
+ */
+double copying_expected(double a, double b, double c);
+double copying_kappa(double observed, double expected);
 
 /*
  * K-index (Holland 1996): P(Bin(w, p) >= m), m same wrong answers among the w that the

@@ -44,6 +44,47 @@ static void test_published_m4(void **state)
 	NEAR(copying_m4_p(pmf, upper, 3, 0, 3), .001, 1e-15);
 }
 
+/* METHODS, vector 18: two sheets of four items with four options each; the keys are 0 to
+ * 3. Then .8 and .7 right, both right 62 of 100, both wrong 12, all 12 the same. */
+static void test_published_agreement_beyond_chance(void **state)
+{
+	const double a[4][4] = {{.7, .1, .1, .1},
+				{.25, .25, .25, .25},
+				{.1, .6, .2, .1},
+				{.05, .05, .8, .1}},
+		     b[4][4] = {{.6, .2, .1, .1},
+				{.1, .2, .3, .4},
+				{.05, .7, .2, .05},
+				{.1, .1, .7, .1}};
+	double observed = 0, right_a = 0, right_b = 0, expected;
+
+	(void)state;
+	for (size_t i = 0; i < 4; i++) {
+		observed += copying_match(a[i], b[i], 4) / 4;
+		right_a += a[i][i] / 4;
+		right_b += b[i][i] / 4;
+	}
+	expected = copying_expected(right_a, right_b, 1.0 / 3);
+	NEAR(observed, .44, 1e-15);
+	NEAR(expected, .252083333, 5.1e-10);
+	NEAR(copying_kappa(observed, expected), .251253482, 5.1e-10);
+	expected = copying_expected(.8, .7, 1.0 / 3);
+	NEAR(expected, .58, 1e-15);
+	NEAR(copying_kappa(.74, expected), .380952381, 5.1e-10);
+	NEAR(copying_kappa(.74, copying_expected(.8, .7, 1)), .315789474, 5.1e-10);
+}
+
+/* By hand: wrong .1 and .3 of .4, .2 and .2 of .4, and a sheet that is never wrong. */
+static void test_match_when_both_are_wrong(void **state)
+{
+	const double p[] = {.6, .1, .3}, q[] = {.6, .2, .2}, sure[] = {1, 0, 0};
+
+	(void)state;
+	NEAR(copying_wrong_match(p, q, 3, 0), .08 / .16, 1e-15);
+	NEAR(copying_wrong_match(p, p, 3, 0), .1 / .16, 1e-15);
+	NEAR(copying_wrong_match(p, sure, 3, 0), 1, 0);
+}
+
 static void test_equal_items_are_binomial(void **state)
 {
 	enum { N = 400 };
@@ -178,6 +219,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_published_matches),
 		cmocka_unit_test(test_published_m4),
+		cmocka_unit_test(test_published_agreement_beyond_chance),
+		cmocka_unit_test(test_match_when_both_are_wrong),
 		cmocka_unit_test(test_equal_items_are_binomial),
 		cmocka_unit_test(test_m4_has_its_margins),
 		cmocka_unit_test(test_certain_items_and_no_items),

@@ -100,7 +100,7 @@ static void test_half_the_stake_is_kept(void **state)
  * after every rank, reaches 1/alpha in at most a share alpha. */
 static void test_null_ranks(void **state)
 {
-	enum { ROUNDS = 2000, N = 100, K = 20 };
+	enum { ROUNDS = 1000, N = 100, K = 20 };
 	static double p[ROUNDS];
 	size_t n_false = 0;
 
