@@ -17,30 +17,30 @@
  */
 #define ABILITY_SCALE 0.7
 
-static bool is_space(char c)
+static bool is_among(char c, const char *set)
 {
-	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+	return c && strchr(set, c);
+}
+
+static size_t skip(const char *data, size_t at, size_t len, const char *set)
+{
+	while (at < len && is_among(data[at], set))
+		at++;
+	return at;
 }
 
 int quiz_letter(const char *data, size_t len)
 {
-	size_t at = 0;
+	static const char space[] = " \t\r\n";
+	size_t at = skip(data, 0, len, " \t\r\n(*[\"'");
 	char c;
 
-	while (at < len && (is_space(data[at]) || strchr("(*[\"'", data[at])))
-		at++;
 	if (at == len)
 		return -1;
 	c = data[at++];
 	/* "A dog" is no choice of A: a mark or the end must follow. */
-	if (at < len && !is_space(data[at]) && !strchr(")*]\"'.:,", data[at]))
+	if (skip(data, at, len, space) < len && !is_among(data[at], ")*]\"'.:,"))
 		return -1;
-	if (at < len && is_space(data[at])) {
-		while (at < len && is_space(data[at]))
-			at++;
-		if (at < len)
-			return -1;
-	}
 	if (c >= 'A' && c <= 'Z')
 		return c - 'A';
 	return c >= 'a' && c <= 'z' ? c - 'a' : -1;

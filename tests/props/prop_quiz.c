@@ -273,6 +273,32 @@ static struct tally near_ranks(struct world *world, bool chosen)
 	return tally;
 }
 
+/* The chat model and its base, as a report would have it. */
+static void examine_yi(const struct world *world)
+{
+	const struct own_null *quiz = own_null_find("quiz");
+	struct own_null_material material = {.answers = world->answers,
+					     .key = world->key,
+					     .clean = world->clean,
+					     .family = world->family};
+	struct json *out = json_new_object();
+	struct buf text = BUF_INIT;
+	int64_t begin = clock_mono_ms();
+
+	quiz->examine(&material, answers_find_model(world->answers, "Yi-6b-Chat"),
+		      answers_find_model(world->answers, "Yi-6B"), out);
+	json_print(out, false, &text);
+	print_message("# examined in %lld ms: %s\n", (long long)(clock_mono_ms() - begin),
+		      buf_str(&text));
+	assert_int_equal(json_num(out, "rank", 0), 1);
+	assert_true(json_num(out, "p", 1) < .001);
+	assert_true(json_num(out, "p_exact", 1) < 1e-10);
+	assert_true(json_num(json_get(out, "m4"), "p", 1) < 1e-6);
+	assert_int_equal(json_count(json_get(out, "exhibits")), 10);
+	buf_clear(&text);
+	json_free(out);
+}
+
 /*
  * C6 asks for 9 of 12 first or second. 8 are: from Mistral 7B's four, other relatives of
  * that model come before the partner. What is asserted is what is reached.
@@ -294,6 +320,7 @@ static void tuned_models_and_their_bases_find_each_other(void **state)
 	assert_int_equal(world->answers->n_models, 29);
 	print_message("# what all have a record of, which may be empty:\n");
 	n_near[0] = near_ranks(world, false).n_near;
+	examine_yi(world);
 	print_message("# what all chose an option for:\n");
 	n_near[1] = near_ranks(world, true).n_near;
 	world_free(world);
