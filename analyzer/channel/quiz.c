@@ -251,6 +251,7 @@ static void add_copying(const struct quiz *quiz, const struct pair *pair,
 	double *wrong = MEM_ARRAY(quiz->n_items, double);
 	size_t n = 0;
 	size_t n_right = 0;
+	size_t n_same;
 	double mean, variance;
 	struct json *gbt = json_add_object(out, "gbt");
 	struct json *m4 = json_add_object(out, "m4");
@@ -275,11 +276,11 @@ static void add_copying(const struct quiz *quiz, const struct pair *pair,
 		n_right += !quiz_wrong(quiz, pair->a, i) && !quiz_wrong(quiz, pair->b, i);
 		n++;
 	}
+	n_same = n_right + pair->n_same;
 	lattice_moments(match, n, &mean, &variance);
-	json_add_int(gbt, "n_same", (long long)(n_right + pair->n_same));
+	json_add_int(gbt, "n_same", (long long)n_same);
 	json_add_num(gbt, "expected", mean);
-	json_add_num(gbt, "p",
-		     fmax(lattice_at_least(match, n, n_right + pair->n_same), DBL_MIN));
+	json_add_num(gbt, "p", fmax(lattice_at_least(match, n, n_same), DBL_MIN));
 	json_add_int(m4, "n_same_right", (long long)n_right);
 	json_add_int(m4, "n_same_wrong", (long long)pair->n_same);
 	json_add_num(m4, "p", quiz_m4_tail(right, wrong, n, n_right, pair->n_same));

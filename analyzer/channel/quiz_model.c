@@ -273,7 +273,8 @@ void quiz_same_wrong(const struct quiz *quiz, size_t a, size_t b, size_t item,
 {
 	const struct clogit *habit_a = &quiz->habits[a].wrong;
 	const struct clogit *habit_b = &quiz->habits[b].wrong;
-	struct clogit_choice options_a, options_b;
+	struct clogit_choice options_a = {.n = 0};
+	struct clogit_choice options_b = {.n = 0};
 	double p_a[QUIZ_LETTERS];
 	double p_b[QUIZ_LETTERS];
 	double weight = PRIOR + counts->total - counts->right;
