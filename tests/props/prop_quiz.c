@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The quiz channel on recorded answers of real models: base models and what was tuned
- * from them find each other by their shared wrong answers (C6). Skipped where the
+ * from them find each other by their shared wrong answers. Skipped where the
  * recorded answers are absent.
  */
 #include <setjmp.h>
@@ -300,10 +300,10 @@ static void examine_yi(const struct world *world)
 }
 
 /*
- * C6 asks for 9 of 12 first or second. 8 are: from Mistral 7B's four, other relatives of
- * that model come before the partner. What is asserted is what is reached.
+ * 9 of 12 first or second would be good. 8 are: from Mistral 7B's four, other relatives
+ * of that model come before the partner. What is asserted is what is reached.
  */
-#define C6_ASKED 9
+#define WANTED 9
 #define REACHED 8
 
 static void tuned_models_and_their_bases_find_each_other(void **state)
@@ -325,9 +325,9 @@ static void tuned_models_and_their_bases_find_each_other(void **state)
 	n_near[1] = near_ranks(world, true).n_near;
 	world_free(world);
 	for (size_t k = 0; k < 2; k++) {
-		if (n_near[k] < C6_ASKED)
-			print_message("# C6 is not met: %zu, not %d\n", n_near[k],
-				      C6_ASKED);
+		if (n_near[k] < WANTED)
+			print_message("# %zu first or second, not %d\n", n_near[k],
+				      WANTED);
 		assert_true(n_near[k] >= REACHED);
 	}
 }
