@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/opt.h"
-#include "cmd/case_plan.h"
 #include "text/token.h"
 
 void casework_clear(struct casework *w)
@@ -145,8 +144,8 @@ static int keep_comparable(struct casework *w, struct err *err)
 	return 0;
 }
 
-int casework_read(struct casework *w, struct casefile *cf,
-		  const struct casework_source *source, struct err *err)
+static int read_case(struct casework *w, struct casefile *cf,
+		     const struct casework_source *source, struct err *err)
 {
 	const char *genre;
 
@@ -163,9 +162,36 @@ int casework_read(struct casework *w, struct casefile *cf,
 	}
 	if (*genre)
 		w->genre = arena_dup(&w->answers->arena, genre, strlen(genre));
-	if (keep_comparable(w, err))
+	return 0;
+}
+
+int casework_read(struct casework *w, struct casefile *cf,
+		  const struct casework_source *source, struct err *err)
+{
+	if (read_case(w, cf, source, err) || keep_comparable(w, err))
 		return -1;
 	return source->data && w->corpus ? read_background(w, source->data, err) : 0;
+}
+
+int casework_read_kind(struct casework *w, struct casefile *cf, const char *corpus,
+		       const struct case_probes *probes, enum probe_kind kind,
+		       struct err *err)
+{
+	const struct casework_source source = {corpus, NULL};
+	unsigned char *keep;
+
+	if (read_case(w, cf, &source, err))
+		return -1;
+	keep = MEM_ARRAY(w->answers->n_items, unsigned char);
+	for (size_t i = 0; i < w->answers->n_items; i++) {
+		const struct case_probe *probe =
+			case_probes_find(probes, w->answers->items[i].prompt_id);
+
+		keep[i] = probe && probe->kind == kind;
+	}
+	answers_keep(w->answers, keep);
+	mem_free(keep);
+	return 0;
 }
 
 static bool given(const char *text)

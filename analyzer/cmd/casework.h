@@ -6,6 +6,7 @@
 #ifndef CMD_CASEWORK_H
 #define CMD_CASEWORK_H
 
+#include "cmd/case_plan.h"
 #include "cmd/scoring.h"
 #include "store/casefile.h"
 
@@ -30,6 +31,10 @@ struct casework_source {
  * are dropped; of the corpus's models the clean ones that the case lacks are added. */
 int casework_read(struct casework *work, struct casefile *cf,
 		  const struct casework_source *source, struct err *err) MUST_CHECK;
+/* The same of the probes of one kind alone, and without background models. */
+int casework_read_kind(struct casework *work, struct casefile *cf, const char *corpus,
+		       const struct case_probes *probes, enum probe_kind kind,
+		       struct err *err) MUST_CHECK;
 /* The population, from lineage.tsv and, before it, the case's own facts. */
 void casework_population(struct casework *work);
 void casework_clear(struct casework *work);

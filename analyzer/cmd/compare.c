@@ -9,6 +9,7 @@
 #include "base/term.h"
 #include "base/version.h"
 #include "cmd/casework.h"
+#include "cmd/own_nulls.h"
 #include "cmd/study.h"
 #include "cmd/verbs.h"
 #include "evidence/matrix.h"
@@ -399,8 +400,10 @@ static void add_method(const struct comparison *c, struct json *out)
 }
 
 static struct json *result_json(const struct comparison *c, const char *path,
-				const struct json *question, struct err *err)
+				const struct json *question,
+				const struct compare_args *args, struct err *err)
 {
+	const char *const *models_of = (const char *const *)c->work.answers->models;
 	struct json *out = json_new_object();
 	const char *simulation = casefile_note(c->cf, "simulation");
 	size_t models[MATRIX_MAX];
@@ -412,7 +415,10 @@ static struct json *result_json(const struct comparison *c, const char *path,
 	add_case(c, path, json_add_object(out, "case"));
 	finding_json(c->finding, &c->question, c->names, c->briefs, out);
 	if (add_items(c, json_add_array(out, "items"), err) ||
-	    add_collection(c, out, err)) {
+	    add_collection(c, out, err) ||
+	    own_nulls_examine(c->cf, args->corpus, models_of[c->question.suspect],
+			      models_of[c->question.teacher], c->question.seed,
+			      json_add_array(out, "own_null"), err)) {
 		json_free(out);
 		return NULL;
 	}
@@ -489,7 +495,7 @@ static int compare_case(struct comparison *c, const struct compare_args *args,
 	if (casework_read(&c->work, c->cf, &source, err) || ask(c, args, err))
 		goto done;
 	question = question_json(&c->question, c->names);
-	result = result_json(c, path, question, err);
+	result = result_json(c, path, question, args, err);
 	if (!result || store(c, "question", question, err) ||
 	    store(c, "compare", result, err))
 		goto done;
