@@ -38,6 +38,9 @@ void section_collection(struct doc *doc, const struct view *view);
 /* The drift of each endpoint in words, for data quality. */
 void section_drift(struct doc *doc, const struct view *view);
 
+/* What channels with a null of their own found; nothing where none was asked. */
+void section_own_null(struct doc *doc, const struct view *view);
+
 /* Every part, one after the other. */
 void sections_write(struct doc *doc, const struct view *view,
 		    const struct figure figures[N_FIGURES]);

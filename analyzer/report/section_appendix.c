@@ -209,6 +209,10 @@ static const struct {
 	{"outcomes",
 	 "ok, empty, truncated, refused, filtered, failed: what came of each request; "
 	 "bad: records that could not be read."},
+	{"statistic, effect and p of a channel with a null of its own",
+	 "The channel's own measure of likeness; how far it is from what chance gives; "
+	 "and the share of chance results (permutations, or placebo teachers) that are "
+	 "as extreme. Rank: of the teacher among placebo teachers, 1 is the nearest."},
 	{"mean likeness, p of drift",
 	 "Of the answers to the repeated prompt: mean over all pairs of shared words / "
 	 "words of either (Jaccard); p: share of splits of these answers into two "
