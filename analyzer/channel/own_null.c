@@ -7,6 +7,11 @@ extern const struct own_null own_null_quiz;
 
 const struct own_null *const own_null_table[] = {
 	&own_null_quiz,
+extern const struct own_null own_null_choice, own_null_equality;
+
+const struct own_null *const own_null_table[] = {
+	&own_null_choice,
+	&own_null_equality,
 	NULL,
 };
 
