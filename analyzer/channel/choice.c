@@ -14,16 +14,21 @@
 
 /* Words of a first line that are one category; a longer line is a sentence, of which
  * the first word alone recurs. */
-#define LINE_WORDS 4
+#define LINE_WORDS 8
 #define MAX_TOKENS 256
 #define NO_TEXT 0
 
-/* 0 for A, 1 for B...; -1 when the token is no lone capital. */
-static int letter_of(const char *text, const struct token *token)
+/* 0 for A, 1 for B...; -1 when the token is no letter by itself. A small one counts when
+ * it is all that is said: elsewhere it is a word. */
+static int letter_of(const char *text, const struct token *token, bool is_all)
 {
 	char c = text[token->start];
 
-	return token->len == 1 && c >= 'A' && c <= 'Z' ? c - 'A' : -1;
+	if (token->len != 1)
+		return -1;
+	if (is_all && c >= 'a' && c <= 'z')
+		return c - 'a';
+	return c >= 'A' && c <= 'Z' ? c - 'A' : -1;
 }
 
 static bool is_word(const struct tokens *tokens, size_t i)
@@ -44,7 +49,7 @@ static int count_options(const char *prompt, size_t len, struct tokens *tokens)
 
 	tokens_read(prompt, len, SIZE_MAX, tokens);
 	for (size_t i = 0; i + 1 < tokens->n; i++) {
-		int letter = letter_of(prompt, &tokens->v[i]);
+		int letter = letter_of(prompt, &tokens->v[i], false);
 
 		if (letter >= 0 && !is_word(tokens, i + 1) && !begins_line(tokens, i + 1))
 			seen |= 1U << letter;
@@ -59,9 +64,12 @@ static int count_options(const char *prompt, size_t len, struct tokens *tokens)
 static int option_named(const char *text, const struct tokens *tokens, int n_options)
 {
 	int doubtful = -1;
+	size_t n_words = 0;
 
+	for (size_t i = 0; i < tokens->n; i++)
+		n_words += is_word(tokens, i);
 	for (size_t i = 0; i < tokens->n; i++) {
-		int letter = letter_of(text, &tokens->v[i]);
+		int letter = letter_of(text, &tokens->v[i], n_words == 1);
 
 		if (letter < 0 || letter >= n_options)
 			continue;

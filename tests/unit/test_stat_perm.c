@@ -3,8 +3,10 @@
  * null. */
 #include "unit/stat_near.h"
 
+#include <omp.h>
 #include <stdlib.h>
 
+#include "stat/mmd.h"
 #include "stat/perm.h"
 #include "stat/rng.h"
 
@@ -170,6 +172,100 @@ static void test_fewer_than_two_are_no_group(void **state)
 	assert_int_equal(perm_split(distance, 4, 2, 10, 1, &result, &err), 0);
 }
 
+/* Points of a line as a stratum; distance and row have room for n * n and n. */
+struct line {
+	double distance[MOST * MOST], row[MOST];
+	struct mmd mmd;
+};
+
+static struct perm_stratum stratum_of(struct line *line, const double *x, size_t n,
+				      size_t n_first)
+{
+	for (size_t i = 0; i < n; i++)
+		for (size_t j = 0; j < n; j++)
+			line->distance[i * n + j] = fabs(x[i] - x[j]);
+	mmd_init(&line->mmd, line->distance, n, n_first, line->row);
+	return (struct perm_stratum){n, n_first, mmd_unbiased, &line->mmd,
+				     line->mmd.largest};
+}
+
+/* 3 v 3 disjoint twice: 2 of 20 splits are as far apart in each, 4 of 400 in both. A
+ * stratum that cannot tell (all alike) multiplies the splits and leaves p. */
+static void test_strata_multiply(void **state)
+{
+	const double x[] = {0, 0, 0, 10, 10, 10}, y[] = {5, 5, 5, 1, 1, 1},
+		     same[] = {7, 7, 7, 7, 7};
+	struct line *lines = calloc(3, sizeof(*lines));
+	struct perm_stratum strata[] = {
+		stratum_of(&lines[0], x, 6, 3),
+		stratum_of(&lines[1], y, 6, 3),
+		stratum_of(&lines[2], same, 5, 2),
+	};
+	struct perm_result result;
+
+	(void)state;
+	perm_strata(strata, 2, 400, 1, &result);
+	assert_true(result.is_exact);
+	assert_int_equal(result.n_splits, 400);
+	NEAR(result.p, 4.0 / 400.0, 1e-15);
+	NEAR(result.observed, 2.0 * 10.0 + 2.0 * 4.0, 1e-12);
+	perm_strata(strata, 3, 4000, 1, &result);
+	assert_true(result.is_exact);
+	assert_int_equal(result.n_splits, 4000);
+	NEAR(result.p, 4.0 / 400.0, 1e-15);
+	perm_strata(strata, 2, 399, 1, &result);
+	assert_false(result.is_exact);
+	free(lines);
+}
+
+/* C(6,3) = 20, C(7,2) = 21, C(200,100) has 59 digits. */
+static void test_splits_are_counted_up_to_a_limit(void **state)
+{
+	const struct perm_stratum strata[] = {
+		{6, 3, NULL, NULL, 0}, {7, 5, NULL, NULL, 0}, {200, 100, NULL, NULL, 0}};
+
+	(void)state;
+	assert_int_equal(perm_strata_splits(strata, 1, 1000), 20);
+	assert_int_equal(perm_strata_splits(strata, 2, 1000), 420);
+	assert_int_equal(perm_strata_splits(strata, 2, 420), 420);
+	assert_int_equal(perm_strata_splits(strata, 2, 419), 420);
+	assert_int_equal(perm_strata_splits(strata, 3, 1000), 1001);
+	assert_int_equal(perm_strata_splits(strata, 3, SIZE_MAX / 2), SIZE_MAX / 2 + 1);
+}
+
+/* Three strata of C(6, 3): 8000 splits, counted and drawn; any number of threads draws
+ * the same. */
+static void test_random_strata_estimate_the_exact_p(void **state)
+{
+	struct line *lines = calloc(3, sizeof(*lines));
+	struct perm_stratum strata[3];
+	struct perm_result exact, drawn, again;
+	int n_threads = omp_get_max_threads();
+
+	(void)state;
+	for (uint64_t round = 0; round < 5; round++) {
+		struct rng rng = rng_stream(8, round, 0, 0);
+
+		for (size_t s = 0; s < 3; s++) {
+			double x[6];
+
+			for (size_t i = 0; i < 6; i++)
+				x[i] = rng_normal(&rng) + (i < 3 ? 0.0 : 0.8);
+			strata[s] = stratum_of(&lines[s], x, 6, 3);
+		}
+		perm_strata(strata, 3, 8000, 1, &exact);
+		omp_set_num_threads(1);
+		perm_strata(strata, 3, 7999, 1, &drawn);
+		omp_set_num_threads(3);
+		perm_strata(strata, 3, 7999, 1, &again);
+		omp_set_num_threads(n_threads);
+		NEAR(drawn.p, exact.p,
+		     5.0 * sqrt(exact.p * (1.0 - exact.p) / 7999.0) + 1.0 / 8000);
+		NEAR(again.p, drawn.p, 0.0);
+	}
+	free(lines);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -182,6 +278,9 @@ int main(void)
 		cmocka_unit_test(test_random_splits_estimate_the_exact_p),
 		cmocka_unit_test(test_p_is_uniform_under_the_null),
 		cmocka_unit_test(test_fewer_than_two_are_no_group),
+		cmocka_unit_test(test_strata_multiply),
+		cmocka_unit_test(test_splits_are_counted_up_to_a_limit),
+		cmocka_unit_test(test_random_strata_estimate_the_exact_p),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

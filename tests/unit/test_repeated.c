@@ -1,0 +1,426 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The channels on repeated answers, on answers written by hand and worked out by hand. */
+#include <omp.h>
+#include <stdlib.h>
+
+#include "base/json.h"
+#include "channel/own_null.h"
+#include "unit/by_hand.h"
+#include "unit/stat_near.h"
+
+#define MOST_MODELS 16
+
+struct hand {
+	struct answers *answers;
+	unsigned char clean[MOST_MODELS];
+	unsigned family[MOST_MODELS]; /* each its own unless a test changes it */
+	const char *prompt;
+};
+
+static void hand_open(struct hand *h, const char *prompt)
+{
+	*h = (struct hand){.answers = answers_new(), .prompt = prompt};
+	for (unsigned i = 0; i < MOST_MODELS; i++) {
+		h->clean[i] = 1;
+		h->family[i] = i;
+	}
+}
+
+/* n answers to a prompt, the given ones in turn. */
+static void say(struct hand *h, const char *model, const char *id,
+		const char *const *answers, size_t n)
+{
+	struct err err = ERR_INIT;
+	bool moved;
+
+	for (size_t i = 0; i < n; i++) {
+		struct record record = {
+			.prompt_id = by_hand_text(id),
+			.prompt = by_hand_text(h->prompt),
+			.sample = (long)i,
+			.answer = by_hand_text(answers[i]),
+			.outcome = *answers[i] ? OUTCOME_OK : OUTCOME_EMPTY,
+		};
+
+		assert_int_equal(answers_add(h->answers, answers_model(h->answers, model),
+					     &record, &moved, &err),
+				 0);
+	}
+}
+
+/* Three times the same. */
+static void say_thrice(struct hand *h, const char *model, const char *id,
+		       const char *answer)
+{
+	const char *const answers[] = {answer, answer, answer};
+
+	say(h, model, id, answers, 3);
+}
+
+static struct own_null_material material_of(struct hand *h)
+{
+	answers_sort(h->answers);
+	return (struct own_null_material){
+		.answers = h->answers, .clean = h->clean, .family = h->family, .seed = 7};
+}
+
+static struct json *examine(struct hand *h, const char *channel, size_t suspect,
+			    size_t teacher)
+{
+	struct own_null_material material = material_of(h);
+	struct json *out = json_new_object();
+
+	own_null_find(channel)->examine(&material, suspect, teacher, out);
+	assert_string_equal(json_str(out, "name"), channel);
+	return out;
+}
+
+static double number(const struct json *out, const char *key)
+{
+	return json_num(out, key, NAN);
+}
+
+/* Models a and b answer one prompt; the named member of what the channel says. */
+static double member_of(const char *channel, const char *key, const char *prompt,
+			const char *const a[3], const char *const b[3])
+{
+	struct hand h;
+	struct json *out;
+	double x;
+
+	hand_open(&h, prompt);
+	say(&h, "a", "p", a, 3);
+	say(&h, "b", "p", b, 3);
+	out = examine(&h, channel, 0, 1);
+	x = number(out, key);
+	json_free(out);
+	answers_free(h.answers);
+	return x;
+}
+
+/* 3 v 3 splits of two kinds: 2 of 20 are pure, 18 are (2/3, 1/3) against (1/3, 2/3). */
+static double mixed_divergence(void)
+{
+	return 1 + (log2(1. / 3) + 2 * log2(2. / 3)) / 3;
+}
+
+static double expected_divergence(void)
+{
+	return (2 * 1 + 18 * mixed_divergence()) / 20;
+}
+
+static double e_of(double ratio)
+{
+	static const double lambda[] = {1. / 16, 1. / 8, 1. / 4, 1. / 2, 1};
+	double sum = 0;
+
+	for (size_t i = 0; i < 5; i++)
+		sum += 1 - lambda[i] + lambda[i] * ratio;
+	return sum / 5;
+}
+
+static void choices_that_never_agree_diverge_by_a_bit(void **state)
+{
+	struct hand h;
+	struct json *out;
+
+	(void)state;
+	hand_open(&h, "A colour?");
+	say_thrice(&h, "a", "p", "red");
+	say_thrice(&h, "b", "p", "blue");
+	out = examine(&h, "choice", 0, 1);
+	assert_int_equal(number(out, "n_prompts"), 1);
+	assert_int_equal(number(out, "n_suspect"), 3);
+	assert_int_equal(number(out, "n_teacher"), 3);
+	NEAR(number(out, "statistic"), 1, 1e-12);
+	NEAR(number(out, "expected"), expected_divergence(), 1e-12);
+	NEAR(number(out, "effect"), 1 - expected_divergence(), 1e-12);
+	NEAR(number(out, "p"), .1, 1e-12);
+	assert_int_equal(number(out, "n_splits"), 20);
+	assert_true(json_true(out, "is_exact"));
+	NEAR(number(out, "log10_e"), log10(e_of(1 / expected_divergence())), 1e-12);
+	assert_null(json_get(out, "reason"));
+	json_free(out);
+	answers_free(h.answers);
+}
+
+static void the_same_choices_are_no_evidence(void **state)
+{
+	static const char *const said[] = {"red", "red", "blue"};
+	static const char *const sure[] = {"red", "red", "red"};
+
+	(void)state;
+	NEAR(member_of("choice", "statistic", "A colour?", said, said), 0, 1e-12);
+	assert_true(member_of("choice", "effect", "A colour?", said, said) < 0);
+	NEAR(member_of("choice", "p", "A colour?", said, said), 1, 1e-12);
+	/* Nothing to permute: neither for nor against. */
+	NEAR(member_of("choice", "effect", "A colour?", sure, sure), 0, 0);
+	NEAR(member_of("choice", "p", "A colour?", sure, sure), 1, 0);
+	NEAR(member_of("choice", "log10_e", "A colour?", sure, sure), 0, 1e-12);
+}
+
+/* Unequal groups of three kinds against counting by hand: 2 v 3 answers {x, y}, {x, x,
+ * z}; the
+ * mean over C(5, 2) = 10 splits. Both prompts are the same. */
+static void groups_of_two_sizes_are_weighed_alike(void **state)
+{
+	static const char *const one[] = {"x", "y"}, *const other[] = {"x", "x", "z"};
+	/* By first group: xx (3 of 10), xy (3), xz (3), yz (1). */
+	double h3 = log2(3), third = 1. / 3;
+	double h_two_one = -2 * third * log2(2 * third) - third * log2(third);
+	double mean, value;
+	struct hand h;
+	struct json *out;
+
+	(void)state;
+	/* H(mix) - (H(P) + H(Q)) / 2: xx: mix (2/3, 1/6, 1/6); xy, xz: (7/12, 1/4, 1/6);
+	 * yz: (1/2, 1/4, 1/4). */
+	value = (7. / 12 * log2(12. / 7) + .25 * 2 + log2(6) / 6) - (1 + h_two_one) / 2;
+	mean = 3 * ((2 * third * log2(1.5) + third * log2(6)) - (0 + h3) / 2) +
+	       6 * value + (.5 + 1 - (1 + 0) / 2.);
+	hand_open(&h, "A letter?");
+	say(&h, "a", "p", one, 2);
+	say(&h, "a", "q", one, 2);
+	say(&h, "b", "p", other, 3);
+	say(&h, "b", "q", other, 3);
+	out = examine(&h, "choice", 0, 1);
+	NEAR(number(out, "statistic"), value, 1e-12);
+	NEAR(number(out, "expected"), mean / 10, 1e-12);
+	assert_int_equal(number(out, "n_splits"), 100);
+	json_free(out);
+	answers_free(h.answers);
+}
+
+static void one_choice_has_many_spellings(void **state)
+{
+	static const char *const plain[] = {"red", "red", "red"};
+	static const char *const spelt[] = {" **Red**.\n", "<think>blue?</think>RED",
+					    "\"red\"\nIt is warm."};
+	static const char *const b[] = {"B", "b", "(B)"};
+	static const char *const named[] = {"**B.** Lyon", "A good question: B.",
+					    "The answer is B because"};
+	static const char *const emoji[] = {"\xF0\x9F\x98\x80", "\xF0\x9F\x98\x80", "?"};
+	static const char *const marks[] = {"?", "?", "\xF0\x9F\x98\x80"};
+	static const char *const empty[] = {"", "", ""};
+	static const char *const city = "Which city? A. Paris\nB. Lyon\nC. Lille";
+
+	(void)state;
+	NEAR(member_of("choice", "statistic", "A colour?", plain, spelt), 0, 1e-12);
+	NEAR(member_of("choice", "statistic", city, b, named), 0, 1e-12);
+	NEAR(member_of("choice", "statistic", "A mark?", emoji, marks),
+	     mixed_divergence(), 1e-12);
+	/* No text is an outcome, not a gap (I2). */
+	NEAR(member_of("choice", "statistic", "A colour?", plain, empty), 1, 1e-12);
+	NEAR(member_of("choice", "statistic", "A colour?", empty, empty), 0, 1e-12);
+}
+
+/* Without options a letter is a word like another. */
+static void letters_are_options_only_where_the_prompt_has_them(void **state)
+{
+	static const char *const one[] = {"A dog", "A dog", "A dog"};
+	static const char *const two[] = {"A cat", "A cat", "A cat"};
+
+	(void)state;
+	NEAR(member_of("choice", "statistic", "An animal?", one, two), 1, 1e-12);
+	NEAR(member_of("choice", "statistic", "Which? (A) dog (B) cat", one, two), 0,
+	     1e-12);
+}
+
+/* 0 within, 1 between: MMD^2 is 2; 9 of 15 pairs differ, so that the biased one is
+ * 2 * 9 * (1/3 + 1/3) / (6 * 5) = .4 on average. */
+static void answers_without_a_common_token_have_mmd_two(void **state)
+{
+	static const char *const a[] = {"a b", "a b", "a b"}, *const b[] = {"c d", "c d",
+									    "c d"};
+
+	(void)state;
+	NEAR(member_of("equality", "effect", "Say.", a, b), 2, 1e-12);
+	NEAR(member_of("equality", "statistic", "Say.", a, b), 2, 1e-12);
+	NEAR(member_of("equality", "expected", "Say.", a, b), .4, 1e-12);
+	NEAR(member_of("equality", "p", "Say.", a, b), .1, 1e-12);
+	NEAR(member_of("equality", "log10_e", "Say.", a, b), log10(e_of(5)), 1e-12);
+	NEAR(member_of("equality", "effect", "Say.", a, a), 0, 1e-12);
+	NEAR(member_of("equality", "p", "Say.", a, a), 1, 0);
+}
+
+/* All of a model alike: MMD^2 is twice the distance, 1 - kernel, of the two answers. */
+static double kernel_of(const char *left, const char *right)
+{
+	const char *const a[] = {left, left, left}, *const b[] = {right, right, right};
+
+	return 1 - member_of("equality", "effect", "Say.", a, b) / 2;
+}
+
+static void equality_counts_tokens_in_their_places(void **state)
+{
+	struct buf longer = BUF_INIT, other = BUF_INIT;
+
+	(void)state;
+	NEAR(kernel_of("a b c d", "a x c d"), .75, 1e-12);
+	NEAR(kernel_of("a b c", "b c a"), 0, 1e-12);
+	NEAR(kernel_of("A, b", "a , B"), 1, 1e-12);
+	/* What a short answer lacks is not alike: 1 / sqrt(1 * 4). */
+	NEAR(kernel_of("a", "a b c d"), .5, 1e-12);
+	NEAR(kernel_of("", ""), 1, 0);
+	NEAR(kernel_of("", "a"), 0, 1e-12);
+	NEAR(kernel_of("<think>long thoughts</think>yes", "yes"), 1, 1e-12);
+	/* Fifty tokens count, what is behind them does not. */
+	for (int i = 0; i < 50; i++) {
+		buf_str_add(&longer, "w ");
+		buf_str_add(&other, i == 49 ? "x " : "w ");
+	}
+	NEAR(kernel_of(buf_str(&longer), buf_str(&other)), .98, 1e-12);
+	buf_str_add(&longer, "and so on");
+	buf_str_add(&other, "or not");
+	NEAR(kernel_of(buf_str(&longer), buf_str(&other)), .98, 1e-12);
+	buf_clear(&longer);
+	buf_clear(&other);
+}
+
+static void a_placebo_as_near_as_the_teacher_ties_against_it(void **state)
+{
+	double apart = 1 - expected_divergence();
+	struct hand h;
+	struct json *out;
+
+	(void)state;
+	hand_open(&h, "A colour?");
+	say_thrice(&h, "c1", "p", "blue"); /* 0 and 1 are one family */
+	say_thrice(&h, "c2", "p", "red");
+	say_thrice(&h, "c3", "p", "green");
+	say_thrice(&h, "d", "p", "red"); /* not clean */
+	say_thrice(&h, "s", "p", "red");
+	say_thrice(&h, "s2", "p", "red"); /* of the suspect's family */
+	say_thrice(&h, "t", "p", "red");
+	say_thrice(&h, "t2", "p", "red"); /* of the teacher's */
+	say_thrice(&h, "u", "q", "red");  /* shares no prompt */
+	h.family[1] = h.family[0];
+	h.clean[3] = 0;
+	h.family[5] = h.family[4];
+	h.family[7] = h.family[6];
+	out = examine(&h, "choice", 4, 6);
+	NEAR(number(out, "effect"), 0, 0);
+	NEAR(number(out, "excess"), ((apart + 0) / 2 + apart) / 2, 1e-12);
+	assert_int_equal(number(out, "rank"), 2);
+	assert_int_equal(number(out, "n_placebos"), 3);
+	json_free(out);
+	/* Against a teacher it never agrees with: two placebos are as near or nearer. */
+	out = examine(&h, "choice", 4, 2);
+	assert_int_equal(number(out, "n_placebos"), 4);
+	assert_int_equal(number(out, "rank"), 5);
+	json_free(out);
+	answers_free(h.answers);
+}
+
+/* Two v two answers to one prompt have 6 splits: no p could fall below 1/6. */
+static void too_little_gives_a_reason_and_no_number(void **state)
+{
+	static const char *const said[] = {"red", "blue"};
+	static const char *const channels[] = {"choice", "equality"};
+	double score[4];
+
+	(void)state;
+	for (size_t k = 0; k < 2; k++) {
+		struct hand h;
+		struct own_null_material material;
+		struct json *out;
+
+		hand_open(&h, "A colour?");
+		say(&h, "a", "p", said, 2);
+		say(&h, "b", "p", said, 2);
+		say(&h, "a", "q", said, 1);
+		say(&h, "b", "q", said, 2);
+		out = examine(&h, channels[k], 0, 1);
+		assert_non_null(json_str(out, "reason"));
+		assert_int_equal(number(out, "n_prompts"), 1);
+		assert_null(json_get(out, "p"));
+		assert_null(json_get(out, "effect"));
+		json_free(out);
+		material = material_of(&h);
+		own_null_find(channels[k])->score(&material, score);
+		for (size_t i = 0; i < 4; i++)
+			assert_true(isnan(score[i]) != 0);
+		say(&h, "a", "r", said, 2);
+		say(&h, "b", "r", said, 2);
+		out = examine(&h, channels[k], 0, 1);
+		assert_null(json_get(out, "reason"));
+		assert_int_equal(number(out, "n_splits"), 36);
+		json_free(out);
+		answers_free(h.answers);
+	}
+}
+
+static struct buf printed(struct hand *h, const char *channel, size_t a, size_t b)
+{
+	struct json *out = examine(h, channel, a, b);
+	struct buf text = BUF_INIT;
+
+	json_print(out, false, &text);
+	json_free(out);
+	return text;
+}
+
+/* Many prompts, so that splits are drawn. */
+static void threads_change_nothing_and_score_is_minus_effect(void **state)
+{
+	static const char *const said[] = {"red", "blue", "green", "red", "grey", "blue"};
+	static const char *const channels[] = {"choice", "equality"};
+	int n_threads = omp_get_max_threads();
+	double score[9];
+	struct hand h;
+
+	(void)state;
+	hand_open(&h, "A colour?");
+	for (char i = 'a'; i < 'p'; i++) {
+		const char id[] = {i, '\0'};
+
+		say(&h, "x", id, said, 4);
+		say(&h, "y", id, said + (i % 3), 4);
+		say(&h, "z", id, said + 1, 5);
+	}
+	for (size_t k = 0; k < 2; k++) {
+		struct own_null_material material = material_of(&h);
+		struct json *out;
+		struct buf one, three;
+
+		omp_set_num_threads(1);
+		one = printed(&h, channels[k], 0, 1);
+		omp_set_num_threads(3);
+		three = printed(&h, channels[k], 0, 1);
+		assert_string_equal(buf_str(&one), buf_str(&three));
+		own_null_find(channels[k])->score(&material, score);
+		omp_set_num_threads(n_threads);
+		for (size_t a = 0; a < 3; a++) {
+			assert_true(isnan(score[a * 3 + a]) != 0);
+			for (size_t b = 0; b < 3; b++) {
+				if (a == b)
+					continue;
+				out = examine(&h, channels[k], a, b);
+				assert_false(json_true(out, "is_exact"));
+				NEAR(score[a * 3 + b], -number(out, "effect"), 1e-12);
+				json_free(out);
+			}
+		}
+		buf_clear(&one);
+		buf_clear(&three);
+	}
+	answers_free(h.answers);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(choices_that_never_agree_diverge_by_a_bit),
+		cmocka_unit_test(the_same_choices_are_no_evidence),
+		cmocka_unit_test(groups_of_two_sizes_are_weighed_alike),
+		cmocka_unit_test(one_choice_has_many_spellings),
+		cmocka_unit_test(letters_are_options_only_where_the_prompt_has_them),
+		cmocka_unit_test(answers_without_a_common_token_have_mmd_two),
+		cmocka_unit_test(equality_counts_tokens_in_their_places),
+		cmocka_unit_test(a_placebo_as_near_as_the_teacher_ties_against_it),
+		cmocka_unit_test(too_little_gives_a_reason_and_no_number),
+		cmocka_unit_test(threads_change_nothing_and_score_is_minus_effect),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
