@@ -106,15 +106,19 @@ static size_t pair_splits(const struct pair *pair, size_t limit)
 	return n;
 }
 
-static double mean_of(const struct pair *pair, size_t offset)
+/* Means over the prompts compared; `stratum` is left out. */
+static struct repeated_prompt pair_mean(const struct pair *pair)
 {
-	double sum = 0.0;
+	struct repeated_prompt mean = {.statistic = 0};
+	double n = (double)pair->n_prompts;
 
-	for (size_t i = 0; i < pair->n_prompts; i++)
-		sum += *(const double *)((const char *)&pair->compared[i] + offset);
-	return sum / (double)pair->n_prompts;
+	for (size_t i = 0; i < pair->n_prompts; i++) {
+		mean.statistic += pair->compared[i].statistic / n;
+		mean.expected += pair->compared[i].expected / n;
+		mean.effect += pair->compared[i].effect / n;
+	}
+	return mean;
 }
-#define MEAN_OF(pair, member) mean_of((pair), offsetof(struct repeated_prompt, member))
 
 static void add_test(const struct repeated *r, const struct pair *pair, struct json *out)
 {
@@ -274,9 +278,11 @@ void repeated_examine(const struct repeated_kind *kind,
 			     "too few repeated answers: it needs at least two of each "
 			     "model to several prompts they share");
 	} else {
-		json_add_num(out, "statistic", MEAN_OF(&pair, statistic));
-		json_add_num(out, "expected", MEAN_OF(&pair, expected));
-		json_add_num(out, "effect", MEAN_OF(&pair, effect));
+		struct repeated_prompt mean = pair_mean(&pair);
+
+		json_add_num(out, "statistic", mean.statistic);
+		json_add_num(out, "expected", mean.expected);
+		json_add_num(out, "effect", mean.effect);
 		add_test(&r, &pair, out);
 		add_e_value(&pair, out);
 		add_placebos(&r, &pair, suspect, teacher, out);
@@ -292,7 +298,7 @@ static double pair_score(const struct repeated *r, size_t a, size_t b)
 
 	pair_open(r, a, b, &pair);
 	if (pair_splits(&pair, LEAST_SPLITS) >= LEAST_SPLITS)
-		score = -MEAN_OF(&pair, effect);
+		score = -pair_mean(&pair).effect;
 	pair_close(&pair);
 	return score;
 }

@@ -371,8 +371,8 @@ static void threads_change_nothing_and_score_is_minus_effect(void **state)
 
 	(void)state;
 	hand_open(&h, "A colour?");
-	for (char i = 'a'; i < 'p'; i++) {
-		const char id[] = {i, '\0'};
+	for (int i = 0; i < 15; i++) {
+		const char id[] = {(char)('a' + i), '\0'};
 
 		say(&h, "x", id, said, 4);
 		say(&h, "y", id, said + (i % 3), 4);
