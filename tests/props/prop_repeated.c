@@ -23,7 +23,7 @@
 #define CLLM "../shared/data/cllm"
 #define LLMRANDOM "../shared/data/llmrandom"
 #define MOST_MODELS 40
-#define N_DRAWS 40
+#define N_DRAWS 20 /* of each pair */
 #define N_PROMPTS 60
 #define N_HALF 5 /* samples a side */
 #define N_BOTH 10
@@ -189,7 +189,7 @@ static void score_draw(const struct own_null *channel, const struct answers *hal
 		       struct scores *s)
 {
 	struct own_null_material material = material_of(halves);
-	double score[4 * 4];
+	double score[16];
 
 	assert_int_equal(halves->n_models, 4);
 	channel->score(&material, score);
@@ -376,7 +376,7 @@ static struct json *examine_drawn(const char *channel, uint64_t round,
 	return out;
 }
 
-#define N_ROUNDS 500
+#define N_ROUNDS 300
 
 struct null_seen {
 	double p[N_ROUNDS];
