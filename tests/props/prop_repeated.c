@@ -149,7 +149,7 @@ static struct answers *draw_halves(const struct answers *answers, size_t a, size
 	struct rng rng = rng_stream(11, draw, a, b);
 	struct answers *out = answers_new();
 
-	assert_true(prompts.n >= 2 * N_PROMPTS);
+	assert_true(prompts.n / 2 >= N_PROMPTS);
 	rng_shuffle(&rng, prompts.begin, prompts.n);
 	for (size_t i = 0; i < N_PROMPTS; i++) {
 		put_halves(answers, a, prompts.begin[i], names, &rng, out);
