@@ -3,15 +3,12 @@
 
 #include <string.h>
 
-extern const struct own_null own_null_quiz;
-
-const struct own_null *const own_null_table[] = {
-	&own_null_quiz,
-extern const struct own_null own_null_choice, own_null_equality;
+extern const struct own_null own_null_choice, own_null_equality, own_null_quiz;
 
 const struct own_null *const own_null_table[] = {
 	&own_null_choice,
 	&own_null_equality,
+	&own_null_quiz,
 	NULL,
 };
 
