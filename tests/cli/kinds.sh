@@ -8,7 +8,7 @@ set -u
 # shellcheck source=tests/cli/live
 . tests/cli/live
 status=0
-echo "1..5"
+echo "1..8"
 cd "$TMP" || exit 7
 set_of() { # NAME KIND GENRE N
 	{
@@ -25,17 +25,22 @@ set_of words choice assistant 4
 set_of tales open fiction 5
 serve
 cat >p.json <<X
-{"name": "p", "simulation": "a test", "sentinel": false, "probes": ["chats.json", "words.json", "tales.json"],
- "suspect": {"name": "suspect-guilty", "api": "openai-compatible", "base_url": "$url/v1"},
- "teacher": {"name": "alder-1", "api": "openai-compatible", "base_url": "$url/v1"}}
+{"name": "p", "simulation": "a test", "sentinel": false, "probes": ["chats.json", {"set": "words.json", "samples": 6}, "tales.json"],
+ "suspect": {"name": "suspect-guilty", "api": "openai-compatible", "base_url": "$url/v1", "params": {"seed": 1}},
+ "teacher": {"name": "alder-1", "api": "openai-compatible", "base_url": "$url/v1", "params": {"seed": 1}}}
 X
 "$ASSAY" collect p.json >out 2>err
 status=$?
-check "all kinds are collected: 15 answers of each model" all test "$status" = 0 -- test "$(grep -c "15 of    15" out)" = 2
+check "all kinds are collected: 35 answers of each model" all test "$status" = 0 -- test "$(grep -c "35 of    35" out)" = 2
 opening_n() { jq '.channels[] | select(.name == "opening") | .n' compared; }
 "$ASSAY" compare p.assay --json >compared 2>err
 check "the first open genre alone is compared: 6 prompts" test "$(opening_n)" = 6
 check "and names the genre" test "$(jq -r .genre compared)" = assistant
+own() { jq -r ".own_null[] | select(.name == \"choice\") | $1" compared; }
+check "the channel of repeated choices looks at the choices" all test "$(own .probes)" = choice -- test "$(own .n_prompts)" = 4
+check "two models that choose unlike are told apart" eval 'awk -v p="$(own .p)" "BEGIN { exit !(p > 0 && p < .01) }"'
+"$ASSAY" report p.assay -o report >out 2>err
+check "the report says that it is no part of the ratio" grep -q "no part of the likelihood ratio" report/index.html
 mkdir corpus
 printf '{"name": "tales", "genre": "fiction", "licence": "none", "origin": "a test", "format": "jsonl", "answers": "{model}.jsonl"}\n' >corpus/corpus.json
 printf 'model\tfamily\trelation\nothers\tothers\tindependent\n' >corpus/lineage.tsv
