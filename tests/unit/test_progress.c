@@ -25,6 +25,17 @@ struct captured {
 	struct buf text;
 };
 
+/* A container may have no pseudo terminals. */
+static int terminal_open(int *master)
+{
+	const char *name;
+
+	*master = posix_openpt(O_RDWR | O_NOCTTY | O_NONBLOCK);
+	name = *master >= 0 && !grantpt(*master) && !unlockpt(*master) ? ptsname(*master)
+								       : NULL;
+	return name ? open(name, O_RDWR | O_NOCTTY) : -1;
+}
+
 static void capture(struct captured *captured, unsigned short width,
 		    unsigned short height)
 {
@@ -33,10 +44,11 @@ static void capture(struct captured *captured, unsigned short width,
 
 	*captured = (struct captured){.before = dup(2), .master = -1};
 	if (width) {
-		captured->master = posix_openpt(O_RDWR | O_NOCTTY | O_NONBLOCK);
-		assert_int_equal(grantpt(captured->master), 0);
-		assert_int_equal(unlockpt(captured->master), 0);
-		fd = open(ptsname(captured->master), O_RDWR | O_NOCTTY);
+		fd = terminal_open(&captured->master);
+		if (fd < 0) {
+			print_message("# there are no pseudo terminals here\n");
+			skip();
+		}
 		assert_int_equal(ioctl(fd, TIOCSWINSZ, &size), 0);
 	} else {
 		fd = memfd_create("stderr", 0);
