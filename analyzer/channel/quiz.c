@@ -11,8 +11,8 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "channel/quiz_m4.h"
 #include "channel/quiz_model.h"
+#include "stat/copying.h"
 #include "stat/dist.h"
 #include "stat/lattice.h"
 #include "stat/sum.h"
@@ -242,19 +242,40 @@ static void add_tails(const struct quiz *quiz, const struct pair *pair, size_t s
 	beside_clear(&of_teacher);
 }
 
+static void add_gbt(const double *match, size_t n, size_t n_same, struct json *out)
+{
+	struct json *gbt = json_add_object(out, "gbt");
+	struct sum expected = SUM_INIT;
+
+	for (size_t i = 0; i < n; i++)
+		sum_add(&expected, match[i]);
+	json_add_int(gbt, "n_same", (long long)n_same);
+	json_add_num(gbt, "expected", sum_value(&expected));
+	json_add_num(gbt, "p", fmax(copying_gbt_p(match, n, n_same), DBL_MIN));
+}
+
+static void add_m4(const double *right, const double *wrong, size_t n, size_t n_right,
+		   size_t n_wrong, struct json *out)
+{
+	struct json *json = json_add_object(out, "m4");
+	struct copying_m4 m4;
+
+	copying_m4_init(&m4, right, wrong, n);
+	json_add_int(json, "n_same_right", (long long)n_right);
+	json_add_int(json, "n_same_wrong", (long long)n_wrong);
+	json_add_num(json, "p", copying_m4_p(&m4, n_right, n_wrong));
+	copying_m4_clear(&m4);
+}
+
 /* GBT and M4, over all items that both answered (METHODS 4). */
 static void add_copying(const struct quiz *quiz, const struct pair *pair,
 			struct json *out)
 {
-	struct lattice_term *match = MEM_ARRAY(quiz->n_items, struct lattice_term);
 	double *right = MEM_ARRAY(quiz->n_items, double);
 	double *wrong = MEM_ARRAY(quiz->n_items, double);
+	double *match = MEM_ARRAY(quiz->n_items, double);
 	size_t n = 0;
 	size_t n_right = 0;
-	size_t n_same;
-	double mean, variance;
-	struct json *gbt = json_add_object(out, "gbt");
-	struct json *m4 = json_add_object(out, "m4");
 
 	for (size_t i = 0; i < quiz->n_items; i++) {
 		struct quiz_counts counts;
@@ -271,19 +292,12 @@ static void add_copying(const struct quiz *quiz, const struct pair *pair,
 		for (unsigned o = 0; o < quiz->n_options[i]; o++)
 			wrong[n] += error_a * error_b * same[o];
 		right[n] = (1 - error_a) * (1 - error_b);
-		match[n] = (struct lattice_term){
-			.p = {fmin(right[n] + wrong[n], 1)}, .value = {1}, .n = 1};
+		match[n] = fmin(right[n] + wrong[n], 1);
 		n_right += !quiz_wrong(quiz, pair->a, i) && !quiz_wrong(quiz, pair->b, i);
 		n++;
 	}
-	n_same = n_right + pair->n_same;
-	lattice_moments(match, n, &mean, &variance);
-	json_add_int(gbt, "n_same", (long long)n_same);
-	json_add_num(gbt, "expected", mean);
-	json_add_num(gbt, "p", fmax(lattice_at_least(match, n, n_same), DBL_MIN));
-	json_add_int(m4, "n_same_right", (long long)n_right);
-	json_add_int(m4, "n_same_wrong", (long long)pair->n_same);
-	json_add_num(m4, "p", quiz_m4_tail(right, wrong, n, n_right, pair->n_same));
+	add_gbt(match, n, n_right + pair->n_same, out);
+	add_m4(right, wrong, n, n_right, pair->n_same, out);
 	mem_free(match);
 	mem_free(right);
 	mem_free(wrong);

@@ -4,32 +4,15 @@
 
 #include <assert.h>
 #include <math.h>
+#include <stdbool.h>
 
 #include "base/mem.h"
 #include "stat/dist.h"
+#include "stat/lattice.h"
 #include "stat/sum.h"
 
-void copying_pmf(const double *match, size_t n, double *pmf)
-{
-	pmf[0] = 1.0;
-	for (size_t i = 0; i < n; i++) {
-		pmf[i + 1] = 0.0;
-		for (size_t m = i + 1; m > 0; m--)
-			pmf[m] = pmf[m] * (1.0 - match[i]) + pmf[m - 1] * match[i];
-		pmf[0] *= 1.0 - match[i];
-	}
-}
-
-double copying_tail(const double *pmf, size_t n, size_t m)
-{
-	double tail = 0.0;
-
-	if (m == 0)
-		return 1.0;
-	for (size_t i = n + 1; i-- > m;)
-		tail += pmf[i];
-	return fmin(tail, 1.0);
-}
+/* Two ways of adding up the same corner differ by rounding. */
+#define M4_TIE 1e-9
 
 double copying_match(const double *p, const double *q, size_t n_options)
 {
@@ -57,27 +40,34 @@ double copying_wrong_match(const double *p, const double *q, size_t n_options, s
 	return fmin(match / p_wrong / q_wrong, 1.0);
 }
 
+/* Each match is 0 or 1. */
+static struct lattice_term *terms_of(const double *match, size_t n)
+{
+	struct lattice_term *terms = MEM_ARRAY(n + 1, struct lattice_term);
+
+	for (size_t i = 0; i < n; i++)
+		terms[i] = (struct lattice_term){.p = {match[i]}, .value = {1}, .n = 1};
+	return terms;
+}
+
 double copying_gbt_p(const double *match, size_t n, size_t m)
 {
-	double *pmf = mem_alloc(n + 1, sizeof(double)), p;
+	struct lattice_term *terms = terms_of(match, n);
+	double p = lattice_at_least(terms, n, m);
 
-	copying_pmf(match, n, pmf);
-	p = copying_tail(pmf, n, m);
-	mem_free(pmf);
+	mem_free(terms);
 	return p;
 }
 
 double copying_omega(const double *match, size_t n, size_t m)
 {
-	struct sum mean = SUM_INIT, variance = SUM_INIT;
-	double off;
+	struct lattice_term *terms = terms_of(match, n);
+	double mean, variance, off;
 
-	for (size_t i = 0; i < n; i++) {
-		sum_add(&mean, match[i]);
-		sum_add(&variance, match[i] * (1.0 - match[i]));
-	}
-	off = (double)m - sum_value(&mean);
-	return off == 0.0 ? 0.0 : off / sqrt(sum_value(&variance));
+	lattice_moments(terms, n, &mean, &variance);
+	mem_free(terms);
+	off = (double)m - mean;
+	return off == 0.0 ? 0.0 : off / sqrt(variance);
 }
 
 double copying_expected(double a, double b, double c)
@@ -105,52 +95,103 @@ double copying_k_p(size_t m, size_t w, double share)
 	return dist_binomial_at_least(m, w, share);
 }
 
-void copying_m4_pmf(const double *right, const double *wrong, size_t n, double *pmf)
+/* One count over the items so far, and where it can be. */
+struct range {
+	double mean, variance;
+	size_t lo, hi;
+};
+
+/* What lies further out than this many standard deviations, and some, of either count
+ * is below COPYING_M4_LEAST and is not followed. */
+#define WINDOW_SD 9.0
+#define WINDOW_MORE 12.0
+
+static void range_add(struct range *range, double p, size_t n_so_far)
 {
-	size_t row = n + 1;
+	double reach;
 
-	for (size_t i = 0; i < row * row; i++)
-		pmf[i] = 0.0;
-	pmf[0] = 1.0;
-	for (size_t i = 0; i < n; i++) {
-		/* 1 - right - wrong may round below 0. */
-		double none = fmax(0.0, 1.0 - right[i] - wrong[i]);
+	range->mean += p;
+	range->variance += p * (1 - p);
+	reach = WINDOW_SD * sqrt(range->variance) + WINDOW_MORE;
+	range->lo = range->mean > reach ? (size_t)(range->mean - reach) : 0;
+	range->hi = (size_t)(range->mean + reach);
+	if (range->hi > n_so_far)
+		range->hi = n_so_far;
+}
 
-		/* Downwards, so that what is read is still that of i items. */
-		for (size_t r = i + 2; r-- > 0;)
-			for (size_t w = i + 2 - r; w-- > 0;) {
-				double *cell = &pmf[r * row + w];
+static void m4_add_item(const struct copying_m4 *m4, double p_right, double p_wrong,
+			const struct range *right, const struct range *wrong)
+{
+	/* What is left may round below 0. */
+	double neither = fmax(1 - p_right - p_wrong, 0);
 
-				*cell = *cell * none +
-					(r > 0 ? cell[-(ptrdiff_t)row] * right[i] : 0.0) +
-					(w > 0 ? cell[-1] * wrong[i] : 0.0);
-			}
+	/* Downwards, so that what is read has not been changed yet. */
+	for (size_t r = right->hi + 1; r-- > right->lo;) {
+		double *row = m4->pmf + r * m4->width;
+		const double *below = r ? row - m4->width : NULL;
+
+		for (size_t w = wrong->hi + 1; w-- > wrong->lo;)
+			row[w] = neither * row[w] + (w ? p_wrong * row[w - 1] : 0) +
+				 (below ? p_right * below[w] : 0);
 	}
 }
 
-void copying_m4_upper(const double *pmf, size_t n, double *upper)
+static void m4_sum_corners(const struct copying_m4 *m4)
 {
-	size_t row = n + 1;
+	size_t width = m4->width;
 
-	for (size_t r = row; r-- > 0;) {
-		double right_of = 0.0; /* in this row, from w on */
+	for (size_t r = m4->height; r-- > 0;) {
+		double row = 0; /* from w on */
 
-		for (size_t w = row; w-- > 0;) {
-			right_of += pmf[r * row + w];
-			upper[r * row + w] =
-				right_of + (r < n ? upper[(r + 1) * row + w] : 0.0);
+		for (size_t w = width; w-- > 0;) {
+			row += m4->pmf[r * width + w];
+			m4->upper[r * width + w] =
+				row +
+				(r + 1 < m4->height ? m4->upper[(r + 1) * width + w] : 0);
 		}
 	}
 }
 
-double copying_m4_p(const double *pmf, const double *upper, size_t n, size_t r, size_t w)
+void copying_m4_init(struct copying_m4 *m4, const double *right, const double *wrong,
+		     size_t n)
 {
-	size_t row = n + 1;
-	double limit = upper[r * row + w] * (1.0 + 1e-12);
+	struct range rights = {0};
+	struct range wrongs = {0};
+
+	for (size_t i = 0; i < n; i++) {
+		range_add(&rights, right[i], i + 1);
+		range_add(&wrongs, wrong[i], i + 1);
+	}
+	m4->height = rights.hi + 1;
+	m4->width = wrongs.hi + 1;
+	m4->pmf = MEM_ARRAY(m4->height * m4->width, double);
+	m4->upper = MEM_ARRAY(m4->height * m4->width, double);
+	m4->pmf[0] = 1;
+	rights = wrongs = (struct range){0};
+	for (size_t i = 0; i < n; i++) {
+		range_add(&rights, right[i], i + 1);
+		range_add(&wrongs, wrong[i], i + 1);
+		m4_add_item(m4, right[i], wrong[i], &rights, &wrongs);
+	}
+	m4_sum_corners(m4);
+}
+
+double copying_m4_p(const struct copying_m4 *m4, size_t r, size_t w)
+{
+	bool followed = r < m4->height && w < m4->width;
+	double limit = followed ? m4->upper[r * m4->width + w] * (1 + M4_TIE) : 0;
 	struct sum p = SUM_INIT;
 
-	for (size_t i = 0; i < row * row; i++)
-		if (upper[i] <= limit)
-			sum_add(&p, pmf[i]);
-	return fmin(sum_value(&p), 1.0);
+	for (size_t i = 0; i < m4->height * m4->width; i++) {
+		if (m4->upper[i] <= limit)
+			sum_add(&p, m4->pmf[i]);
+	}
+	return fmin(fmax(sum_value(&p), COPYING_M4_LEAST), 1);
+}
+
+void copying_m4_clear(struct copying_m4 *m4)
+{
+	mem_free(m4->pmf);
+	mem_free(m4->upper);
+	*m4 = (struct copying_m4){NULL, NULL, 0, 0};
 }

@@ -10,16 +10,6 @@
 
 #include <stddef.h>
 
-/*
- * The number of matches among n independent items, item i matching with probability
- * match[i], is Poisson-binomial. pmf has room for n + 1. Exact, O(n^2); the terms are all
- * positive, so no digits are lost.
- */
-void copying_pmf(const double *match, size_t n, double *pmf);
-
-/* P(M >= m) of such a pmf over 0 .. n, added up from the small end. */
-double copying_tail(const double *pmf, size_t n, size_t m);
-
 /* Probability that two independent answers to an item are the same option:
  * sum_o p[o] q[o], over n_options. */
 double copying_match(const double *p, const double *q, size_t n_options);
@@ -30,8 +20,9 @@ double copying_match(const double *p, const double *q, size_t n_options);
 double copying_wrong_match(const double *p, const double *q, size_t n_options,
 			   size_t key);
 
-/* GBT (van der Linden and Sotaridona 2006): exact P(M >= m), match[i] as
- * copying_match gives it. */
+/* GBT (van der Linden and Sotaridona 2006): exact P(M >= m) of M matches among n
+ * independent items, item i matching with probability match[i], as copying_match gives
+ * it. M is Poisson-binomial; digits and time are lattice_at_least's. */
 double copying_gbt_p(const double *match, size_t n, size_t m);
 
 /*
@@ -62,20 +53,22 @@ double copying_k_share(const size_t *peer_matches, size_t n_peers, size_t w);
 double copying_k_p(size_t m, size_t w, double share);
 
 /*
- * M4 (Maynes 2014): matches on right and on wrong answers apart. An item gives a same
- * right answer with probability right[i], a same wrong one with wrong[i], else none;
- * their sum is at most 1. pmf is (n + 1) x (n + 1), pmf[r * (n + 1) + w] = P(r right, w
- * wrong). Exact, O(n^3).
+ * M4 (Maynes 2014): matches on right and on wrong answers apart. Independent items; item
+ * i gives a same right answer with probability right[i], a same wrong one with wrong[i],
+ * else none; their sum is at most 1. Counts so far out that all of them together are
+ * less probable than COPYING_M4_LEAST are left out. O(n^2) time.
  */
-void copying_m4_pmf(const double *right, const double *wrong, size_t n, double *pmf);
-
-/* P(at least r right and at least w wrong): upper has pmf's shape; may be pmf. */
-void copying_m4_upper(const double *pmf, size_t n, double *upper);
-
-/*
- * The p-value of (r, w): the probability of all outcomes whose upper corner is no more
- * probable than that of (r, w), equality up to a relative 1e-12. r and w at most n.
- */
-double copying_m4_p(const double *pmf, const double *upper, size_t n, size_t r, size_t w);
+#define COPYING_M4_LEAST 1e-12
+struct copying_m4 {
+	double *pmf;   /* [r * width + w]: P(r right and w wrong) */
+	double *upper; /* the same for at least r and at least w */
+	size_t height, width;
+};
+void copying_m4_init(struct copying_m4 *m4, const double *right, const double *wrong,
+		     size_t n);
+/* The p-value of (r, w): the probability of all outcomes whose upper corner is no more
+ * probable than that of (r, w). COPYING_M4_LEAST when it is below that. */
+double copying_m4_p(const struct copying_m4 *m4, size_t r, size_t w);
+void copying_m4_clear(struct copying_m4 *m4);
 
 #endif

@@ -13,14 +13,14 @@ static const double tv18[] = {.1, .2, .3, .4, .5};
 /* METHODS, vector 18. */
 static void test_published_matches(void **state)
 {
-	const double want[] = {.1512, .3714, .3274, .1274, .0214, .0012};
-	double pmf[6], omega = copying_omega(tv18, 5, 4);
+	const double pmf[] = {.1512, .3714, .3274, .1274, .0214, .0012};
+	double omega = copying_omega(tv18, 5, 4);
 
 	(void)state;
-	copying_pmf(tv18, 5, pmf);
-	for (size_t i = 0; i < 6; i++)
-		NEAR(pmf[i], want[i], 1e-15);
-	NEAR(copying_tail(pmf, 5, 3), .15, 1e-15);
+	for (size_t m = 0; m < 6; m++)
+		NEAR(copying_gbt_p(tv18, 5, m) - copying_gbt_p(tv18, 5, m + 1), pmf[m],
+		     1e-15);
+	NEAR(copying_gbt_p(tv18, 5, 3), .15, 1e-15);
 	NEAR(omega, 2.564945880, 5.1e-10);
 	NEAR(exp(dist_normal_ln_q(omega)), .005159595, 5.1e-10);
 	NEAR(copying_gbt_p(tv18, 5, 4), .0226, 1e-15);
@@ -30,18 +30,38 @@ static void test_published_matches(void **state)
 static void test_published_m4(void **state)
 {
 	const double right[] = {.5, .6, .4}, wrong[] = {.1, .05, .2};
-	double pmf[16], upper[16];
+	struct copying_m4 m4;
 
 	(void)state;
-	copying_m4_pmf(right, wrong, 3, pmf);
-	copying_m4_upper(pmf, 3, upper);
-	NEAR(pmf[1 * 4 + 1], .139, 1e-15);
-	NEAR(upper[1 * 4 + 1], .252, 1e-15);
-	NEAR(upper[1 * 4 + 2], .019, 1e-15);
-	NEAR(copying_m4_p(pmf, upper, 3, 1, 2), .020, 1e-15);
-	NEAR(copying_m4_p(pmf, upper, 3, 0, 0), 1, 1e-15);
+	copying_m4_init(&m4, right, wrong, 3);
+	assert_int_equal(m4.width, 4);
+	NEAR(m4.pmf[1 * 4 + 1], .139, 1e-15);
+	NEAR(m4.upper[1 * 4 + 1], .252, 1e-15);
+	NEAR(m4.upper[1 * 4 + 2], .019, 1e-15);
+	NEAR(copying_m4_p(&m4, 1, 2), .020, 1e-15);
+	NEAR(copying_m4_p(&m4, 0, 0), 1, 1e-15);
 	/* All wrong alike is the least likely: .1 * .05 * .2. */
-	NEAR(copying_m4_p(pmf, upper, 3, 0, 3), .001, 1e-15);
+	NEAR(copying_m4_p(&m4, 0, 3), .001, 1e-15);
+	/* Six matches of three items cannot be. */
+	NEAR(copying_m4_p(&m4, 3, 3), COPYING_M4_LEAST, 0);
+	copying_m4_clear(&m4);
+}
+
+/* Without wrong ones it is a binomial tail: 550 or more of 1,000 at a half. The count
+ * runs through a window, so this shows that nothing is lost at its edges. */
+static void test_m4_of_right_answers_alone_is_binomial(void **state)
+{
+	enum { N = 1000 };
+	static double right[N], wrong[N];
+	struct copying_m4 m4;
+
+	(void)state;
+	for (size_t i = 0; i < N; i++)
+		right[i] = .5;
+	copying_m4_init(&m4, right, wrong, N);
+	assert_true(m4.height < N);
+	CLOSE(copying_m4_p(&m4, 550, 0), dist_binomial_at_least(550, N, .5), 1e-9);
+	copying_m4_clear(&m4);
 }
 
 /* METHODS, vector 18: two sheets of four items with four options each; the keys are 0 to
@@ -88,66 +108,62 @@ static void test_match_when_both_are_wrong(void **state)
 static void test_equal_items_are_binomial(void **state)
 {
 	enum { N = 400 };
-	double match[N], pmf[N + 1], sum = 0;
+	double match[N];
 
 	(void)state;
 	for (size_t i = 0; i < N; i++)
 		match[i] = .03;
-	copying_pmf(match, N, pmf);
-	for (size_t m = 0; m <= N; m++)
-		sum += pmf[m];
-	NEAR(sum, 1, 1e-12);
 	for (size_t m = 0; m < 90; m += 3)
-		CLOSE(copying_tail(pmf, N, m), dist_binomial_at_least(m, N, .03), 1e-10);
+		CLOSE(copying_gbt_p(match, N, m), dist_binomial_at_least(m, N, .03),
+		      1e-10);
 }
 
 /* Without wrong answers M4 is the Poisson-binomial of the right ones, and each margin is
  * always one. */
 static void test_m4_has_its_margins(void **state)
 {
-	enum { N = 5 };
+	enum { N = 5, ROW = N + 1 };
 	const double wrong[N] = {.05, .3, .1, .2, .5}, none[N] = {0};
-	double joint[(N + 1) * (N + 1)], alone[(N + 1) * (N + 1)], upper[36], pmf[N + 1];
+	struct copying_m4 joint, alone;
 
 	(void)state;
-	copying_m4_pmf(tv18, wrong, N, joint);
-	copying_m4_pmf(tv18, none, N, alone);
-	copying_m4_upper(joint, N, upper);
-	copying_pmf(tv18, N, pmf);
-	for (size_t r = 0; r <= N; r++) {
-		double margin = 0;
+	copying_m4_init(&joint, tv18, wrong, N);
+	copying_m4_init(&alone, tv18, none, N);
+	assert_int_equal(joint.width, ROW);
+	assert_int_equal(alone.width, ROW);
+	for (size_t k = 0; k <= N; k++) {
+		double right = copying_gbt_p(tv18, N, k), margin = 0;
 
 		for (size_t w = 0; w <= N; w++)
-			margin += joint[r * (N + 1) + w];
-		NEAR(margin, pmf[r], 1e-15);
-		NEAR(alone[r * (N + 1)], pmf[r], 1e-15);
-		NEAR(upper[r * (N + 1)], copying_tail(pmf, N, r), 1e-15);
+			margin += joint.pmf[k * ROW + w];
+		NEAR(margin, right - copying_gbt_p(tv18, N, k + 1), 1e-15);
+		NEAR(alone.pmf[k * ROW], margin, 1e-15);
+		NEAR(joint.upper[k * ROW], right, 1e-15);
+		NEAR(joint.upper[k], copying_gbt_p(wrong, N, k), 1e-15);
 	}
-	copying_pmf(wrong, N, pmf);
-	for (size_t w = 0; w <= N; w++)
-		NEAR(upper[w], copying_tail(pmf, N, w), 1e-15);
+	copying_m4_clear(&joint);
+	copying_m4_clear(&alone);
 }
 
 static void test_certain_items_and_no_items(void **state)
 {
 	const double sure[] = {1, 1, 0};
 	const size_t peers[] = {2, 4, 6};
-	double pmf[4], p[] = {.2, .3, .5}, q[] = {.6, .4, 0};
+	double p[] = {.2, .3, .5}, q[] = {.6, .4, 0};
+	struct copying_m4 m4;
 
 	(void)state;
-	copying_pmf(sure, 3, pmf);
-	NEAR(pmf[2], 1, 0);
+	NEAR(copying_gbt_p(sure, 3, 2), 1, 0);
 	NEAR(copying_gbt_p(sure, 3, 3), 0, 0);
 	NEAR(copying_omega(sure, 3, 2), 0, 0);
 	NEAR(copying_omega(sure, 3, 3), (double)INFINITY, 0);
-	copying_pmf(NULL, 0, pmf);
-	NEAR(pmf[0], 1, 0);
 	NEAR(copying_gbt_p(NULL, 0, 0), 1, 0);
 	NEAR(copying_gbt_p(NULL, 0, 1), 0, 0);
 	NEAR(copying_match(p, q, 3), .24, 1e-15);
 	NEAR(copying_k_share(peers, 3, 8), .5, 1e-15);
-	copying_m4_pmf(NULL, NULL, 0, pmf);
-	NEAR(pmf[0], 1, 0);
+	copying_m4_init(&m4, NULL, NULL, 0);
+	NEAR(copying_m4_p(&m4, 0, 0), 1, 0);
+	copying_m4_clear(&m4);
 }
 
 static size_t pick(struct rng *rng, const double *p)
@@ -168,7 +184,7 @@ static void test_gbt_p_is_uniform_under_the_null(void **state)
 	(void)state;
 	for (uint64_t round = 0; round < ROUNDS; round++) {
 		struct rng rng = rng_stream(1, round, 0, 0);
-		double match[N], pmf[N + 1];
+		double match[N], p_exact;
 		size_t m = 0;
 
 		for (size_t i = 0; i < N; i++) {
@@ -178,9 +194,10 @@ static void test_gbt_p_is_uniform_under_the_null(void **state)
 			match[i] = copying_match(s, t, 3);
 			m += pick(&rng, s) == pick(&rng, t);
 		}
-		copying_pmf(match, N, pmf);
-		p[round] = copying_tail(pmf, N, m) - rng_uniform(&rng) * pmf[m];
-		n_gbt += copying_gbt_p(match, N, m) <= .005;
+		p_exact = copying_gbt_p(match, N, m);
+		p[round] = p_exact -
+			   rng_uniform(&rng) * (p_exact - copying_gbt_p(match, N, m + 1));
+		n_gbt += p_exact <= .005;
 		n_omega += dist_normal_ln_q(copying_omega(match, N, m)) <= log(.005);
 	}
 	assert_true(dist_ks_uniform_p(p, ROUNDS, NULL) > 1e-3);
@@ -193,7 +210,8 @@ static void test_gbt_p_is_uniform_under_the_null(void **state)
 static void test_m4_p_is_never_too_small(void **state)
 {
 	enum { N = 12, ROW = N + 1 };
-	double right[N], wrong[N], pmf[ROW * ROW], upper[ROW * ROW];
+	double right[N], wrong[N];
+	struct copying_m4 m4;
 	struct rng rng = rng_stream(2, 0, 0, 0);
 
 	(void)state;
@@ -201,17 +219,18 @@ static void test_m4_p_is_never_too_small(void **state)
 		right[i] = .6 * rng_uniform(&rng);
 		wrong[i] = .4 * rng_uniform(&rng);
 	}
-	copying_m4_pmf(right, wrong, N, pmf);
-	copying_m4_upper(pmf, N, upper);
+	copying_m4_init(&m4, right, wrong, N);
+	assert_int_equal(m4.width, ROW);
 	for (double a = 1e-6; a < 1; a *= 1.7) {
 		double share = 0;
 
 		for (size_t r = 0; r <= N; r++)
 			for (size_t w = 0; w <= N - r; w++)
-				if (copying_m4_p(pmf, upper, N, r, w) <= a)
-					share += pmf[r * ROW + w];
+				if (copying_m4_p(&m4, r, w) <= a)
+					share += m4.pmf[r * ROW + w];
 		assert_true(share <= a * (1 + 1e-9));
 	}
+	copying_m4_clear(&m4);
 }
 
 int main(void)
@@ -219,6 +238,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_published_matches),
 		cmocka_unit_test(test_published_m4),
+		cmocka_unit_test(test_m4_of_right_answers_alone_is_binomial),
 		cmocka_unit_test(test_published_agreement_beyond_chance),
 		cmocka_unit_test(test_match_when_both_are_wrong),
 		cmocka_unit_test(test_equal_items_are_binomial),

@@ -3,7 +3,6 @@
 
 #include <stdlib.h>
 
-#include "channel/quiz_m4.h"
 #include "unit/stat_near.h"
 
 static struct lattice_term bernoulli(double p)
@@ -73,38 +72,6 @@ static void a_value_of_nought_adds_nothing(void **state)
 	NEAR(lattice_at_least(&term, 1, 0), 1, 0);
 }
 
-/* METHODS.md, TV-18: one right and two wrong alike; all of three items. */
-static void m4_is_the_generalised_trinomial_tail(void **state)
-{
-	static const double right[] = {.5, .6, .4};
-	static const double wrong[] = {.1, .05, .2};
-
-	(void)state;
-	NEAR(quiz_m4_tail(right, wrong, 3, 1, 2), .020, 1e-12);
-	NEAR(quiz_m4_tail(right, wrong, 3, 0, 0), 1, 1e-12);
-	NEAR(quiz_m4_tail(right, wrong, 3, 3, 3), QUIZ_M4_LEAST, 0);
-}
-
-/* Without wrong ones it is a binomial tail: 550 or more of 1,000 at a half. The count
- * runs through a window, so this shows that nothing is lost at its edges. */
-static void m4_of_right_answers_alone_is_binomial(void **state)
-{
-	double *right = calloc(1000, sizeof(*right));
-	double *wrong = calloc(1000, sizeof(*wrong));
-	struct lattice_term *terms = calloc(1000, sizeof(*terms));
-
-	(void)state;
-	for (size_t i = 0; i < 1000; i++) {
-		right[i] = .5;
-		terms[i] = bernoulli(.5);
-	}
-	CLOSE(quiz_m4_tail(right, wrong, 1000, 550, 0),
-	      lattice_at_least(terms, 1000, 550), 1e-9);
-	free(right);
-	free(wrong);
-	free(terms);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -112,8 +79,6 @@ int main(void)
 		cmocka_unit_test(two_dice_sum_as_they_do),
 		cmocka_unit_test(a_far_tail_keeps_its_digits),
 		cmocka_unit_test(a_value_of_nought_adds_nothing),
-		cmocka_unit_test(m4_is_the_generalised_trinomial_tail),
-		cmocka_unit_test(m4_of_right_answers_alone_is_binomial),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
