@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Choice: what two models pick, asked often. Each answer is one category (its option's
- * letter, or its first line); within each prompt the Jensen-Shannon divergence of the
- * two models' shares, less what it would be on average were the answers' labels shuffled
- * (METHODS 3; PEERS S6). Tells weights apart; near the teacher, it is evidence only as
- * far as other models are further.
+ * Choice: what two models pick, asked often. Each answer is one category (the option it
+ * picks, channel/choice_option.h, or its first line); within each prompt the
+ * Jensen-Shannon divergence of the two models' shares, less what it would be on average
+ * were the answers' labels shuffled (METHODS 3; PEERS S6). Tells weights apart; near the
+ * teacher, it is evidence only as far as other models are further.
  */
 #include <math.h>
 
 #include "base/hash.h"
+#include "channel/choice_option.h"
 #include "channel/repeated.h"
 #include "text/token.h"
 
@@ -18,19 +19,6 @@
 #define MAX_TOKENS 256
 #define NO_TEXT 0
 
-/* 0 for A, 1 for B...; -1 when the token is no letter by itself. A small one counts when
- * it is all that is said: elsewhere it is a word. */
-static int letter_of(const char *text, const struct token *token, bool is_all)
-{
-	char c = text[token->start];
-
-	if (token->len != 1)
-		return -1;
-	if (is_all && c >= 'a' && c <= 'z')
-		return c - 'a';
-	return c >= 'A' && c <= 'Z' ? c - 'A' : -1;
-}
-
 static bool is_word(const struct tokens *tokens, size_t i)
 {
 	return i < tokens->n && (tokens->v[i].flags & TOKEN_WORD);
@@ -39,46 +27,6 @@ static bool is_word(const struct tokens *tokens, size_t i)
 static bool begins_line(const struct tokens *tokens, size_t i)
 {
 	return i < tokens->n && (tokens->v[i].flags & TOKEN_LINE);
-}
-
-/* Options are letters from A on, each with a mark behind it: "A. yes (B) no". */
-static int count_options(const char *prompt, size_t len, struct tokens *tokens)
-{
-	unsigned seen = 0;
-	int n = 0;
-
-	tokens_read(prompt, len, SIZE_MAX, tokens);
-	for (size_t i = 0; i + 1 < tokens->n; i++) {
-		int letter = letter_of(prompt, &tokens->v[i], false);
-
-		if (letter >= 0 && !is_word(tokens, i + 1) && !begins_line(tokens, i + 1))
-			seen |= 1U << letter;
-	}
-	while (seen >> n & 1U)
-		n++;
-	return n > 1 ? n : 0;
-}
-
-/* The option an answer names; -1: none. A letter that a word follows ("A good one is
- * B.") counts when there is no other. */
-static int option_named(const char *text, const struct tokens *tokens, int n_options)
-{
-	int doubtful = -1;
-	size_t n_words = 0;
-
-	for (size_t i = 0; i < tokens->n; i++)
-		n_words += is_word(tokens, i);
-	for (size_t i = 0; i < tokens->n; i++) {
-		int letter = letter_of(text, &tokens->v[i], n_words == 1);
-
-		if (letter < 0 || letter >= n_options)
-			continue;
-		if (!is_word(tokens, i + 1) || begins_line(tokens, i + 1))
-			return letter;
-		if (doubtful < 0)
-			doubtful = letter;
-	}
-	return doubtful;
 }
 
 /* Words of the first line that has any; when the whole answer has none, all marks. */
@@ -102,8 +50,8 @@ static uint64_t first_line(const struct tokens *tokens)
 	return !n ? marks : n > LINE_WORDS ? word : line;
 }
 
-static uint64_t category_of(const struct answer *answer, int n_options,
-			    struct tokens *tokens)
+static uint64_t category_of(const struct answer *answer,
+			    const struct choice_options *options, struct tokens *tokens)
 {
 	size_t begin = answer->len ? text_answer_start(answer->data, answer->len) : 0;
 	const char *text = answer->data + begin;
@@ -114,12 +62,27 @@ static uint64_t category_of(const struct answer *answer, int n_options,
 	tokens_read(text, answer->len - begin, MAX_TOKENS, tokens);
 	if (!tokens->n)
 		return NO_TEXT;
-	option = option_named(text, tokens, n_options);
+	option = choice_options_find(options, text, tokens);
 	return option < 0 ? first_line(tokens) : hash_pair(3, (uint64_t)option);
 }
 
-static void *choice_read(const struct answers *answers)
+static void read_item(const struct own_null_material *material, size_t item,
+		      struct tokens *tokens, uint64_t *category)
 {
+	const struct answers *answers = material->answers;
+	struct choice_options options;
+
+	choice_options_read(material->options ? material->options[item] : NULL,
+			    material->options ? material->n_options[item] : 0, &options);
+	for (size_t m = 0; m < answers->n_models; m++)
+		category[m * answers->n_items + item] =
+			category_of(answers_at(answers, m, item), &options, tokens);
+	choice_options_clear(&options);
+}
+
+static void *choice_read(const struct own_null_material *material)
+{
+	const struct answers *answers = material->answers;
 	uint64_t *category =
 		mem_alloc(answers->n_models * answers->n_items, sizeof(*category));
 
@@ -128,15 +91,8 @@ static void *choice_read(const struct answers *answers)
 		struct tokens tokens = TOKENS_INIT;
 
 #pragma omp for schedule(static)
-		for (size_t item = 0; item < answers->n_items; item++) {
-			const struct item *of = &answers->items[item];
-			int n_options =
-				count_options(of->prompt, of->prompt_len, &tokens);
-
-			for (size_t m = 0; m < answers->n_models; m++)
-				category[m * answers->n_items + item] = category_of(
-					answers_at(answers, m, item), n_options, &tokens);
-		}
+		for (size_t item = 0; item < answers->n_items; item++)
+			read_item(material, item, &tokens, category);
 		tokens_clear(&tokens);
 	}
 	return category;

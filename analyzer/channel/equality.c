@@ -32,8 +32,9 @@ static void prefix_read(const struct answer *answer, struct tokens *tokens,
 		prefix->token[i] = tokens->v[i].hash;
 }
 
-static void *equality_read(const struct answers *answers)
+static void *equality_read(const struct own_null_material *material)
 {
+	const struct answers *answers = material->answers;
 	size_t n_cells = answers->n_models * answers->n_items;
 	struct prefix *prefixes = mem_alloc(n_cells, sizeof(*prefixes));
 

@@ -21,6 +21,10 @@ struct own_null_material {
 	const unsigned char *clean;    /* [model]: a clean independent */
 	const unsigned *family;        /* [model]: models of one family leave together */
 	uint64_t seed;                 /* of permutations */
+	/* [item]: the texts to choose from; NULL and 0 where the choice is free. May be
+	 * NULL themselves when no item has any. */
+	const char *const *const *options;
+	const size_t *n_options;
 };
 
 struct own_null {

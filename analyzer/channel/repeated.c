@@ -30,7 +30,7 @@ static void repeated_open(struct repeated *r, const struct repeated_kind *kind,
 	const struct answers *answers = material->answers;
 
 	*r = (struct repeated){.kind = kind, .material = material};
-	r->view = kind->read(answers);
+	r->view = kind->read(material);
 	r->begin = MEM_ARRAY(answers->n_items + 1, size_t);
 	for (size_t i = 0; i < answers->n_items; i++) {
 		if (i == 0 || strcmp(answers->items[i].prompt_id,

@@ -23,7 +23,7 @@ struct repeated_prompt {
 struct repeated_kind {
 	const char *name;
 	/* What the kind keeps of each answer, by cell (model * n_items + item). */
-	void *(*read)(const struct answers *answers);
+	void *(*read)(const struct own_null_material *material);
 	void (*release)(void *view);
 	/* The answers in n cells to one prompt, the first n_first of one model and the
 	 * rest, at least two each, of another. What is kept lives in the arena. */

@@ -82,8 +82,13 @@ int case_probes_read(struct case_probes *probes, struct casefile *cf, struct err
 		for (size_t t = 0; t < set->n_take; t++) {
 			const struct probe *probe = &set->set->probes[set->take[t]];
 
-			probes->v[probes->n++] = (struct case_probe){
-				probe->id, set->set->kind, set->set->genre, probe->key};
+			probes->v[probes->n++] =
+				(struct case_probe){.id = probe->id,
+						    .kind = set->set->kind,
+						    .genre = set->set->genre,
+						    .key = probe->key,
+						    .options = probe->options,
+						    .n_options = probe->n_options};
 		}
 	}
 	qsort(probes->v, probes->n, sizeof(*probes->v), by_id);

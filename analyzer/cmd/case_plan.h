@@ -14,6 +14,8 @@ struct case_probe { /* what the case's plan says of a prompt */
 	enum probe_kind kind;
 	const char *genre;
 	const char *key; /* NULL: none */
+	const char *const *options;
+	size_t n_options;
 };
 
 struct case_probes {          /* zero-initialise; texts live until case_probes_clear */

@@ -44,19 +44,32 @@ static bool is_repeated(const struct answers *answers)
 static void examine(const struct examining *x, const struct own_null *channel,
 		    struct casework *w, size_t suspect, size_t teacher, struct json *out)
 {
-	struct own_null_material material = {
-		.answers = w->answers, .clean = w->pop->clean, .family = w->pop->family};
-	const char **key = MEM_ARRAY(w->answers->n_items + 1, const char *);
+	const size_t n = w->answers->n_items;
+	const char **key = MEM_ARRAY(n + 1, const char *);
+	const char *const **options = MEM_ARRAY(n + 1, const char *const *);
+	size_t *n_options = MEM_ARRAY(n + 1, size_t);
+	const struct own_null_material material = {.answers = w->answers,
+						   .key = key,
+						   .clean = w->pop->clean,
+						   .family = w->pop->family,
+						   .seed = x->seed,
+						   .options = options,
+						   .n_options = n_options};
 
-	for (size_t i = 0; i < w->answers->n_items; i++)
-		key[i] =
-			case_probes_find(&x->probes, w->answers->items[i].prompt_id)->key;
-	material.key = key;
-	material.seed = x->seed;
+	for (size_t i = 0; i < n; i++) {
+		const struct case_probe *probe =
+			case_probes_find(&x->probes, w->answers->items[i].prompt_id);
+
+		key[i] = probe->key;
+		options[i] = probe->options;
+		n_options[i] = probe->n_options;
+	}
 	channel->examine(&material, suspect, teacher, out);
 	json_add_str(out, "brief", channel->brief);
 	json_add_str(out, "probes", channel->probes);
 	mem_free(key);
+	mem_free(options);
+	mem_free(n_options);
 }
 
 static int channel_examine(const struct examining *x, const struct own_null *channel,

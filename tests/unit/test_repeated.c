@@ -9,12 +9,15 @@
 #include "unit/stat_near.h"
 
 #define MOST_MODELS 16
+#define MOST_ITEMS 128
 
 struct hand {
 	struct answers *answers;
 	unsigned char clean[MOST_MODELS];
 	unsigned family[MOST_MODELS]; /* each its own unless a test changes it */
 	const char *prompt;
+	const char *const *options[MOST_ITEMS]; /* of every item the same */
+	size_t n_options[MOST_ITEMS];
 };
 
 static void hand_open(struct hand *h, const char *prompt)
@@ -60,8 +63,13 @@ static void say_thrice(struct hand *h, const char *model, const char *id,
 static struct own_null_material material_of(struct hand *h)
 {
 	answers_sort(h->answers);
-	return (struct own_null_material){
-		.answers = h->answers, .clean = h->clean, .family = h->family, .seed = 7};
+	assert_true(h->answers->n_items <= MOST_ITEMS);
+	return (struct own_null_material){.answers = h->answers,
+					  .clean = h->clean,
+					  .family = h->family,
+					  .seed = 7,
+					  .options = h->options,
+					  .n_options = h->n_options};
 }
 
 static struct json *examine(struct hand *h, const char *channel, size_t suspect,
@@ -80,15 +88,21 @@ static double number(const struct json *out, const char *key)
 	return json_num(out, key, NAN);
 }
 
-/* Models a and b answer one prompt; the named member of what the channel says. */
-static double member_of(const char *channel, const char *key, const char *prompt,
-			const char *const a[3], const char *const b[3])
+/* Models a and b answer one prompt with two options, or none when these are NULL; the
+ * named member of what the channel says. */
+static double member_with(const char *channel, const char *key, const char *prompt,
+			  const char *const *options, const char *const a[3],
+			  const char *const b[3])
 {
 	struct hand h;
 	struct json *out;
 	double x;
 
 	hand_open(&h, prompt);
+	for (size_t i = 0; i < MOST_ITEMS && options; i++) {
+		h.options[i] = options;
+		h.n_options[i] = 2;
+	}
 	say(&h, "a", "p", a, 3);
 	say(&h, "b", "p", b, 3);
 	out = examine(&h, channel, 0, 1);
@@ -96,6 +110,12 @@ static double member_of(const char *channel, const char *key, const char *prompt
 	json_free(out);
 	answers_free(h.answers);
 	return x;
+}
+
+static double member_of(const char *channel, const char *key, const char *prompt,
+			const char *const a[3], const char *const b[3])
+{
+	return member_with(channel, key, prompt, NULL, a, b);
 }
 
 /* 3 v 3 splits of two kinds: 2 of 20 are pure, 18 are (2/3, 1/3) against (1/3, 2/3). */
@@ -196,17 +216,12 @@ static void one_choice_has_many_spellings(void **state)
 	static const char *const plain[] = {"red", "red", "red"};
 	static const char *const spelt[] = {" **Red**.\n", "<think>blue?</think>RED",
 					    "\"red\"\nIt is warm."};
-	static const char *const b[] = {"B", "b", "(B)"};
-	static const char *const named[] = {"**B.** Lyon", "A good question: B.",
-					    "The answer is B because"};
 	static const char *const emoji[] = {"\xF0\x9F\x98\x80", "\xF0\x9F\x98\x80", "?"};
 	static const char *const marks[] = {"?", "?", "\xF0\x9F\x98\x80"};
 	static const char *const empty[] = {"", "", ""};
-	static const char *const city = "Which city? A. Paris\nB. Lyon\nC. Lille";
 
 	(void)state;
 	NEAR(member_of("choice", "statistic", "A colour?", plain, spelt), 0, 1e-12);
-	NEAR(member_of("choice", "statistic", city, b, named), 0, 1e-12);
 	NEAR(member_of("choice", "statistic", "A mark?", emoji, marks),
 	     mixed_divergence(), 1e-12);
 	/* No text is an outcome, not a gap (I2). */
@@ -214,16 +229,21 @@ static void one_choice_has_many_spellings(void **state)
 	NEAR(member_of("choice", "statistic", "A colour?", empty, empty), 0, 1e-12);
 }
 
-/* Without options a letter is a word like another. */
-static void letters_are_options_only_where_the_prompt_has_them(void **state)
+/* Whatever the prompt's text looks like. */
+static void answers_are_options_only_where_the_probe_has_them(void **state)
 {
-	static const char *const one[] = {"A dog", "A dog", "A dog"};
-	static const char *const two[] = {"A cat", "A cat", "A cat"};
+	static const char *const options[] = {"Paris", "Lyon"};
+	static const char *const lyon[] = {"B", "b)", "(B) Lyon"};
+	static const char *const named[] = {"**Lyon** is nice", "The answer is B.", "2."};
+	static const char *const paris[] = {"A", "Paris", "1"};
+	static const char *const prompt = "Which city? A. Paris\nB. Lyon";
+	static const char *const letter[] = {"B", "B", "B"};
+	static const char *const wording[] = {"Lyon", "Lyon", "Lyon"};
 
 	(void)state;
-	NEAR(member_of("choice", "statistic", "An animal?", one, two), 1, 1e-12);
-	NEAR(member_of("choice", "statistic", "Which? (A) dog (B) cat", one, two), 0,
-	     1e-12);
+	NEAR(member_with("choice", "statistic", prompt, options, lyon, named), 0, 1e-12);
+	NEAR(member_with("choice", "statistic", prompt, options, lyon, paris), 1, 1e-12);
+	NEAR(member_of("choice", "statistic", prompt, letter, wording), 1, 1e-12);
 }
 
 /* 0 within, 1 between: MMD^2 is 2; 9 of 15 pairs differ, so that the biased one is
@@ -414,7 +434,7 @@ int main(void)
 		cmocka_unit_test(the_same_choices_are_no_evidence),
 		cmocka_unit_test(groups_of_two_sizes_are_weighed_alike),
 		cmocka_unit_test(one_choice_has_many_spellings),
-		cmocka_unit_test(letters_are_options_only_where_the_prompt_has_them),
+		cmocka_unit_test(answers_are_options_only_where_the_probe_has_them),
 		cmocka_unit_test(answers_without_a_common_token_have_mmd_two),
 		cmocka_unit_test(equality_counts_tokens_in_their_places),
 		cmocka_unit_test(a_placebo_as_near_as_the_teacher_ties_against_it),
