@@ -8,7 +8,7 @@ set -u
 # shellcheck source=tests/cli/live
 . tests/cli/live
 status=0
-echo "1..8"
+echo "1..9"
 cd "$TMP" || exit 7
 set_of() { # NAME KIND GENRE N
 	{
@@ -39,6 +39,17 @@ check "and names the genre" test "$(jq -r .genre compared)" = assistant
 own() { jq -r ".own_null[] | select(.name == \"choice\") | $1" compared; }
 check "the channel of repeated choices looks at the choices" all test "$(own .probes)" = choice -- test "$(own .n_prompts)" = 4
 check "two models that choose unlike are told apart" eval 'awk -v p="$(own .p)" "BEGIN { exit !(p > 0 && p < .01) }"'
+# The toys answer "Here is how ..." and "Here is a ...": two picks where the choice is free,
+# one by an option that both begin with; less is left that tells them apart.
+picks() { # PLAN OPTIONS: the statistic
+	sed "s/\"words-1\",/& $2/; s/words\"/$1\"/" words.json >"$1.json"
+	sed "s/words.json/$1.json/; s/\"p\"/\"of-$1\"/" p.json >"of-$1.json"
+	"$ASSAY" collect "of-$1.json" >out 2>err && "$ASSAY" compare "of-$1.assay" --json >compared-of 2>err
+	jq '.own_null[] | select(.name == "choice") | .statistic' compared-of
+}
+free=$(picks free '')
+closed=$(picks closed '"options": ["Here is", "Somehow"],')
+check "answers are picks of the plan's options: $closed apart, not $free" awk -v a="$free" -v b="$closed" 'BEGIN { exit !(b > 0 && b < a) }'
 "$ASSAY" report p.assay -o report >out 2>err
 check "the report says that it is no part of the ratio" grep -q "no part of the likelihood ratio" report/index.html
 mkdir corpus
