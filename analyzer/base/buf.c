@@ -85,6 +85,13 @@ void buf_reset(struct buf *buf)
 		buf->data[0] = '\0';
 }
 
+void buf_forget(struct buf *buf, size_t most)
+{
+	if (buf->cap > most)
+		buf_clear(buf);
+	buf_reset(buf);
+}
+
 void buf_clear(struct buf *buf)
 {
 	free(buf->data);

@@ -31,6 +31,8 @@ const char *buf_str(const struct buf *buf);
 char *buf_take(struct buf *buf, size_t *len);
 /* Forget the bytes, keep the memory. */
 void buf_reset(struct buf *buf);
+/* As buf_reset, but memory of more than `most` bytes is given back. */
+void buf_forget(struct buf *buf, size_t most);
 void buf_clear(struct buf *buf);
 
 #endif

@@ -66,21 +66,35 @@ double entropy_chao_shen(const size_t *count, size_t k)
 	return sum_value(&h);
 }
 
-double entropy_jensen_shannon(const size_t *x, const size_t *y, size_t k)
+/* Sum over cells of a function of the two shares; NaN when one has no counts. */
+static double over_cells(const size_t *x, const size_t *y, size_t k,
+			 double (*of)(double p, double q))
 {
 	double n_x = total(x, k).n, n_y = total(y, k).n;
-	struct sum js = SUM_INIT;
+	struct sum all = SUM_INIT;
 
 	if (n_x <= 0.0 || n_y <= 0.0)
 		return NAN;
-	for (size_t i = 0; i < k; i++) {
-		double p = (double)x[i] / n_x, q = (double)y[i] / n_y;
+	for (size_t i = 0; i < k; i++)
+		sum_add(&all, of((double)x[i] / n_x, (double)y[i] / n_y));
+	return sum_value(&all);
+}
 
-		/* No cell is below 0, but two equal ones may round to it. */
-		sum_add(&js, fmax(0.0, surprise(0.5 * (p + q)) -
-					       0.5 * (surprise(p) + surprise(q))));
-	}
-	return fmin(sum_value(&js), M_LN2);
+/* fmin of a bound and NaN would be the bound. */
+static double at_most(double value, double bound)
+{
+	return value > bound ? bound : value;
+}
+
+/* No cell is below 0, but two equal ones may round to it. */
+static double divergence(double p, double q)
+{
+	return fmax(0.0, surprise(0.5 * (p + q)) - 0.5 * (surprise(p) + surprise(q)));
+}
+
+double entropy_jensen_shannon(const size_t *x, const size_t *y, size_t k)
+{
+	return at_most(over_cells(x, y, k, divergence), M_LN2);
 }
 
 double entropy_jensen_shannon_corrected(const size_t *x, const size_t *y, size_t k)
@@ -95,43 +109,38 @@ double entropy_jensen_shannon_corrected(const size_t *x, const size_t *y, size_t
 	       (of_y.n_cells - 1.0) / (4.0 * of_y.n);
 }
 
+static double difference(double p, double q)
+{
+	return fabs(p - q);
+}
+
 double entropy_total_variation(const size_t *x, const size_t *y, size_t k)
 {
-	double n_x = total(x, k).n, n_y = total(y, k).n;
-	struct sum off = SUM_INIT;
-
-	if (n_x <= 0.0 || n_y <= 0.0)
-		return NAN;
-	for (size_t i = 0; i < k; i++)
-		sum_add(&off, fabs((double)x[i] / n_x - (double)y[i] / n_y));
-	return fmin(0.5 * sum_value(&off), 1.0);
+	return at_most(0.5 * over_cells(x, y, k, difference), 1.0);
 }
 
 /* Not by way of 1 - sum sqrt(p q), whose rounding is all that is left near 0. */
+static double root_difference_squared(double p, double q)
+{
+	double off = sqrt(p) - sqrt(q);
+
+	return off * off;
+}
+
 double entropy_hellinger(const size_t *x, const size_t *y, size_t k)
 {
-	double n_x = total(x, k).n, n_y = total(y, k).n;
-	struct sum squares = SUM_INIT;
+	return at_most(sqrt(0.5 * over_cells(x, y, k, root_difference_squared)), 1.0);
+}
 
-	if (n_x <= 0.0 || n_y <= 0.0)
-		return NAN;
-	for (size_t i = 0; i < k; i++) {
-		double off = sqrt((double)x[i] / n_x) - sqrt((double)y[i] / n_y);
-
-		sum_add(&squares, off * off);
-	}
-	return fmin(sqrt(0.5 * sum_value(&squares)), 1.0);
+static double root_product(double p, double q)
+{
+	return sqrt(p * q);
 }
 
 double entropy_bhattacharyya(const size_t *x, const size_t *y, size_t k)
 {
-	double n_x = total(x, k).n, n_y = total(y, k).n;
-	struct sum shared = SUM_INIT;
+	double off = -log(over_cells(x, y, k, root_product));
 
-	if (n_x <= 0.0 || n_y <= 0.0)
-		return NAN;
-	for (size_t i = 0; i < k; i++)
-		sum_add(&shared, sqrt((double)x[i] / n_x * ((double)y[i] / n_y)));
-	/* Equal shares may sum to more than 1 by rounding. */
-	return fmax(0.0, -log(sum_value(&shared)));
+	/* Equal shares may sum to 1, for -0, or by rounding to more. */
+	return off <= 0.0 ? 0.0 : off;
 }

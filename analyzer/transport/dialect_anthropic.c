@@ -113,25 +113,18 @@ static void usage_read(const struct json *usage, struct chat_usage *out)
 static int read(const struct json *doc, struct chat_reply *reply, struct err *err)
 {
 	const struct json *content = json_get(doc, "content");
-	struct words words = {.refused = false};
-	struct chat_choice *choice;
-	int rc;
 
 	if (!json_is_array(content))
 		return err_set(err, ERR_FAIL, "it has no list \"content\"");
-	rc = words_add(&words, content, err);
-	if (!rc) {
-		reply_choices(reply, 1);
-		choice = &reply->choices[0];
-		choice_end(reply, choice, &words, reply_text(doc, "stop_reason"),
-			   endings);
-		choice->native = native_of(doc, reply);
-		reply->id = reply_text(doc, "id");
-		reply->served_model = reply_text(doc, "model");
-		usage_read(json_get(doc, "usage"), &reply->usage);
-	}
-	words_clear(&words);
-	return rc;
+	reply_choices(reply, 1);
+	if (choice_take(reply, &reply->choices[0], content,
+			reply_text(doc, "stop_reason"), endings, err))
+		return -1;
+	reply->choices[0].native = native_of(doc, reply);
+	reply->id = reply_text(doc, "id");
+	reply->served_model = reply_text(doc, "model");
+	usage_read(json_get(doc, "usage"), &reply->usage);
+	return 0;
 }
 
 static int block_fold(const struct json *event, const struct json *from,

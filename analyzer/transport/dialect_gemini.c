@@ -103,21 +103,14 @@ static void usage_read(const struct json *usage, struct chat_usage *out)
 static int candidate_read(const struct json *from, struct chat_reply *reply,
 			  struct chat_choice *choice, struct err *err)
 {
-	struct words words = {.refused = false};
-	const struct json *parts = json_get(json_get(from, "content"), "parts");
-	int rc;
-
 	if (!json_is_object(from))
 		return err_set(err, ERR_FAIL, "one of its candidates is no object");
-	rc = words_add(&words, parts, err);
-	if (!rc) {
-		choice_end(reply, choice, &words, reply_text(from, "finishReason"),
-			   endings);
-		choice->sample = reply_count(from, "index");
-		reply->has_logprobs |= json_is_object(json_get(from, "logprobsResult"));
-	}
-	words_clear(&words);
-	return rc;
+	if (choice_take(reply, choice, json_get(json_get(from, "content"), "parts"),
+			reply_text(from, "finishReason"), endings, err))
+		return -1;
+	choice->sample = reply_count(from, "index");
+	reply->has_logprobs |= json_is_object(json_get(from, "logprobsResult"));
+	return 0;
 }
 
 /* A prompt that a filter stopped has no candidates: its answer is that it was stopped. */

@@ -129,3 +129,16 @@ void choice_end(struct chat_reply *reply, struct chat_choice *choice,
 		 utf8_is_blank(choice->answer.data, choice->answer.len))
 		choice->outcome = OUTCOME_EMPTY;
 }
+
+int choice_take(struct chat_reply *reply, struct chat_choice *choice,
+		const struct json *content, const char *native,
+		const struct ending *endings, struct err *err)
+{
+	struct words words = {.refused = false};
+	int rc = words_add(&words, content, err);
+
+	if (!rc)
+		choice_end(reply, choice, &words, native, endings);
+	words_clear(&words);
+	return rc;
+}

@@ -39,6 +39,10 @@ void reply_choices(struct chat_reply *reply, size_t n);
 void choice_end(struct chat_reply *reply, struct chat_choice *choice,
 		const struct words *words, const char *native,
 		const struct ending *endings);
+/* The same from content that holds all its words. */
+int choice_take(struct chat_reply *reply, struct chat_choice *choice,
+		const struct json *content, const char *native,
+		const struct ending *endings, struct err *err) MUST_CHECK;
 
 /* A whole number from 0 that a long holds; -1 for all else. */
 long reply_count(const struct json *object, const char *key);

@@ -149,13 +149,6 @@ struct landing { /* what one exchange came to; all texts redacted */
 
 #define KEEP_BYTES ((size_t)1 << 20) /* of one text's room, from one to the next */
 
-static void text_forget(struct buf *text)
-{
-	if (text->cap > KEEP_BYTES)
-		buf_clear(text);
-	buf_reset(text);
-}
-
 /* The texts' memory serves the next one: thousands a second come by here. */
 static struct landing *landing_begin(struct exchange *exchange)
 {
@@ -170,13 +163,13 @@ static struct landing *landing_begin(struct exchange *exchange)
 
 static void landing_end(struct landing *landing)
 {
-	text_forget(&landing->url);
-	text_forget(&landing->location);
-	text_forget(&landing->request);
-	text_forget(&landing->response);
-	text_forget(&landing->assembled);
-	text_forget(&landing->facts);
-	text_forget(&landing->why);
+	buf_forget(&landing->url, KEEP_BYTES);
+	buf_forget(&landing->location, KEEP_BYTES);
+	buf_forget(&landing->request, KEEP_BYTES);
+	buf_forget(&landing->response, KEEP_BYTES);
+	buf_forget(&landing->assembled, KEEP_BYTES);
+	buf_forget(&landing->facts, KEEP_BYTES);
+	buf_forget(&landing->why, KEEP_BYTES);
 	json_free(landing->redactions);
 	landing->redactions = NULL;
 	chat_reply_clear(&landing->reply);

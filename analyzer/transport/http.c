@@ -287,9 +287,7 @@ static void exchange_reset(struct http_exchange *exchange, void *tag)
 	struct buf body = exchange->result.body;
 
 	/* One answer of 20 MB must not be held for as long as the run goes on. */
-	if (body.cap > ((size_t)1 << 20))
-		buf_clear(&body);
-	buf_reset(&body);
+	buf_forget(&body, (size_t)1 << 20);
 	exchange->result = (struct http_result){
 		.tag = tag, .body = body, .first_ms = -1, .exchange = exchange};
 	buf_reset(&exchange->sent);
