@@ -3,13 +3,11 @@
 
 #include <string.h>
 
-extern const struct own_null own_null_choice, own_null_equality, own_null_quiz;
+extern const struct own_null own_null_choice, own_null_equality, own_null_genes,
+	own_null_quiz;
 
 const struct own_null *const own_null_table[] = {
-	&own_null_choice,
-	&own_null_equality,
-	&own_null_quiz,
-	NULL,
+	&own_null_choice, &own_null_equality, &own_null_genes, &own_null_quiz, NULL,
 };
 
 const struct own_null *own_null_find(const char *name)

@@ -2,7 +2,8 @@
 #include "channel/repeated.h"
 
 #include <math.h>
-#include <string.h>
+
+#include "channel/prompt_group.h"
 
 /* With fewer splits no p could fall below .05. */
 #define LEAST_SPLITS 20
@@ -13,8 +14,7 @@ struct repeated {
 	const struct repeated_kind *kind;
 	const struct own_null_material *material;
 	void *view;
-	size_t *begin; /* [prompt]: its first item; [n_prompts]: n_items */
-	size_t n_prompts;
+	struct prompt_groups prompts;
 };
 
 struct pair {
@@ -27,56 +27,31 @@ struct pair {
 static void repeated_open(struct repeated *r, const struct repeated_kind *kind,
 			  const struct own_null_material *material)
 {
-	const struct answers *answers = material->answers;
-
 	*r = (struct repeated){.kind = kind, .material = material};
 	r->view = kind->read(material);
-	r->begin = MEM_ARRAY(answers->n_items + 1, size_t);
-	for (size_t i = 0; i < answers->n_items; i++) {
-		if (i == 0 || strcmp(answers->items[i].prompt_id,
-				     answers->items[i - 1].prompt_id) != 0)
-			r->begin[r->n_prompts++] = i;
-	}
-	r->begin[r->n_prompts] = answers->n_items;
+	prompt_groups_read(material->answers, &r->prompts);
 }
 
 static void repeated_close(struct repeated *r)
 {
 	r->kind->release(r->view);
-	mem_free(r->begin);
-}
-
-/* An answer without text is one too (I2); one that never came is not. */
-static bool is_answer(const struct answer *answer)
-{
-	return answer->data && answer->outcome != OUTCOME_FAILED;
-}
-
-static size_t collect_cells(const struct repeated *r, size_t model, size_t prompt,
-			    size_t *cells)
-{
-	const struct answers *answers = r->material->answers;
-	size_t n = 0;
-
-	for (size_t i = r->begin[prompt]; i < r->begin[prompt + 1]; i++) {
-		if (is_answer(answers_at(answers, model, i)))
-			cells[n++] = model * answers->n_items + i;
-	}
-	return n;
+	prompt_groups_clear(&r->prompts);
 }
 
 static void pair_open(const struct repeated *r, size_t first, size_t second,
 		      struct pair *pair)
 {
-	size_t *cells = MEM_ARRAY(2 * r->begin[r->n_prompts], size_t);
+	size_t *cells = MEM_ARRAY(2 * r->prompts.begin[r->prompts.n], size_t);
 
 	*pair = (struct pair){.arena = ARENA_INIT};
-	pair->compared = arena_alloc(&pair->arena, r->n_prompts, sizeof(*pair->compared));
-	pair->effect = arena_alloc(&pair->arena, r->n_prompts, sizeof(*pair->effect));
-	for (size_t prompt = 0; prompt < r->n_prompts; prompt++) {
+	pair->compared = arena_alloc(&pair->arena, r->prompts.n, sizeof(*pair->compared));
+	pair->effect = arena_alloc(&pair->arena, r->prompts.n, sizeof(*pair->effect));
+	for (size_t prompt = 0; prompt < r->prompts.n; prompt++) {
 		struct repeated_prompt *compared = &pair->compared[pair->n_prompts];
-		size_t n = collect_cells(r, first, prompt, cells);
-		size_t m = collect_cells(r, second, prompt, cells + n);
+		size_t n = prompt_cells(r->material->answers, &r->prompts, first, prompt,
+					cells);
+		size_t m = prompt_cells(r->material->answers, &r->prompts, second, prompt,
+					cells + n);
 
 		pair->effect[prompt] = NAN;
 		if (n < 2 || m < 2)
@@ -181,7 +156,7 @@ static double mean_excess(const struct repeated *r, const double *a, const doubl
 	double sum = 0;
 	size_t n = 0;
 
-	for (size_t i = 0; i < r->n_prompts; i++) {
+	for (size_t i = 0; i < r->prompts.n; i++) {
 		if (isnan(a[i]) || isnan(b[i]) || isnan(third[i]))
 			continue;
 		sum += a[i] - b[i];

@@ -5,6 +5,8 @@
 
 #include "base/json.h"
 #include "channel/own_null.h"
+#include "stat/dist.h"
+#include "stat/rng.h"
 #include "unit/by_hand.h"
 #include "unit/stat_near.h"
 
@@ -297,6 +299,113 @@ static void equality_counts_tokens_in_their_places(void **state)
 	buf_clear(&other);
 }
 
+/* One gene, pooled 3 and 3 of two alleles. Plain minimum distance: pure splits (2 of 20)
+ * have ((1)^2 + (1)^2) / 2 = 1, mixed ones (18) ((1/3)^2 + (1/3)^2) / 2 = 1/9. */
+static void genes_without_a_common_allele_are_as_far_as_can_be(void **state)
+{
+	static const char *const a[] = {"once", "once", "once"};
+	static const char *const b[] = {"then", "then", "then"};
+	double expected = (2 + 18. / 9) / 20;
+
+	(void)state;
+	NEAR(member_of("genes", "statistic", "Go on.", a, b), 1, 1e-12);
+	NEAR(member_of("genes", "expected", "Go on.", a, b), expected, 1e-12);
+	NEAR(member_of("genes", "effect", "Go on.", a, b), 1, 1e-12);
+	NEAR(member_of("genes", "p", "Go on.", a, b), .1, 1e-12);
+	NEAR(member_of("genes", "log10_e", "Go on.", a, b), log10(e_of(1 / expected)),
+	     1e-12);
+	NEAR(member_of("genes", "effect", "Go on.", a, a), 0, 0);
+	NEAR(member_of("genes", "p", "Go on.", a, a), 1, 0);
+}
+
+static void an_allele_is_four_characters_of_the_answer(void **state)
+{
+	static const char *const plain[] = {"river bank", "river bank", "river bank"};
+	static const char *const same[] = {"\n rive", "<think>no</think> riverside",
+					   "rivet"};
+	static const char *const cased[] = {"River", "River", "River"};
+	static const char *const wide[] = {
+		"\xE6\xB2\xB3\xE6\xB0\xB4\xE6\xB5\x81\xE9\x81\x8E"
+		"x",
+		"\xE6\xB2\xB3\xE6\xB0\xB4\xE6\xB5\x81\xE9\x81\x8E"
+		"y",
+		"\xE3\x80\x80\xE6\xB2\xB3\xE6\xB0\xB4\xE6\xB5\x81\xE9"
+		"\x81\x8E"};
+	static const char *const short_of[] = {"\xE6\xB2\xB3\xE6\xB0\xB4",
+					       "\xE6\xB2\xB3\xE6\xB0\xB4",
+					       "\xE6\xB2\xB3\xE6\xB0\xB4"};
+
+	(void)state;
+	NEAR(member_of("genes", "statistic", "Go on.", plain, same), 0, 0);
+	NEAR(member_of("genes", "statistic", "Go on.", plain, cased), 1, 0);
+	NEAR(member_of("genes", "statistic", "Go on.", wide, wide), 0, 0);
+	NEAR(member_of("genes", "effect", "Go on.", wide, wide), 0, 0);
+	NEAR(member_of("genes", "statistic", "Go on.", wide, short_of), 1, 0);
+}
+
+/* METHODS TV-15 (Nei 1978, n = 4): gene 1 {a 2, b 2} v {a 1, b 1, d 2}, gene 2 {c 4} v
+ * {c 2, e 2}: S = .75 / sqrt(4/3 * 1/2), D = .084949518. */
+static void neis_distance_is_the_published_one(void **state)
+{
+	static const char *const x1[] = {"aaaa", "bbbb", "aaaa", "bbbb"};
+	static const char *const y1[] = {"aaaa", "bbbb", "dddd", "dddd"};
+	static const char *const x2[] = {"cccc", "cccc", "cccc", "cccc"};
+	static const char *const y2[] = {"cccc", "eeee", "cccc", "eeee"};
+	struct hand h;
+	struct json *out;
+	const struct json *nei;
+
+	(void)state;
+	hand_open(&h, "Go on.");
+	say(&h, "x", "p", x1, 4);
+	say(&h, "x", "q", x2, 4);
+	say(&h, "y", "p", y1, 4);
+	say(&h, "y", "q", y2, 4);
+	out = examine(&h, "genes", 0, 1);
+	nei = json_get(out, "nei");
+	assert_int_equal(number(nei, "n_genes"), 2);
+	NEAR(number(nei, "similarity"), .75 / sqrt(4. / 3 / 2), 1e-12);
+	NEAR(number(nei, "distance"), .084949518, 1e-9);
+	/* Too few genes for an interval over them. */
+	assert_null(json_get(nei, "lo"));
+	json_free(out);
+	answers_free(h.answers);
+}
+
+/* Two models that draw from one pool: p is at most u no oftener than u. */
+static void genes_of_one_source_give_a_small_p_seldom(void **state)
+{
+	static const char *const pool[] = {"once", "then", "rain", "dusk", "when"};
+	double p[200];
+	size_t n_small = 0;
+
+	(void)state;
+	for (size_t seed = 0; seed < 200; seed++) {
+		struct hand h;
+		struct json *out;
+		struct rng rng = rng_stream(seed, 1, 2, 3);
+
+		hand_open(&h, "Go on.");
+		for (int g = 0; g < 6; g++) {
+			const char id[] = {(char)('a' + g), '\0'};
+			const char *said[2][4];
+
+			for (size_t i = 0; i < 8; i++)
+				said[i / 4][i % 4] = pool[rng_below(&rng, 5)];
+			say(&h, "x", id, said[0], 4);
+			say(&h, "y", id, said[1], 4);
+		}
+		out = examine(&h, "genes", 0, 1);
+		p[seed] = number(out, "p");
+		n_small += p[seed] <= .05;
+		json_free(out);
+		answers_free(h.answers);
+	}
+	/* 10 expected; P(X >= 21) < .001. */
+	assert_true(n_small <= 20);
+	assert_true(dist_ks_uniform_p(p, 200, NULL) > .001);
+}
+
 static void a_placebo_as_near_as_the_teacher_ties_against_it(void **state)
 {
 	double apart = 1 - expected_divergence();
@@ -336,11 +445,11 @@ static void a_placebo_as_near_as_the_teacher_ties_against_it(void **state)
 static void too_little_gives_a_reason_and_no_number(void **state)
 {
 	static const char *const said[] = {"red", "blue"};
-	static const char *const channels[] = {"choice", "equality"};
+	static const char *const channels[] = {"choice", "equality", "genes"};
 	double score[4];
 
 	(void)state;
-	for (size_t k = 0; k < 2; k++) {
+	for (size_t k = 0; k < 3; k++) {
 		struct hand h;
 		struct own_null_material material;
 		struct json *out;
@@ -384,7 +493,7 @@ static struct buf printed(struct hand *h, const char *channel, size_t a, size_t 
 static void threads_change_nothing_and_score_is_minus_effect(void **state)
 {
 	static const char *const said[] = {"red", "blue", "green", "red", "grey", "blue"};
-	static const char *const channels[] = {"choice", "equality"};
+	static const char *const channels[] = {"choice", "equality", "genes"};
 	int n_threads = omp_get_max_threads();
 	double score[9];
 	struct hand h;
@@ -398,7 +507,7 @@ static void threads_change_nothing_and_score_is_minus_effect(void **state)
 		say(&h, "y", id, said + (i % 3), 4);
 		say(&h, "z", id, said + 1, 5);
 	}
-	for (size_t k = 0; k < 2; k++) {
+	for (size_t k = 0; k < 3; k++) {
 		struct own_null_material material = material_of(&h);
 		struct json *out;
 		struct buf one, three;
@@ -437,6 +546,10 @@ int main(void)
 		cmocka_unit_test(answers_are_options_only_where_the_probe_has_them),
 		cmocka_unit_test(answers_without_a_common_token_have_mmd_two),
 		cmocka_unit_test(equality_counts_tokens_in_their_places),
+		cmocka_unit_test(genes_without_a_common_allele_are_as_far_as_can_be),
+		cmocka_unit_test(an_allele_is_four_characters_of_the_answer),
+		cmocka_unit_test(neis_distance_is_the_published_one),
+		cmocka_unit_test(genes_of_one_source_give_a_small_p_seldom),
 		cmocka_unit_test(a_placebo_as_near_as_the_teacher_ties_against_it),
 		cmocka_unit_test(too_little_gives_a_reason_and_no_number),
 		cmocka_unit_test(threads_change_nothing_and_score_is_minus_effect),
