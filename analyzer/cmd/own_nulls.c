@@ -48,10 +48,12 @@ static void examine(const struct examining *x, const struct own_null *channel,
 	const char **key = MEM_ARRAY(n + 1, const char *);
 	const char *const **options = MEM_ARRAY(n + 1, const char *const *);
 	size_t *n_options = MEM_ARRAY(n + 1, size_t);
+	const char **vendor = MEM_ARRAY(w->answers->n_models + 1, const char *);
 	const struct own_null_material material = {.answers = w->answers,
 						   .key = key,
 						   .clean = w->pop->clean,
 						   .family = w->pop->family,
+						   .vendor = vendor,
 						   .seed = x->seed,
 						   .options = options,
 						   .n_options = n_options};
@@ -64,12 +66,16 @@ static void examine(const struct examining *x, const struct own_null *channel,
 		options[i] = probe->options;
 		n_options[i] = probe->n_options;
 	}
+	for (size_t m = 0; m < w->answers->n_models; m++)
+		vendor[m] =
+			w->pop->known[m] ? w->pop->vendor_name[w->pop->vendor[m]] : "";
 	channel->examine(&material, suspect, teacher, out);
 	json_add_str(out, "brief", channel->brief);
 	json_add_str(out, "probes", channel->probes);
 	mem_free(key);
 	mem_free(options);
 	mem_free(n_options);
+	mem_free(vendor);
 }
 
 static int channel_examine(const struct examining *x, const struct own_null *channel,
