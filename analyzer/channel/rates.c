@@ -35,8 +35,9 @@ struct rates {
 	struct rates_plan plan;
 	size_t n_features;
 	size_t n_families;
-	uint32_t *start;    /* [model * (n_items + 1) + item], into counts[model] */
-	uint32_t *n_events; /* [model * n_items + item] */
+	struct key_table common; /* words that reach the events; no slots: all */
+	uint32_t *start;         /* [model * (n_items + 1) + item], into counts[model] */
+	uint32_t *n_events;      /* [model * n_items + item] */
 	struct feature_count **counts; /* [model] */
 };
 
@@ -91,7 +92,7 @@ static int by_frequency(const void *left, const void *right)
 }
 
 /* Keep what enough models show and, of that, what can be among the n most frequent. */
-static size_t keep_frequent(const struct rates *r, struct key_table *all)
+static size_t keep_frequent(struct key_table *all, size_t n_wanted, unsigned min_models)
 {
 	enum { TOP = 4096 };
 	size_t *with_count = MEM_ARRAY(TOP + 1, size_t);
@@ -102,58 +103,117 @@ static size_t keep_frequent(const struct rates *r, struct key_table *all)
 	for (size_t i = 0; i < all->size; i++) {
 		const struct key_count *c = &all->slots[i];
 
-		if (c->n && c->n_models >= r->plan.min_models)
+		if (c->n && c->n_models >= min_models)
 			with_count[c->n < TOP ? c->n : TOP]++;
 	}
-	for (above = with_count[TOP]; least > 1 && above < r->plan.n_features;)
+	for (above = with_count[TOP]; least > 1 && above < n_wanted;)
 		above += with_count[--least];
 	for (size_t i = 0; i < all->size; i++) {
 		const struct key_count *c = &all->slots[i];
 
-		if (c->n >= least && c->n_models >= r->plan.min_models)
+		if (c->n >= least && c->n_models >= min_models)
 			all->slots[n++] = *c;
 	}
 	mem_free(with_count);
 	return n;
 }
 
-/* The most frequent keys of the clean models. Never of the suspect. */
-static struct key_table choose_features(const struct rates *r)
+/* What one thread reads answers with. */
+struct reader {
+	uint32_t *words;
+	uint64_t *keys;
+};
+
+static struct reader reader_new(void)
 {
-	struct key_table all = {MEM_ARRAY((size_t)1 << 16, struct key_count),
-				(size_t)1 << 16, 0};
+	return (struct reader){mem_alloc(FEATURE_MAX_TOKENS, sizeof(uint32_t)),
+			       mem_alloc(RATES_MAX_EVENTS, sizeof(uint64_t))};
+}
+
+static void reader_clear(struct reader *reader)
+{
+	mem_free(reader->words);
+	mem_free(reader->keys);
+}
+
+/* Keys of one answer's events into reader->keys. */
+static size_t read_events(const struct rates *r, struct reader *reader, size_t cell)
+{
+	const uint32_t *tokens = r->f->tokens[cell];
+	size_t n = r->f->n_tokens[cell];
+
+	if (!r->common.slots)
+		return r->plan.events(tokens, n, reader->keys);
+	for (size_t i = 0; i < n; i++)
+		reader->words[i] =
+			key_slot(&r->common, tokens[i])->n ? tokens[i] : RATES_OTHER_WORD;
+	return r->plan.events(reader->words, n, reader->keys);
+}
+
+/* The n most frequent keys of `all`, numbered in last_model; frees `all`. */
+static struct key_table most_frequent(struct key_table *all, size_t n, unsigned n_models)
+{
 	struct key_table chosen;
-	uint64_t *keys = MEM_ARRAY(RATES_MAX_EVENTS, uint64_t);
-	size_t n;
+	size_t n_kept = keep_frequent(all, n, n_models);
 
-	for (uint32_t model = 0; model < r->f->n_models; model++) {
-		for (size_t item = 0; r->cohort->clean[model] && item < r->f->n_items;
-		     item++) {
-			size_t cell = features_cell(r->f, model, item);
-			size_t n_keys = r->plan.events(r->f->tokens[cell],
-						       r->f->n_tokens[cell], keys);
-
-			for (size_t i = 0; i < n_keys; i++)
-				key_add(&all, keys[i], model);
-		}
-	}
-	n = keep_frequent(r, &all);
-	qsort(all.slots, n, sizeof(*all.slots), by_frequency);
-	if (n > r->plan.n_features)
-		n = r->plan.n_features;
+	qsort(all->slots, n_kept, sizeof(*all->slots), by_frequency);
+	if (n > n_kept)
+		n = n_kept;
 	chosen = (struct key_table){NULL, 1024, n};
 	while (chosen.size < 4 * n)
 		chosen.size *= 2;
 	chosen.slots = MEM_ARRAY(chosen.size, struct key_count);
 	for (size_t i = 0; i < n; i++) {
-		struct key_count *slot = key_slot(&chosen, all.slots[i].key);
+		struct key_count *slot = key_slot(&chosen, all->slots[i].key);
 
-		*slot = all.slots[i];
-		slot->last_model = (uint32_t)i; /* from here on: the feature's number */
+		*slot = all->slots[i];
+		slot->last_model = (uint32_t)i;
 	}
-	mem_free(all.slots);
-	mem_free(keys);
+	mem_free(all->slots);
 	return chosen;
+}
+
+static struct key_table key_table_new(void)
+{
+	return (struct key_table){MEM_ARRAY((size_t)1 << 16, struct key_count),
+				  (size_t)1 << 16, 0};
+}
+
+/* The most frequent words of the clean models. */
+static struct key_table choose_common(const struct rates *r)
+{
+	struct key_table all = key_table_new();
+
+	for (uint32_t model = 0; model < r->f->n_models; model++) {
+		for (size_t item = 0; r->cohort->clean[model] && item < r->f->n_items;
+		     item++) {
+			size_t cell = features_cell(r->f, model, item);
+
+			for (size_t i = 0; i < r->f->n_tokens[cell]; i++)
+				key_add(&all, r->f->tokens[cell][i], model);
+		}
+	}
+	return most_frequent(&all, r->plan.n_common, 1);
+}
+
+/* The most frequent keys of the clean models. Never of the suspect. */
+static struct key_table choose_features(const struct rates *r)
+{
+	struct key_table all = key_table_new();
+	struct reader reader = reader_new();
+
+	for (uint32_t model = 0; model < r->f->n_models; model++) {
+		for (size_t item = 0; r->cohort->clean[model] && item < r->f->n_items;
+		     item++) {
+			size_t n =
+				read_events(r, &reader, features_cell(r->f, model, item));
+
+			for (size_t i = 0; i < n; i++)
+				key_add(&all, reader.keys[i], model);
+		}
+	}
+	reader_clear(&reader);
+	return most_frequent(&all, r->plan.n_features, r->plan.min_models);
 }
 
 /* Features of one answer, merged; `seen` is zero before and after. */
@@ -180,7 +240,7 @@ static size_t count_answer(const struct key_table *features, const uint64_t *key
 
 static void count_model(struct rates *r, const struct key_table *features, size_t model)
 {
-	uint64_t *keys = MEM_ARRAY(RATES_MAX_EVENTS, uint64_t);
+	struct reader reader = reader_new();
 	uint32_t *seen = MEM_ARRAY(r->n_features, uint32_t);
 	struct feature_count *some = MEM_ARRAY(r->n_features, struct feature_count);
 	struct feature_count *all = NULL;
@@ -190,9 +250,8 @@ static void count_model(struct rates *r, const struct key_table *features, size_
 
 	for (size_t item = 0; item < r->f->n_items; item++) {
 		size_t cell = features_cell(r->f, model, item);
-		size_t n_keys =
-			r->plan.events(r->f->tokens[cell], r->f->n_tokens[cell], keys);
-		size_t n_some = count_answer(features, keys, n_keys, seen, some);
+		size_t n_keys = read_events(r, &reader, cell);
+		size_t n_some = count_answer(features, reader.keys, n_keys, seen, some);
 
 		r->n_events[cell] = (uint32_t)n_keys;
 		start[item] = (uint32_t)n;
@@ -204,7 +263,7 @@ static void count_model(struct rates *r, const struct key_table *features, size_
 	}
 	start[r->f->n_items] = (uint32_t)n;
 	r->counts[model] = all;
-	mem_free(keys);
+	reader_clear(&reader);
 	mem_free(seen);
 	mem_free(some);
 }
@@ -219,6 +278,8 @@ void *rates_prepare(const struct features *f, const struct channel_cohort *cohor
 	r->cohort = cohort;
 	r->plan = *plan;
 	r->n_families = channel_families(f, cohort);
+	if (plan->n_common)
+		r->common = choose_common(r);
 	features = choose_features(r);
 	r->n_features = features.used;
 	r->start = MEM_ARRAY(f->n_models * (f->n_items + 1), uint32_t);
@@ -228,6 +289,8 @@ void *rates_prepare(const struct features *f, const struct channel_cohort *cohor
 	for (size_t model = 0; model < f->n_models; model++)
 		count_model(r, &features, model);
 	mem_free(features.slots);
+	mem_free(r->common.slots);
+	r->common.slots = NULL;
 	return r;
 }
 
@@ -295,21 +358,21 @@ static void add_moments(struct moments *m, const double *x, size_t n_features)
 
 /* A model's rates turned into z over the clean models outside its family, over-use
  * alone; `own` are its family's moments. */
-static void scale_model(const double *x, const struct moments *all,
-			const struct moments *own, size_t n_features, float *z)
+static void scale_model(const struct rates *r, const double *x, const struct moments *all,
+			const struct moments *own, float *z)
 {
 	double n = all->n - own->n;
 
-	for (size_t k = 0; k < n_features; k++) {
+	for (size_t k = 0; k < r->n_features; k++) {
 		double mean = (all->sum[k] - own->sum[k]) / n;
 		double squares = all->squares[k] - own->squares[k];
 		double variance = (squares - n * mean * mean) / (n - 1);
-		double value = (x[k] - mean) / sqrt(variance);
+		double value = fmin((x[k] - mean) / sqrt(variance), RATES_Z_MAX);
 
 		/* Rounding alone leaves about 1e-16 of the mean square. */
-		z[k] = variance > 1e-12 * mean * mean && value > 0
-			       ? (float)(value < RATES_Z_MAX ? value : RATES_Z_MAX)
-			       : 0;
+		if (!(variance > 1e-12 * mean * mean && value > 0))
+			value = 0;
+		z[k] = (float)(r->plan.scale == RATES_LOG_ODDS ? sqrt(value) : value);
 	}
 }
 
@@ -335,7 +398,7 @@ static void scale_models(const struct rates *r, const double *x, const double *a
 		const struct moments *own = &moments[r->cohort->family[model]];
 
 		if (all->n - own->n > 1 && answers[model] > 0)
-			scale_model(x + model * k, all, own, k, z + model * k);
+			scale_model(r, x + model * k, all, own, z + model * k);
 		else
 			memset(z + model * k, 0, k * sizeof(*z));
 	}

@@ -18,12 +18,25 @@
 typedef size_t rates_events_fn(const uint32_t *tokens, size_t n, uint64_t *keys);
 
 enum rates_scale {
-	RATES_LOG_ODDS, /* per answer: ln((c + 1/2) / (n - c + 1/2)) */
+	/*
+	 * Per answer: ln((c + 1/2) / (n - c + 1/2)). An answer has few such events, so
+	 * that one habit would decide the cosine: the roots of the z-scores are compared.
+	 */
+	RATES_LOG_ODDS,
 	RATES_RELATIVE, /* per event */
 };
 
+/* What stands for every word that is not common, see n_common. */
+#define RATES_OTHER_WORD 1
+
 struct rates_plan {
 	rates_events_fn *events;
+	/*
+	 * The words most frequent among clean models reach `events`; all others reach it
+	 * as RATES_OTHER_WORD, so that it sees phrases without their topic. 0: all words
+	 * as they are.
+	 */
+	size_t n_common;
 	enum rates_scale scale;
 	size_t n_features;   /* the most frequent among clean models */
 	size_t min_answers;  /* per model */

@@ -5,13 +5,30 @@
 
 #include "text/token.h"
 
+static uint32_t short_hash(uint64_t hash)
+{
+	return (uint32_t)(hash >> 32);
+}
+
 static uint32_t *keep_hashes(struct arena *arena, const struct tokens *tokens)
 {
 	uint32_t *hashes = arena_alloc(arena, tokens->n, sizeof(*hashes));
 
 	for (size_t i = 0; i < tokens->n; i++)
-		hashes[i] = (uint32_t)(tokens->v[i].hash >> 32);
+		hashes[i] = short_hash(tokens->v[i].hash);
 	return hashes;
+}
+
+bool features_ends_sentence(uint32_t token)
+{
+	/* The last three: U+3002, U+FF01 and U+FF1F. */
+	static const uint32_t marks[] = {'.', '!', '?', 0x3002, 0xFF01, 0xFF1F};
+
+	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++) {
+		if (token == short_hash(token_mark_hash(marks[i])))
+			return true;
+	}
+	return false;
 }
 
 static size_t read_model(struct features *f, const struct answers *answers, size_t model)

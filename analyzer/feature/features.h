@@ -48,6 +48,10 @@ static inline bool features_has(const struct features *f, size_t model, size_t i
 	return f->n_tokens[features_cell(f, model, item)] > 0;
 }
 
+/* Is a token of an answer one that ends sentences: a full stop, an exclamation or a
+ * question mark, or a wide one? */
+bool features_ends_sentence(uint32_t token);
+
 /* Items that both models answered. */
 size_t features_shared(const struct features *f, size_t a, size_t b);
 

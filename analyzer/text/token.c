@@ -81,6 +81,17 @@ static inline uint64_t hasher_end(const struct hasher *h)
 	return hash_pair(h->hash ^ h->n, h->block);
 }
 
+uint64_t token_mark_hash(uint32_t c)
+{
+	struct hasher h = {0};
+	char bytes[4];
+	size_t n = utf8_put(c, bytes);
+
+	for (size_t i = 0; i < n; i++)
+		hasher_add(&h, (uint8_t)bytes[i], 1);
+	return hasher_end(&h);
+}
+
 static bool is_cjk(uint32_t c)
 {
 	if (c < 0x3005)

@@ -38,6 +38,8 @@ struct tokens {
  * 4 GB are cut there. */
 void tokens_read(const char *text, size_t len, size_t max, struct tokens *out);
 void tokens_clear(struct tokens *tokens);
+/* The hash of a visible character that is a token by itself: a mark, not a letter. */
+uint64_t token_mark_hash(uint32_t c);
 /* How many tokens of the text are words (letters or digits), without keeping them. */
 size_t tokens_count_words(const char *text, size_t len);
 

@@ -45,15 +45,18 @@ static double pair_score(const char *channel, struct answers *answers,
 	return x;
 }
 
-/* log(1 + n) / log(11) of two answers, given to each of ten prompts. */
+/* Of two answers, each given to ten prompts; without clean models every word weighs 1. */
 static double opening_of(const char *left, const char *right)
 {
 	struct answers *answers = answers_new();
+	struct hand_cohort h;
 	double x;
 
+	all_clean(&h);
+	memset(h.clean, 0, sizeof(h.clean));
 	put_all(answers, "a", 10, left);
 	put_all(answers, "b", 10, right);
-	x = pair_score("opening", answers, NULL, 0, 1);
+	x = pair_score("opening", answers, &h.cohort, 0, 1);
 	answers_free(answers);
 	return x;
 }
@@ -66,38 +69,66 @@ static void opening_is_the_log_of_shared_leading_words(void **state)
 
 	(void)state;
 	NEAR(opening_of("sure thing", "of course"), 0, 0);
-	NEAR(opening_of("sure thing", "sure bet"), log(2) / log(11), FLOAT_DIGITS);
-	NEAR(opening_of("one two three", "one two three"), log(4) / log(11),
-	     FLOAT_DIGITS);
-	NEAR(opening_of(ten, ten), 1, FLOAT_DIGITS);
-	NEAR(opening_of(twelve, twelve), 1, FLOAT_DIGITS);
+	NEAR(opening_of("sure thing", "sure bet"), log(2), FLOAT_DIGITS);
+	NEAR(opening_of("one two three", "one two three"), log(4), FLOAT_DIGITS);
+	NEAR(opening_of(ten, ten), log(11), FLOAT_DIGITS);
+	NEAR(opening_of(twelve, twelve), log(11), FLOAT_DIGITS);
 	/* Words after the first that differs do not count. */
-	NEAR(opening_of("a b c d", "a x c d"), log(2) / log(11), FLOAT_DIGITS);
+	NEAR(opening_of("a b c d", "a x c d"), log(2), FLOAT_DIGITS);
 }
 
 static void opening_reads_words_not_bytes(void **state)
 {
 	(void)state;
-	NEAR(opening_of("The cat.", "the  CAT\n."), log(4) / log(11), FLOAT_DIGITS);
+	NEAR(opening_of("The cat.", "the  CAT\n."), log(4), FLOAT_DIGITS);
 	/* "the" "," against "the" "cat": punctuation is a word. */
-	NEAR(opening_of("The, cat", "the cat"), log(2) / log(11), FLOAT_DIGITS);
-	NEAR(opening_of("<think>hm hm</think>Yes it is", "Yes it is"), log(4) / log(11),
+	NEAR(opening_of("The, cat", "the cat"), log(2), FLOAT_DIGITS);
+	NEAR(opening_of("<think>hm hm</think>Yes it is", "Yes it is"), log(4),
 	     FLOAT_DIGITS);
-	NEAR(opening_of("lost its tag</think>\nYes it is", "Yes it is"), log(4) / log(11),
+	NEAR(opening_of("lost its tag</think>\nYes it is", "Yes it is"), log(4),
 	     FLOAT_DIGITS);
+}
+
+/*
+ * Of the four clean models c to f, c and d begin with "sure", c alone with "sure thing",
+ * none with "sure thing yes".
+ */
+static void opening_weighs_beginnings_by_rarity(void **state)
+{
+	struct answers *answers = answers_new();
+	struct hand_cohort h;
+
+	(void)state;
+	all_clean(&h);
+	h.clean[0] = h.clean[1] = 0;
+	put_all(answers, "a", 10, "sure thing yes");
+	put_all(answers, "b", 10, "sure thing yes");
+	put_all(answers, "c", 10, "sure thing no");
+	put_all(answers, "d", 10, "sure bet");
+	put_all(answers, "e", 10, "well thing yes");
+	put_all(answers, "f", 10, "well thing yes");
+	NEAR(pair_score("opening", answers, &h.cohort, 0, 1),
+	     log(1 + log(5. / 3) + log(5. / 2) + log(5)), FLOAT_DIGITS);
+	/* d alone is left for "sure", nobody for "sure thing". */
+	NEAR(pair_score("opening", answers, &h.cohort, 0, 2),
+	     log(1 + log(5. / 2) + log(5)), FLOAT_DIGITS);
+	answers_free(answers);
 }
 
 static void opening_is_the_mean_over_prompts_both_answered(void **state)
 {
 	struct answers *answers = answers_new();
+	struct hand_cohort h;
 
 	(void)state;
+	all_clean(&h);
+	memset(h.clean, 0, sizeof(h.clean));
 	for (size_t i = 0; i < 15; i++)
 		put(answers, "a", i, i < 5 ? "sure thing" : "yes indeed");
 	for (size_t i = 0; i < 15; i++)
 		put(answers, "b", i, i < 12 ? "sure bet" : "");
 	/* 5 of 12 prompts share one word; 3 that b left empty do not count. */
-	NEAR(pair_score("opening", answers, NULL, 0, 1), 5. / 12 * log(2) / log(11),
+	NEAR(pair_score("opening", answers, &h.cohort, 0, 1), 5. / 12 * log(2),
 	     FLOAT_DIGITS);
 	answers_free(answers);
 }
@@ -105,17 +136,20 @@ static void opening_is_the_mean_over_prompts_both_answered(void **state)
 static void too_few_shared_answers_give_no_score(void **state)
 {
 	struct answers *answers = answers_new();
+	struct hand_cohort h;
 
 	(void)state;
+	all_clean(&h);
+	memset(h.clean, 0, sizeof(h.clean));
 	for (size_t i = 0; i < 40; i++)
 		put(answers, i < 29 ? "a" : "c", i, "word");
 	for (size_t i = 20; i < 40; i++)
 		put(answers, "b", i, "word");
 	/* a and b share 9 answers, b and c 11, a and c none. */
-	assert_true(isnan(pair_score("opening", answers, NULL, 0, 1)));
-	assert_true(isnan(pair_score("overlap", answers, NULL, 0, 1)));
-	NEAR(pair_score("opening", answers, NULL, 1, 2), log(2) / log(11), FLOAT_DIGITS);
-	assert_true(isnan(pair_score("opening", answers, NULL, 0, 2)));
+	assert_true(isnan(pair_score("opening", answers, &h.cohort, 0, 1)));
+	assert_true(isnan(pair_score("overlap", answers, &h.cohort, 0, 1)));
+	NEAR(pair_score("opening", answers, &h.cohort, 1, 2), log(2), FLOAT_DIGITS);
+	assert_true(isnan(pair_score("opening", answers, &h.cohort, 0, 2)));
 	answers_free(answers);
 }
 
@@ -146,21 +180,22 @@ static void channels_of_rates_and_layout_ask_for_fifty_answers(void **state)
 }
 
 /*
- * Three clean models: a and b say "x y", c says "x z". A gram that n of the N = 3 clean
- * models outside the families at hand have weighs ln((3 + 1) / (n + 1)). For a and b: x
- * is left with c alone, ln 2; "x y" and y with nobody, ln 4 each. A norm leaves out its
- * own model's family alone: x is with two others, ln(4/3); "x y" and y with one, ln 2.
+ * Three clean models: a and b say "x y z", c says "x y w". A phrase that n of the N = 3
+ * clean models outside the families at hand have weighs ln((3 + 1) / (n + 1)). For a and
+ * b: "x y" is left with c alone, ln 2; "y z" and "x y z" with nobody, ln 4 each. A norm
+ * leaves out its own model's family alone: "x y" is with two others, ln(4/3); a's others
+ * with one, ln 2; c's others with nobody, ln 4. Single words do not count.
  */
-static void overlap_weighs_shared_grams_by_rarity(void **state)
+static void overlap_weighs_shared_phrases_by_rarity(void **state)
 {
 	struct answers *answers = answers_new();
 	double norm_a = log(4. / 3) + 2 * log(2);
 	double norm_c = log(4. / 3) + 2 * log(4);
 
 	(void)state;
-	put_all(answers, "a", 10, "x y");
-	put_all(answers, "b", 10, "x y");
-	put_all(answers, "c", 10, "x z");
+	put_all(answers, "a", 10, "x y z");
+	put_all(answers, "b", 10, "x y z");
+	put_all(answers, "c", 10, "x y w");
 	NEAR(pair_score("overlap", answers, NULL, 0, 1), (log(2) + 2 * log(4)) / norm_a,
 	     FLOAT_DIGITS);
 	NEAR(pair_score("overlap", answers, NULL, 0, 2), log(2) / sqrt(norm_a * norm_c),
@@ -170,23 +205,23 @@ static void overlap_weighs_shared_grams_by_rarity(void **state)
 
 /*
  * A sibling of a that says what a says: N is 4, but the sibling is no reason to hold
- * a's grams common when a is compared; to c and b, of other families, it is.
+ * a's phrases common when a is compared; to c and b, of other families, it is.
  */
 static void overlap_leaves_families_out_of_rarity(void **state)
 {
 	struct answers *answers = answers_new();
 	struct hand_cohort h;
-	double norm_a = log(5. / 3) + 2 * log(5. / 2); /* x: b, c; "x y", y: b */
-	double norm_b = log(5. / 4) + 2 * log(5. / 3); /* x: a, a2, c; "x y", y: a, a2 */
+	double norm_a = log(5. / 3) + 2 * log(5. / 2); /* "x y": b, c; the others: b */
+	double norm_b = log(5. / 4) + 2 * log(5. / 3); /* a, a2, c; the others: a, a2 */
 	double norm_c = log(5. / 4) + 2 * log(5);
 
 	(void)state;
 	all_clean(&h);
 	h.family[1] = h.family[0]; /* a2 */
-	put_all(answers, "a", 10, "x y");
-	put_all(answers, "a2", 10, "x y");
-	put_all(answers, "b", 10, "x y");
-	put_all(answers, "c", 10, "x z");
+	put_all(answers, "a", 10, "x y z");
+	put_all(answers, "a2", 10, "x y z");
+	put_all(answers, "b", 10, "x y z");
+	put_all(answers, "c", 10, "x y w");
 	NEAR(pair_score("overlap", answers, &h.cohort, 0, 2),
 	     (log(5. / 2) + 2 * log(5)) / sqrt(norm_a * norm_b), FLOAT_DIGITS);
 	NEAR(pair_score("overlap", answers, &h.cohort, 2, 3),
@@ -203,22 +238,22 @@ static void overlap_takes_rarity_from_clean_models_alone(void **state)
 	(void)state;
 	all_clean(&h);
 	h.clean[0] = h.clean[1] = h.clean[3] = 0;
-	put_all(answers, "a", 10, "x y");
-	put_all(answers, "b", 10, "x y");
-	put_all(answers, "c", 10, "x z");
-	put_all(answers, "d", 10, "x y");
+	put_all(answers, "a", 10, "x y z");
+	put_all(answers, "b", 10, "x y z");
+	put_all(answers, "c", 10, "x y w");
+	put_all(answers, "d", 10, "x y z");
 	/*
-	 * N = 1: x is with c, ln(2/2) = 0; "x y" and y are with nobody, ln 2 each: a
-	 * cosine of 1. Against c, c itself is left out, so that x weighs ln 2 as well:
-	 * ln 2 / sqrt(2 ln 2 * 3 ln 2).
+	 * N = 1: "x y" is with c, ln(2/2) = 0; the others are with nobody, ln 2 each: a
+	 * cosine of 1. Against c, c itself is left out, so that "x y" weighs ln 2 as
+	 * well: ln 2 / sqrt(2 ln 2 * 3 ln 2).
 	 */
 	NEAR(pair_score("overlap", answers, &h.cohort, 0, 1), 1, FLOAT_DIGITS);
 	NEAR(pair_score("overlap", answers, &h.cohort, 0, 2), 1 / sqrt(6), FLOAT_DIGITS);
 	answers_free(answers);
 }
 
-/* Without clean models every gram weighs 1: shared / sqrt(own grams of each). */
-static void overlap_without_clean_models_counts_grams(void **state)
+/* Without clean models every phrase weighs 1: shared / sqrt(own phrases of each). */
+static void overlap_without_clean_models_counts_phrases(void **state)
 {
 	struct answers *answers = answers_new();
 	struct hand_cohort h;
@@ -226,10 +261,69 @@ static void overlap_without_clean_models_counts_grams(void **state)
 	(void)state;
 	all_clean(&h);
 	memset(h.clean, 0, sizeof(h.clean));
-	put_all(answers, "a", 10, "x y z"); /* x y z, xy yz, xyz: 6 grams */
-	put_all(answers, "b", 10, "x y");   /* x y, xy: 3 grams, all shared */
-	NEAR(pair_score("overlap", answers, &h.cohort, 0, 1), 3 / sqrt(18), FLOAT_DIGITS);
+	put_all(answers, "a", 10,
+		"v w x y z");               /* 4 of two words, 3 of three, 2 of four */
+	put_all(answers, "b", 10, "v w x"); /* 2 and 1, all shared */
+	NEAR(pair_score("overlap", answers, &h.cohort, 0, 1), 3 / sqrt(27), FLOAT_DIGITS);
 	answers_free(answers);
+}
+
+/* The prompt is "Say something.": "say something", "something ." and both are its own. */
+static void overlap_leaves_out_what_the_prompt_says(void **state)
+{
+	struct answers *answers = answers_new();
+	struct hand_cohort h;
+
+	(void)state;
+	all_clean(&h);
+	memset(h.clean, 0, sizeof(h.clean));
+	put_all(answers, "a", 10, "Say something. Well.");
+	put_all(answers, "b", 10, "Say something. Else.");
+	put_all(answers, "c", 10, "say something");
+	/* Of "say something . well .", 9 phrases, 3 are the prompt's; none is shared. */
+	NEAR(pair_score("overlap", answers, &h.cohort, 0, 1), 0, 0);
+	NEAR(pair_score("overlap", answers, &h.cohort, 0, 2), 0, 0);
+	put_all(answers, "d", 10, "Something. Well.");
+	/* ". well", "well ." and ". well ." and the two that begin with "something" */
+	NEAR(pair_score("overlap", answers, &h.cohort, 0, 3), 5 / sqrt(6 * 5),
+	     FLOAT_DIGITS);
+	answers_free(answers);
+}
+
+/* The last sentence begins and the answer ends with a form or with its opposite. */
+static double closers_of(const char *even, const char *odd)
+{
+	static const char *const taken[] = {"Do ask me more!", "Such is life, friend.",
+					    "Good luck to us.", "What do you think?"};
+	struct answers *answers = answers_new();
+	struct hand_cohort h;
+	double x;
+
+	all_clean(&h);
+	h.clean[4] = h.clean[5] = 0;
+	for (size_t i = 0; i < 60; i++) {
+		for (size_t m = 0; m < 4; m++) {
+			char name[2] = {(char)('a' + m), 0};
+
+			put(answers, name, i, taken[i % (m + 2) % 4]);
+		}
+		put(answers, "s", i, i % 2 ? "It is. Do ask me more!" : even);
+		put(answers, "t", i, i % 2 ? "No it was. Do ask me more!" : odd);
+	}
+	x = pair_score("closers", answers, &h.cohort, 4, 5);
+	answers_free(answers);
+	return x;
+}
+
+static void closers_read_the_end_alone(void **state)
+{
+	double alike = closers_of("Do ask me more!", "Do ask me more!");
+
+	(void)state;
+	NEAR(alike, 1, FLOAT_DIGITS);
+	NEAR(closers_of("One. Do ask me more!", "Two more. Do ask me more!"), alike,
+	     FLOAT_DIGITS);
+	assert_true(closers_of("Do ask me more!", "Good luck to us.") < .99);
 }
 
 /* Each token is one event. */
@@ -244,7 +338,13 @@ static size_t each_token(const uint32_t *tokens, size_t n, uint64_t *keys)
 static double *rate_scores(struct answers *answers, const struct channel_cohort *cohort,
 			   enum rates_scale scale, const double *item_weight)
 {
-	struct rates_plan plan = {each_token, scale, 100000, 1, 1};
+	struct rates_plan plan = {
+		.events = each_token,
+		.scale = scale,
+		.n_features = 100000,
+		.min_answers = 1,
+		.min_models = 1,
+	};
 	struct features *f;
 	double *score;
 	void *prepared;
@@ -317,22 +417,25 @@ static void a_single_z_is_held_to_six(void **state)
 /*
  * Of four answers, log-odds (c + 1/2) / (4 - c + 1/2): 0 for 2, ln 9 for 4. p is in
  * 0, 2, 4 answers of a, b, c (mean 0, deviation ln 9), q in 1, 2, 3 (ln 7/3). s has p 4
- * and q 2: z = (1, 0); t has 4 and 3: (1, 1).
+ * and q 2: z = (1, 0); t has 4 and 3: (1, 1); u has 4 and 4: (1, ln 9 / ln 7/3), whose
+ * roots count.
  */
 static void log_odds_count_answers_by_hand(void **state)
 {
 	static const struct {
 		const char *model;
 		size_t p, q;
-	} said[] = {{"a", 0, 1}, {"b", 2, 2}, {"c", 4, 3}, {"s", 4, 2}, {"t", 4, 3}};
+	} said[] = {{"a", 0, 1}, {"b", 2, 2}, {"c", 4, 3},
+		    {"s", 4, 2}, {"t", 4, 3}, {"u", 4, 4}};
+	double z = log(9) / log(7. / 3);
 	struct answers *answers = answers_new();
 	struct hand_cohort h;
 	double *score;
 
 	(void)state;
 	all_clean(&h);
-	h.clean[3] = h.clean[4] = 0;
-	for (size_t m = 0; m < 5; m++) {
+	h.clean[3] = h.clean[4] = h.clean[5] = 0;
+	for (size_t m = 0; m < 6; m++) {
 		for (size_t i = 0; i < 4; i++) {
 			char text[16];
 
@@ -345,7 +448,9 @@ static void log_odds_count_answers_by_hand(void **state)
 		}
 	}
 	score = rate_scores(answers, &h.cohort, RATES_LOG_ODDS, NULL);
-	NEAR(score[3 * 5 + 4], 1 / sqrt(2), FLOAT_DIGITS);
+	NEAR(score[3 * 6 + 4], 1 / sqrt(2), FLOAT_DIGITS);
+	NEAR(score[3 * 6 + 5], 1 / sqrt(1 + z), FLOAT_DIGITS);
+	NEAR(score[4 * 6 + 5], (1 + sqrt(z)) / sqrt(2 * (1 + z)), FLOAT_DIGITS);
 	mem_free(score);
 	answers_free(answers);
 }
@@ -600,6 +705,26 @@ static void weights_of_one_are_no_weights(void **state)
 	toys_free(toys);
 }
 
+/* A toy's answer and its prompt, where the last prompt comes first. */
+static void put_back(struct answers *back, const char *name, const struct answers *there,
+		     size_t model, size_t item)
+{
+	const struct answer *answer = answers_at(there, model, item);
+	struct err err = ERR_INIT;
+	bool moved;
+	char id[32];
+	struct record record = {
+		.prompt = {there->items[item].prompt, there->items[item].prompt_len},
+		.answer = {answer->data, answer->len},
+		.outcome = OUTCOME_OK,
+	};
+
+	(void)snprintf(id, sizeof(id), "p%06zu", there->n_items - 1 - item);
+	record.prompt_id = by_hand_text(id);
+	assert_int_equal(
+		answers_add(back, answers_model(back, name), &record, &moved, &err), 0);
+}
+
 /* The same models under names that sort the other way round, and the same prompts. */
 static void neither_models_nor_prompts_have_an_order(void **state)
 {
@@ -623,8 +748,7 @@ static void neither_models_nor_prompts_have_an_order(void **state)
 		turned.family[n - 1 - m] = h.family[m];
 		(void)snprintf(name, sizeof(name), "m%02zu", n - 1 - m);
 		for (size_t i = 0; i < there->n_items; i++)
-			put(back, name, there->n_items - 1 - i,
-			    answers_at(there, m, i)->data);
+			put_back(back, name, there, m, i);
 	}
 	answers_sort(back);
 	for (size_t k = 0; channel_table[k]; k++) {
@@ -672,6 +796,51 @@ static void any_number_of_threads_gives_the_same_bits(void **state)
 	toys_free(toys);
 }
 
+/*
+ * Rates of p, q and other words of ten, where only p and q are common. The clean models
+ * show p .2 .4 .6 (mean .4, deviation .2), q .4 throughout, other words .4 .2 0 (.2, .2).
+ * s is (.2 .2 .6): z 2 of other words alone; t too, whose other words are none of s's.
+ */
+static void words_that_are_not_common_are_all_one(void **state)
+{
+	struct answers *answers = answers_new();
+	struct rates_plan plan = {
+		.events = each_token,
+		.n_common = 2,
+		.scale = RATES_RELATIVE,
+		.n_features = 100,
+		.min_answers = 1,
+		.min_models = 1,
+	};
+	struct hand_cohort h;
+	struct features *f;
+	double score[25];
+	void *prepared;
+
+	(void)state;
+	all_clean(&h);
+	h.clean[3] = h.clean[4] = 0;
+	put(answers, "a", 0, "p p q q q q k l m n");
+	put(answers, "b", 0, "p p p p q q q q i j");
+	put(answers, "c", 0, "p p p p p p q q q q");
+	put(answers, "s", 0, "p p q q u v w x y z");
+	put(answers, "t", 0, "p p q q g g g h h h");
+	answers_sort(answers);
+	f = features_read(answers);
+	prepared = rates_prepare(f, &h.cohort, &plan);
+	rates_score(prepared, NULL, score);
+	NEAR(score[3 * 5 + 4], 1, FLOAT_DIGITS);
+	rates_release(prepared);
+	/* With words as they are, nothing that s and t over-use has a rate to compare. */
+	plan.n_common = 0;
+	prepared = rates_prepare(f, &h.cohort, &plan);
+	rates_score(prepared, NULL, score);
+	assert_true(isnan(score[3 * 5 + 4]));
+	rates_release(prepared);
+	features_free(f);
+	answers_free(answers);
+}
+
 static void channels_are_found_by_name(void **state)
 {
 	(void)state;
@@ -688,13 +857,17 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(opening_is_the_log_of_shared_leading_words),
 		cmocka_unit_test(opening_reads_words_not_bytes),
+		cmocka_unit_test(opening_weighs_beginnings_by_rarity),
 		cmocka_unit_test(opening_is_the_mean_over_prompts_both_answered),
 		cmocka_unit_test(too_few_shared_answers_give_no_score),
 		cmocka_unit_test(channels_of_rates_and_layout_ask_for_fifty_answers),
-		cmocka_unit_test(overlap_weighs_shared_grams_by_rarity),
+		cmocka_unit_test(overlap_weighs_shared_phrases_by_rarity),
 		cmocka_unit_test(overlap_leaves_families_out_of_rarity),
 		cmocka_unit_test(overlap_takes_rarity_from_clean_models_alone),
-		cmocka_unit_test(overlap_without_clean_models_counts_grams),
+		cmocka_unit_test(overlap_without_clean_models_counts_phrases),
+		cmocka_unit_test(overlap_leaves_out_what_the_prompt_says),
+		cmocka_unit_test(closers_read_the_end_alone),
+		cmocka_unit_test(words_that_are_not_common_are_all_one),
 		cmocka_unit_test(rates_are_compared_as_cosines_of_over_use),
 		cmocka_unit_test(a_single_z_is_held_to_six),
 		cmocka_unit_test(log_odds_count_answers_by_hand),

@@ -201,6 +201,27 @@ static void any_number_of_threads_reads_the_same(void **state)
 	answers_free(answers);
 }
 
+/* One token per mark, as an answer holds it. */
+static void sentences_end_at_stops_wide_ones_too(void **state)
+{
+	static const char *const marks[] = {".", "!", "?", "\u3002", "\uff01", "\uff1f",
+					    ",", ":", ";", "\u3001", "end",    "1"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++) {
+		struct answers *answers = answers_new();
+		struct features *f;
+
+		put(answers, "a", 0, marks[i]);
+		answers_sort(answers);
+		f = features_read(answers);
+		assert_int_equal(f->n_tokens[0], 1);
+		assert_int_equal(features_ends_sentence(f->tokens[0][0]), i < 6);
+		features_free(f);
+		answers_free(answers);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -213,6 +234,7 @@ int main(void)
 		cmocka_unit_test(nothing_gives_nothing),
 		cmocka_unit_test(very_long_answers_are_cut_where_the_header_says),
 		cmocka_unit_test(any_number_of_threads_reads_the_same),
+		cmocka_unit_test(sentences_end_at_stops_wide_ones_too),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
