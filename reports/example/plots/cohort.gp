@@ -27,13 +27,13 @@ set rmargin at screen 0.9
 set border 1
 unset ytics
 set xlabel 'similarity to the teacher, centred on the cohort (z)' textcolor rgb ink
-set xrange [-0.260644:4.60471]
+set xrange [-0.271074:4.78897]
 set yrange [0.4:6.6]
 d = 'data/cohort.tsv'
 p = 'data/cohort_points.tsv'
 plot d using (column('lo')):(column('y')):(column('lo')):(column('hi')):(column('y')-0.32):(column('y')+0.32) with boxxyerror fillstyle solid noborder fillcolor rgb band title 'null band', \
-  d using (-0.260644):(column('y')):(stringcolumn('channel')) with labels right offset -1,0 textcolor rgb ink notitle, \
-  d using (4.60471):(column('y')):(stringcolumn('note')) with labels left offset 1,0 font ',10' textcolor rgb other notitle, \
+  d using (-0.271074):(column('y')):(stringcolumn('channel')) with labels right offset -1,0 textcolor rgb ink notitle, \
+  d using (4.78897):(column('y')):(stringcolumn('note')) with labels left offset 1,0 font ',10' textcolor rgb other notitle, \
   d using (column('h1_mean')):(column('y')-0.3):(0):(0.6) with vectors nohead linewidth 2 dashtype 1 linecolor rgb placebo title 'mean of known H1 pairs', \
   p using (column('score')):(column('y')) with points pointtype 6 pointsize 0.7 linecolor rgb other title 'independent model', \
   p using (column('named') == 1 ? column('score') : NaN):(column('y')+0.38):(stringcolumn('model')) with labels font ',9' textcolor rgb other notitle, \
