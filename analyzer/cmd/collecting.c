@@ -264,6 +264,8 @@ static struct pace_rules rules_of(const struct collecting *c,
 /* Keys are read when something is to be asked, and not for a look. */
 static int endpoints_make(struct collecting *c, struct err *err)
 {
+	const char *origin; /* not told: a key's place is the user's own business */
+
 	c->endpoints = MEM_ARRAY(c->n_askers, struct exchange_endpoint);
 	for (size_t i = 0; i < c->n_askers; i++) {
 		struct asker *asker = &c->askers[i];
@@ -271,7 +273,7 @@ static int endpoints_make(struct collecting *c, struct err *err)
 		if (keys_read(asker->plan,
 			      asker->dialect->key_optional ? NULL
 							   : asker->dialect->key_env,
-			      &asker->key, &asker->key_origin, err))
+			      &asker->key, &origin, err))
 			return err_prefix(err, "model '%.100s'", asker->plan->name);
 		c->endpoints[i] = (struct exchange_endpoint){
 			.name = asker->plan->name,

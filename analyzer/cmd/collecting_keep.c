@@ -162,8 +162,7 @@ static void items_settle(struct collecting *c, size_t index, const struct ask *a
 		asker->n_at_once = 1;
 }
 
-static void counts_add(struct collecting *c, struct asker *asker,
-		       const struct exchange_attempt *attempt,
+static void counts_add(struct asker *asker, const struct exchange_attempt *attempt,
 		       const struct record *records, size_t n)
 {
 	int64_t second = clock_mono_ms() / 1000;
@@ -176,7 +175,6 @@ static void counts_add(struct collecting *c, struct asker *asker,
 	for (; asker->newest_second < second; asker->newest_second++)
 		asker->finished[(asker->newest_second + 1) % RATE_SECONDS] = 0;
 	asker->finished[second % RATE_SECONDS] += n;
-	(void)c;
 }
 
 static int traits_put(struct collecting *c, const struct asker *asker, struct err *err)
@@ -249,7 +247,7 @@ int collecting_attempt(void *ctx, const struct exchange_attempt *attempt, struct
 	if (!rc)
 		rc = attempt_put(c, asker, ask, prompt_id, attempt, records, n, err);
 	if (!rc) {
-		counts_add(c, asker, attempt, records, n);
+		counts_add(asker, attempt, records, n);
 		collecting_say_attempt(c, attempt, prompt_id);
 		if (n)
 			items_settle(c, attempt->endpoint, ask, prompt_id, records, n);

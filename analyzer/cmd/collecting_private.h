@@ -35,7 +35,6 @@ struct asker {        /* one model that is asked */
 	const struct plan_model *plan;
 	const struct dialect *dialect;
 	char *key;
-	const char *key_origin;
 	size_t cursor; /* items before it are asked or done */
 	size_t n_at_once;
 	struct ask *asks;
@@ -54,7 +53,6 @@ struct asker {        /* one model that is asked */
 	double usd_in_flight;
 	size_t finished[RATE_SECONDS]; /* by second, for the rate */
 	int64_t newest_second;
-	double first_ms;
 };
 
 struct settled { /* in the case, and not yet durable */

@@ -26,7 +26,12 @@ static int by_id(const void *a, const void *b)
 	return order ? order : x->set < y->set ? -1 : x->set > y->set;
 }
 
-size_t **plan_covered(const struct plan *plan)
+/*
+ * From which sample on a set asks a probe itself: an earlier set that has a probe of that
+ * id asks the samples below. One array a set, n_take long; rows[0] and the whole are
+ * freed by the caller (mem_free twice).
+ */
+static size_t **covered_by_earlier(const struct plan *plan)
 {
 	size_t **covered = mem_alloc(plan->n_sets, sizeof(*covered));
 	struct asked *rows;
@@ -135,7 +140,7 @@ static void order_sentinel(struct order *order, const struct plan *plan)
 
 struct plan_item *plan_items(const struct plan *plan, size_t *n)
 {
-	size_t **covered = plan_covered(plan);
+	size_t **covered = covered_by_earlier(plan);
 	struct order order = {NULL, 0, 0, 0, 0};
 	struct keyed *round;
 	size_t n_max = 0, n_rounds = 0;

@@ -57,9 +57,4 @@ int plan_read_sets(const struct plan_reader *r, const struct json *root) MUST_CH
 /* plan_resolve.c: fill plan->resolved and ->hash; params point into it from then on. */
 void plan_resolve(struct plan *plan);
 
-/* plan_items.c: from which sample on a set asks a probe itself: an earlier set that has
- * a probe of that id asks the samples below. One array a set, n_take long; rows[0] and
- * the whole are freed by the caller (mem_free twice). */
-size_t **plan_covered(const struct plan *plan);
-
 #endif

@@ -39,11 +39,6 @@ struct http {
 	size_t n_in_flight;
 };
 
-const char *http_library(void)
-{
-	return curl_version();
-}
-
 /* "127.evil.example" begins like an address of this machine and is none. */
 static bool is_loopback_host(const char *host)
 {

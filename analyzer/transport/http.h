@@ -85,7 +85,4 @@ int http_wait(struct http *http, long wait_ms, struct err *err) MUST_CHECK;
 struct http_result *http_done(struct http *http);
 void http_release(struct http *http, struct http_result *result);
 
-/* "libcurl 7.88.1 OpenSSL/3.0.11 ..." */
-const char *http_library(void);
-
 #endif

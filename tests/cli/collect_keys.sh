@@ -167,10 +167,18 @@ watch_run() { # PID [own]: until it ends; "own" leaves out its own environment
 		done 2>/dev/null
 	done
 }
-mkdir "$TMP/grown"
+mkdir "$TMP/grown" "$TMP/bin"
+# gnuplot may come and go between two looks at the processes: it tells of itself.
+cat >"$TMP/bin/gnuplot" <<X
+#!/bin/sh
+tr '\\0' '\\n' </proc/\$\$/cmdline >>'$TMP/grown/arguments'
+tr '\\0' '\\n' </proc/\$\$/environ >>'$TMP/grown/environment'
+exec '$(command -v gnuplot)' "\$@"
+X
+chmod +x "$TMP/bin/gnuplot"
 plan whole "$key_cmd" '"samples": 30'
 meet '[{"fault": "echo-key", "model": "alder-1", "in": "answer", "every": 2}]'
-"$ASSAY" run "$plan" --verbose --progress plain -o "$TMP/report" >"$TMP/out" 2>"$TMP/err" </dev/null &
+PATH=$TMP/bin:$PATH "$ASSAY" run "$plan" --verbose --progress plain -o "$TMP/report" >"$TMP/out" 2>"$TMP/err" </dev/null &
 pid=$!
 watch_run $pid
 wait $pid
