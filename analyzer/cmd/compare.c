@@ -159,7 +159,17 @@ static int get_calibration(struct comparison *c, const struct compare_args *args
 	return relearn(c, args, err);
 }
 
-/* The pair's centred scores for every draw of prompts. */
+/* The pair's centred scores on one draw of prompts. */
+static void centre_draw(const struct comparison *c, double *const *score, double *x)
+{
+	struct centring *centring =
+		centring_new(c->work.pop, score, c->scoring->n_channels);
+
+	(void)centring_scores(centring, c->question.suspect, c->question.teacher, x);
+	centring_free(centring);
+}
+
+/* The same for every draw. */
 static void draw_scores(struct comparison *c, size_t n_replicates, unsigned long seed)
 {
 	size_t n = c->scoring->n_models;
@@ -182,11 +192,7 @@ static void draw_scores(struct comparison *c, size_t n_replicates, unsigned long
 			boot_weights(&rng, c->scoring->features->n_prompts, prompts);
 			scoring_item_weights(c->scoring, prompts, items);
 			scoring_draw(c->scoring, items, score);
-			for (size_t i = 0; i < k; i++)
-				c->draws[r * k + i] = centre_pair(c->work.pop, score[i],
-								  c->question.suspect,
-								  c->question.teacher)
-							      .score;
+			centre_draw(c, score, c->draws + r * k);
 		}
 		for (size_t i = 0; i < k; i++)
 			mem_free(score[i]);

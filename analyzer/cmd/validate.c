@@ -66,6 +66,7 @@ static void add_study(const struct study *s, const struct validate_args *args,
 	json_add_int(out, "n_prompts", (long long)s->scoring->features->n_prompts);
 	json_add_str(out, "learned",
 		     args->calibration ? "from --calibration" : "leave-family-out");
+	json_add_str(out, "calibration_genre", s->other_genre);
 	validation_json(&v, out);
 	if (args->bootstrap && !args->calibration)
 		study_bootstrap(s, (size_t)args->bootstrap, (unsigned long)args->seed,
@@ -162,6 +163,11 @@ static void print_table(const struct json *v)
 	printf("LLR10 bounds %.2f to %.2f; Cllr after bounding",
 	       json_num(bounds, "lo", NAN), json_num(bounds, "hi", NAN));
 	print_number(v, "cllr_bounded", 1, 3);
+	if (json_str(v, "calibration_genre"))
+		printf("\nthe calibration is of genre %s: what follows ranks pairs, and "
+		       "is no "
+		       "likelihood ratio",
+		       json_str(v, "calibration_genre"));
 	if (gate)
 		printf("\nno case gets a likelihood ratio from such trials: %s", gate);
 	fputs("\n\n", stdout);
