@@ -163,7 +163,7 @@ static int get_calibration(struct comparison *c, const struct compare_args *args
 static void centre_draw(const struct comparison *c, double *const *score, double *x)
 {
 	struct centring *centring =
-		centring_new(c->work.pop, score, c->scoring->n_channels);
+		centring_new(c->work.pop, score, c->scoring->n_channels, NULL);
 
 	(void)centring_scores(centring, c->question.suspect, c->question.teacher, x);
 	centring_free(centring);

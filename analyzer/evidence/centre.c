@@ -33,19 +33,22 @@ struct centring {
 	const struct population *pop;
 	double *const *score;
 	size_t n_channels;
+	struct centre_view view;
 	struct cohort **cohort; /* [suspect's family * n + teacher], NULL: not yet */
 	double *kept; /* [(suspect * n + teacher) * n_channels]: centred scores */
 	unsigned char *is_kept; /* [suspect * n + teacher] */
 };
 
 struct centring *centring_new(const struct population *pop, double *const *score,
-			      size_t n_channels)
+			      size_t n_channels, const struct centre_view *view)
 {
 	struct centring *c = MEM_NEW(struct centring);
 
 	c->pop = pop;
 	c->score = score;
 	c->n_channels = n_channels;
+	if (view)
+		c->view = *view;
 	c->cohort = MEM_ARRAY(pop->n_families * pop->n, struct cohort *);
 	c->kept = mem_alloc(pop->n * pop->n * n_channels, sizeof(*c->kept));
 	c->is_kept = MEM_ARRAY(pop->n * pop->n, unsigned char);
@@ -75,16 +78,26 @@ void centring_free(struct centring *c)
 	mem_free(c);
 }
 
-static struct cohort *cohort_new(const struct population *pop, size_t n_channels,
-				 size_t suspect, size_t teacher)
+static bool is_member(const struct centring *c, size_t model, size_t suspect,
+		      size_t teacher)
 {
+	if (c->view.without && c->view.without[model])
+		return false;
+	if (c->view.with && c->view.with[model])
+		return population_unrelated(c->pop, model, suspect, teacher);
+	return population_in_cohort(c->pop, model, suspect, teacher);
+}
+
+static struct cohort *cohort_new(const struct centring *c, size_t suspect, size_t teacher)
+{
+	const struct population *pop = c->pop;
 	struct cohort *cohort = MEM_NEW(struct cohort);
 	unsigned char *seen = MEM_ARRAY(pop->n_vendors, unsigned char);
 
 	cohort->model = MEM_ARRAY(pop->n, size_t);
-	cohort->level = MEM_ARRAY(n_channels, struct level);
+	cohort->level = MEM_ARRAY(c->n_channels, struct level);
 	for (size_t model = 0; model < pop->n; model++) {
-		if (!population_in_cohort(pop, model, suspect, teacher))
+		if (!is_member(c, model, suspect, teacher))
 			continue;
 		cohort->model[cohort->n++] = model;
 		cohort->n_vendors += !seen[pop->vendor[model]];
@@ -99,7 +112,7 @@ static struct cohort *cohort_of(struct centring *c, size_t suspect, size_t teach
 	struct cohort **at = &c->cohort[c->pop->family[suspect] * c->pop->n + teacher];
 
 	if (!*at)
-		*at = cohort_new(c->pop, c->n_channels, suspect, teacher);
+		*at = cohort_new(c, suspect, teacher);
 	return *at;
 }
 
@@ -281,7 +294,7 @@ struct centred centre_pair(const struct population *pop, const double *score,
 			   size_t suspect, size_t teacher)
 {
 	double *const one[1] = {(double *)(uintptr_t)score};
-	struct centring *c = centring_new(pop, one, 1);
+	struct centring *c = centring_new(pop, one, 1, NULL);
 	struct centred out = centring_pair(c, 0, suspect, teacher);
 
 	centring_free(c);

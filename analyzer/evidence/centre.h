@@ -42,13 +42,21 @@ struct centre_rival {
 	double lead;  /* that less the teacher's mean; 0 when the teacher is nearer */
 };
 
+/* Another choice of cohorts than DESIGN's, by model; each may be NULL. */
+struct centre_view {
+	const unsigned char *without; /* in no cohort */
+	/* In the cohorts of all pairs but those of its own family, of its own vendor as
+	 * teacher, or of a vendor that taught it, clean or not. */
+	const unsigned char *with;
+};
+
 /*
  * The n x n matrices score[n_channels] of one draw of prompts, and what of the cohorts
- * was worked out so far. Borrows both arguments; one thread at a time.
+ * was worked out so far. Borrows its arguments; view may be NULL. One thread at a time.
  */
 struct centring;
 struct centring *centring_new(const struct population *pop, double *const *score,
-			      size_t n_channels);
+			      size_t n_channels, const struct centre_view *view);
 void centring_free(struct centring *c);
 
 /*

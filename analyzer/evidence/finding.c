@@ -387,7 +387,7 @@ static void give_lr(struct finding *f, const struct finding_question *q,
 struct finding *finding_new(const struct finding_question *q)
 {
 	struct finding *f = MEM_NEW(struct finding);
-	struct centring *centring = centring_new(q->pop, q->score, q->n_channels);
+	struct centring *centring = centring_new(q->pop, q->score, q->n_channels, NULL);
 
 	f->llr10 = f->unbounded = f->interval[0] = f->interval[1] = NAN;
 	f->at = "none";

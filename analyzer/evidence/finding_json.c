@@ -99,7 +99,7 @@ static double class_mean(const struct finding *f, const struct calibration *c,
 static void add_channel_cohort(const struct finding *f, const struct finding_question *q,
 			       size_t k, struct json *out)
 {
-	struct centring *centring = centring_new(q->pop, q->score, q->n_channels);
+	struct centring *centring = centring_new(q->pop, q->score, q->n_channels, NULL);
 
 	for (size_t i = 0; i < f->n_cohort; i++) {
 		size_t model = f->cohort[i].model;

@@ -23,7 +23,7 @@ struct trials *trials_new(const struct corpus *corpus, const struct population *
 {
 	struct trials *t = MEM_NEW(struct trials);
 	struct learn_rows *rows = &t->rows;
-	struct centring *centring = centring_new(pop, score, n_channels);
+	struct centring *centring = centring_new(pop, score, n_channels, NULL);
 
 	rows->n_channels = n_channels;
 	rows->n_families = pop->n_families;
@@ -62,7 +62,7 @@ void trials_rescore(const struct trials *t, const struct population *pop,
 		    double *const *score, double *x)
 {
 	size_t k = t->rows.n_channels;
-	struct centring *centring = centring_new(pop, score, k);
+	struct centring *centring = centring_new(pop, score, k, NULL);
 
 	for (size_t i = 0; i < t->rows.n; i++)
 		(void)centring_scores(centring, t->suspect[i], t->teacher[i], x + i * k);

@@ -407,7 +407,7 @@ static void a_share_of_a_rivals_lead_is_taken_off(void **state)
 	own = centre_pair(scene.pop, scene.score, SUSPECT, TEACHER).score;
 	rivals = centre_pair(scene.pop, scene.score, SUSPECT, 2).score;
 	assert_true(own > .5 && rivals > own);
-	centring = centring_new(scene.pop, matrix, 2);
+	centring = centring_new(scene.pop, matrix, 2, NULL);
 	rival = centring_rival(centring, SUSPECT, TEACHER);
 	assert_int_equal(rival.model, 2);
 	NEAR(rival.lead, rivals - own, 1e-12);
@@ -439,7 +439,7 @@ static void what_the_teacher_taught_is_no_rival(void **state)
 	put_score(&scene, SUSPECT, TEACHER, 1.2);
 	put_score(&scene, SUSPECT, 2, 3);
 	population_set(scene.pop, 2, &taught);
-	centring = centring_new(scene.pop, matrix, 1);
+	centring = centring_new(scene.pop, matrix, 1, NULL);
 	assert_int_not_equal(centring_rival(centring, SUSPECT, TEACHER).model, 2);
 	centring_free(centring);
 	population_free(scene.pop);
@@ -454,7 +454,7 @@ static void a_pair_of_which_no_channel_speaks_has_no_score(void **state)
 
 	(void)state;
 	scene_init(&scene, MAX);
-	centring = centring_new(scene.pop, matrix, 1);
+	centring = centring_new(scene.pop, matrix, 1, NULL);
 	assert_false(centring_scores(centring, SUSPECT, TEACHER, &x));
 	assert_true(isnan(x));
 	assert_true(centring_rival(centring, SUSPECT, TEACHER).model == SIZE_MAX);
