@@ -238,11 +238,10 @@ static int case_open(struct collecting *c, struct err *err)
 	c->case_path = worklist_case_path(c->plan, c->args->case_path);
 	c->cf = casefile_open(c->case_path, CASEFILE_CREATE, err);
 	if (!c->cf || casefile_be_small(c->cf, err) || plan_check(c, &is_new, err) ||
-	    prompts_check(c, err) || notes_put(c, err) || models_put(c, err) ||
-	    plan_put(c, is_new, err))
+	    prompts_check(c, err) || looks_begin(c->cf, c->args->looks, err) ||
+	    notes_put(c, err) || models_put(c, err) || plan_put(c, is_new, err))
 		return -1;
-	if (looks_begin(c->cf, c->args->looks, err) ||
-	    worklist_make_blocks(&c->list, c->plan, c->cf, c->args->block, err) ||
+	if (worklist_make_blocks(&c->list, c->plan, c->cf, c->args->block, err) ||
 	    collecting_recall(c, err))
 		return -1;
 	if (c->args->block)

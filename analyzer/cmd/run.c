@@ -13,29 +13,21 @@
 
 struct run_args {
 	struct collect_args collect;
-	const char *corpus, *data, *out, *stop_when;
-	long replicates, block;
-	double alpha, beta;
+	struct sequence_args sequence; /* its corpus, data and replicates are below */
+	const char *corpus, *data, *out;
+	long replicates;
 	bool json, pdf;
 };
 
 #define AT(field) offsetof(struct run_args, field)
 #define OPTIONS_OF struct run_args
 static const struct opt options[] = {
-	COLLECT_ROWS(COLLECT_OPTION){"corpus", 0, OPT_STRING, AT(corpus), "NAME", NULL,
-				     "reference corpus in place of the plan's"},
+	COLLECT_ROWS(COLLECT_OPTION) SEQUENCE_ROWS(SEQUENCE_OPTION){
+		"corpus", 0, OPT_STRING, AT(corpus), "NAME", NULL,
+		"reference corpus in place of the plan's"},
 	{"data", 0, OPT_STRING, AT(data), "DIR", NULL,
 	 "the corpus's answers in place of the plan's"},
 	{"replicates", 0, OPT_INT, AT(replicates), "N", "400", "bootstrap replicates"},
-	{"stop-when", 0, OPT_STRING, AT(stop_when), "WHEN", NULL,
-	 "decided: ask in blocks, look after each, end early; complete: ask all; left "
-	 "out: as the plan says, else complete"},
-	{"block", 0, OPT_INT, AT(block), "N", "0",
-	 "prompts between two looks; 0: as the plan says, else 50"},
-	{"alpha", 0, OPT_NUMBER, AT(alpha), "A", "0",
-	 "rate of false decisions for H1; 0: as the plan says, else .1"},
-	{"beta", 0, OPT_NUMBER, AT(beta), "B", "0",
-	 "the same for H2; 0: as the plan says, else .2"},
 	{"out", 'o', OPT_STRING, AT(out), "DIR", NULL,
 	 "folder of the report; left out: beside the case, its name and -report"},
 	{"pdf", 0, OPT_FLAG, AT(pdf), NULL, NULL, "report.pdf too"},
@@ -189,18 +181,15 @@ static int conclude(const struct run_args *args, const struct collected *collect
 static int collect(const struct run_args *args, const char *path,
 		   struct collected *collected, bool *changed, struct err *err)
 {
-	const struct sequence_args sequence = {.when = args->stop_when,
-					       .block = args->block,
-					       .alpha = args->alpha,
-					       .beta = args->beta,
-					       .corpus = args->corpus,
-					       .data = args->data,
-					       .replicates = args->replicates};
+	struct sequence_args sequence = args->sequence;
 	struct plan *plan = plan_open(path, NULL, err);
 	bool in_blocks = false;
 	int rc = plan ? sequence_wanted(plan, &sequence, &in_blocks, err) : -1;
 
 	plan_free(plan);
+	sequence.corpus = args->corpus;
+	sequence.data = args->data;
+	sequence.replicates = args->replicates;
 	*changed = true;
 	if (rc)
 		return -1;

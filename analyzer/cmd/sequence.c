@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/sequence.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "base/clock.h"
@@ -10,6 +11,8 @@
 #include "cmd/looks.h"
 #include "cmd/worklist.h"
 #include "evidence/finding.h"
+
+#define HOPE_PATHS 2000
 
 int sequence_wanted(const struct plan *plan, const struct sequence_args *args,
 		    bool *wanted, struct err *err)
@@ -108,6 +111,83 @@ int sequence_design(const struct plan *plan, const struct sequence_args *args,
 	return rc;
 }
 
+/*
+ * Cllr of ratios whose natural log is N(+-s^2/2, s^2) (METHODS, TV-9), turned over: s by
+ * linear interpolation, at most the table's largest.
+ */
+static double spread_of(double cllr)
+{
+	static const struct {
+		double s, cllr;
+	} known[] = {{0, 1},        {1, .83925}, {1.5, .68092}, {2, .51406},
+		     {2.5, .36277}, {3, .24002}, {4, .08718},   {5, .02482}};
+	enum { N = sizeof(known) / sizeof(*known) };
+	size_t i = 1;
+
+	if (!(cllr < 1))
+		return 0;
+	while (i + 1 < N && known[i].cllr > cllr)
+		i++;
+	return fmin(known[N - 1].s,
+		    known[i - 1].s + (known[i].s - known[i - 1].s) *
+					     (known[i - 1].cllr - cllr) /
+					     (known[i - 1].cllr - known[i].cllr));
+}
+
+static bool bounds_read(const struct corpus *corpus, double bound[2])
+{
+	struct err ignored = ERR_INIT;
+	struct json *doc = file_exists(corpus->calibration)
+				   ? json_read_file(corpus->calibration, &ignored)
+				   : NULL;
+	const struct json *bounds = json_get(json_get(doc, "validation"), "bounds");
+
+	bound[0] = json_num(bounds, "lo", NAN);
+	bound[1] = json_num(bounds, "hi", NAN);
+	json_free(doc);
+	return bound[0] < 0 && bound[1] > 0;
+}
+
+static size_t prompts_in(const struct sequence_design *design, size_t n_blocks)
+{
+	size_t n = n_blocks * design->block;
+
+	return n < design->n_prompts ? n : design->n_prompts;
+}
+
+bool sequence_hope(const struct sequence_design *design, const struct corpus *corpus,
+		   const struct curve *curve, struct sequence_hope out[2])
+{
+	double *variance = MEM_ARRAY(design->rule.n_looks, double);
+	double bound[2];
+	bool known = design->rule.has_lr && bounds_read(corpus, bound);
+
+	for (size_t k = 0; k < design->rule.n_looks && known; k++) {
+		struct curve_point at;
+		size_t n = prompts_in(design, design->first_block + k);
+
+		known = curve_at(curve, (double)n, &at);
+		if (known)
+			variance[k] = pow(spread_of(at.cllr), 2);
+	}
+	for (int h = 0; h < 2 && known; h++) {
+		struct stopping_expected e;
+
+		stopping_expect(&design->rule, variance, bound, h == 0, HOPE_PATHS, 1,
+				&e);
+		out[h].n_prompts =
+			fmin((double)design->n_prompts,
+			     (double)design->block *
+				     ((double)design->first_block - 1 + e.mean_look));
+		out[h].share_h1 = e.share[STOPPING_H1];
+		out[h].share_h2 = e.share[STOPPING_H2];
+		out[h].in_bounds = h ? -bound[0] >= -log10(design->rule.beta)
+				     : bound[1] >= -log10(design->rule.alpha);
+	}
+	mem_free(variance);
+	return known;
+}
+
 /* The rule as the case keeps it, without looks. */
 static struct json *looks_new(const struct plan *plan, const struct sequence_args *args,
 			      const struct sequence_design *design)
@@ -169,13 +249,6 @@ static int recall(struct sequence *s, struct err *err)
 	s->looks = looks_read(cf, err);
 	casefile_abandon(cf);
 	return s->looks || err->kind == ERR_NONE ? 0 : -1;
-}
-
-static size_t prompts_in(const struct sequence_design *design, size_t n_blocks)
-{
-	size_t n = n_blocks * design->block;
-
-	return n < design->n_prompts ? n : design->n_prompts;
 }
 
 static const char *text_or_null(const char *said, const char *planned)

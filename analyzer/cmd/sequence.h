@@ -11,6 +11,8 @@
 #include "cmd/comparing.h"
 #include "evidence/stopping.h"
 #include "probe/plan.h"
+#include "store/corpus.h"
+#include "store/curve.h"
 
 #define SEQUENCE_BLOCK 50
 
@@ -21,6 +23,24 @@ struct sequence_args {    /* what the user said; it goes before the plan's "stop
 	const char *corpus, *data; /* NULL: likewise */
 	long replicates;
 };
+
+/* As COLLECT_ROWS, of a struct sequence_args `sequence`; corpus, data and replicates are
+ * the verb's own. */
+#define SEQUENCE_ROWS(X)                                                                 \
+	X("stop-when", OPT_STRING, when, "WHEN", NULL,                                   \
+	  "decided: ask in blocks, look after each, end early; complete: ask all; left " \
+	  "out: as the plan says, else complete")                                        \
+	X("block", OPT_INT, block, "N", "0",                                             \
+	  "prompts between two looks; 0: as the plan says, else 50")                     \
+	X("alpha", OPT_NUMBER, alpha, "A", "0",                                          \
+	  "rate of false decisions for H1; 0: as the plan says, else .1")                \
+	X("beta", OPT_NUMBER, beta, "B", "0",                                            \
+	  "the same for H2; 0: as the plan says, else .2")
+#define SEQUENCE_OPTION(name, type, member, arg, otherwise, help)                        \
+	{name, 0,                                                                        \
+	 type, offsetof(OPTIONS_OF, sequence) + offsetof(struct sequence_args, member),  \
+	 arg,  otherwise,                                                                \
+	 help},
 
 /* Does user or plan want it to end early? ERR_USAGE: --stop-when or a rate is none. */
 int sequence_wanted(const struct plan *plan, const struct sequence_args *args,
@@ -36,6 +56,18 @@ struct sequence_design {
 /* ERR_USAGE when nothing could decide. */
 int sequence_design(const struct plan *plan, const struct sequence_args *args,
 		    struct sequence_design *out, struct err *err) MUST_CHECK;
+
+/*
+ * How early it may end by what a corpus's curve says of so many prompts: mean prompts and
+ * decisions for H1 (out[0]) and H2 (out[1]), at best, since intervals are taken as
+ * narrow. False when the curve or the calibration's bounds are not there.
+ */
+struct sequence_hope {
+	double n_prompts, share_h1, share_h2;
+	bool in_bounds; /* does the calibration's bound allow that decision at all? */
+};
+bool sequence_hope(const struct sequence_design *design, const struct corpus *corpus,
+		   const struct curve *curve, struct sequence_hope out[2]);
 
 /*
  * As collecting_run, with looks: 0 also when it ended early. *changed: was anything asked

@@ -139,9 +139,13 @@ static void add_distance(const struct stopping_rule *rule,
 	buf_printf(out, " of %.3g, that for H2 ", 1 / rule->alpha);
 	e_add(state->log10_e_h2, out);
 	buf_printf(out, " of %.3g", 1 / rule->beta);
-	if (!state->reachable_h1 && !state->reachable_h2)
-		buf_str_add(out, "; within its bound the likelihood ratio can no longer "
-				 "reach either");
+	if (!state->reachable_h1 || !state->reachable_h2)
+		buf_printf(out,
+			   "; within its bound the likelihood ratio can no longer "
+			   "decide for %s",
+			   state->reachable_h1   ? "H2"
+			   : state->reachable_h2 ? "H1"
+						 : "either");
 }
 
 void stopping_reason(const struct stopping_rule *rule, const struct stopping_look *looks,

@@ -178,7 +178,7 @@ static void test_a_bound_below_1_over_alpha_is_told_of(void **state)
 	at = stopping_decide(&two, &look, 1);
 	assert_false(at.reachable_h1 || at.reachable_h2);
 	stopping_reason(&two, &look, 1, &at, &why);
-	assert_non_null(strstr(buf_str(&why), "no longer reach"));
+	assert_non_null(strstr(buf_str(&why), "no longer decide for either"));
 	buf_clear(&why);
 	/* 2/3 x 5 + 1/3 x 20 = 10 and a little. */
 	look.bound[1] = log10(20.1);
