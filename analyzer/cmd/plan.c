@@ -405,10 +405,10 @@ static void print_stop(const struct planning *p)
 
 	if (!p->in_blocks)
 		return;
-	printf("early:  at most %zu looks, one after every %zu prompts from %zu on; "
+	printf("early:  at most %zu look%s, one after every %zu prompts from %zu on; "
 	       "alpha %g, beta %g\n",
-	       d->rule.n_looks, d->block, d->block * d->first_block, d->rule.alpha,
-	       d->rule.beta);
+	       d->rule.n_looks, d->rule.n_looks == 1 ? "" : "s", d->block,
+	       d->block * d->first_block, d->rule.alpha, d->rule.beta);
 	if (!p->has_hope)
 		puts("        how early it may end was not measured on the corpus: what "
 		     "is "

@@ -108,6 +108,12 @@ int sequence_design(const struct plan *plan, const struct sequence_args *args,
 		out->rule.n_looks = out->n_blocks - out->first_block + 1;
 	}
 	worklist_clear(&list);
+	if (!rc && out->n_prompts < FINDING_LEAST_PROMPTS)
+		return err_set(
+			err, ERR_USAGE,
+			"%.200s: nothing could decide it early: it has %zu prompts, "
+			"and fewer than %d decide nothing",
+			plan->file, out->n_prompts, FINDING_LEAST_PROMPTS);
 	return rc;
 }
 
