@@ -513,10 +513,11 @@ int collecting_run(const char *plan_path, const struct collect_args *args,
 	struct err late = ERR_INIT;
 	int rc = open_all(&c, err);
 
-	*out = (struct collected){NULL, NULL, 0, false};
+	*out = (struct collected){NULL, NULL, 0, false, false};
 	if (!rc)
 		rc = collect(&c, out, err);
 	out->signal = c.n_signals > 1 ? c.last_signal : 0;
+	out->interrupted = c.n_signals > 0;
 	out->case_path = c.case_path ? mem_strdup(c.case_path) : NULL;
 	/* A case that was only incomplete is closed like any other. */
 	if (out->result ? casefile_close(c.cf, &late) : 0) {
@@ -535,7 +536,7 @@ int collecting_batch(const char *plan_path, const struct collect_args *args,
 	struct collecting c = {.args = args, .plan_path = plan_path};
 	int rc = open_all(&c, err);
 
-	*out = (struct collected){NULL, NULL, 0, false};
+	*out = (struct collected){NULL, NULL, 0, false, false};
 	if (!rc) {
 		out->result = json_new_object();
 		json_add_str(out->result, "schema", "assay.batch.v1");
@@ -557,7 +558,7 @@ void collected_clear(struct collected *out)
 {
 	mem_free(out->case_path);
 	json_free(out->result);
-	*out = (struct collected){NULL, NULL, 0, false};
+	*out = (struct collected){NULL, NULL, 0, false, false};
 }
 
 void collected_leave(const struct collected *collected)

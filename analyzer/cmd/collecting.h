@@ -78,6 +78,7 @@ struct collected {
 	struct json *result; /* schema assay.collect.v1 */
 	int signal;          /* that ended it: to be raised once all is closed; 0: none */
 	bool asked;          /* was anything missing? */
+	bool interrupted;    /* a signal came, if only once all was asked */
 };
 
 /*

@@ -202,7 +202,7 @@ static int collect(const struct run_args *args, const char *path,
 static int run_run(const void *given, int n, char **words, struct err *err)
 {
 	const struct run_args *args = given;
-	struct collected collected = {NULL, NULL, 0, false};
+	struct collected collected = {NULL, NULL, 0, false, false};
 	bool changed;
 	int rc;
 

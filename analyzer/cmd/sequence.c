@@ -318,6 +318,13 @@ static int sequence(struct sequence *s, const char *command, struct collected *o
 		*changed = *changed || out->asked || !ended;
 		if (ended)
 			return 0;
+		/* What was in flight may have been the block's last. */
+		if (out->interrupted)
+			return err_set(
+				err, ERR_PARTIAL,
+				"stopped after %zu of %zu blocks, before they were "
+				"looked at; go on with the same command",
+				n_blocks, s->design.n_blocks);
 		if (recall(s, err) || look(s, n_blocks, err))
 			return -1;
 		ended = looks_ended(s->looks);
@@ -349,7 +356,7 @@ int sequence_run(const char *plan_path, const struct collect_args *collect,
 	struct sequence s = {.plan_path = plan_path, .args = args, .collect = *collect};
 	int rc;
 
-	*out = (struct collected){NULL, NULL, 0, false};
+	*out = (struct collected){NULL, NULL, 0, false, false};
 	rc = sequence_open(&s, err);
 	if (!rc)
 		rc = sequence(&s, command, out, changed, err);

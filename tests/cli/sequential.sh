@@ -8,7 +8,8 @@ set -u
 # shellcheck source=tests/cli/live
 . tests/cli/live
 status=0
-echo "1..19"
+RANDOM=${ASSAY_SEED:-1}
+echo "1..21"
 generate=$(dirname "$ASSAY")/sim-generate
 cd "$TMP" || exit 7
 teacher=borage-2
@@ -73,6 +74,22 @@ run
 jq -S .sequential.looks out >looks.killed
 check "killed again and again, it makes the same looks at the same blocks" all left_with 0 -- cmp looks.guilty looks.killed
 check "and verifies" "$ASSAY" verify "$case"
+
+# All of a block in flight: what comes home after Ctrl-C completes it.
+plan_of stopped guilty
+env --default-signal=INT "$ASSAY" run "$plan" --replicates 40 --progress none -o report >out 2>err </dev/null &
+pid=$!
+for _ in $(seq 1000); do
+	grep -q asking err && break
+	sleep .02
+done
+kill -INT $pid
+wait $pid
+status=$?
+check "Ctrl-C ends it at whatever block: status 3" all left_with 3 -- err_has "go on with" -- not err_has "look 2"
+run
+jq -S .sequential.looks out >looks.stopped
+check "and the same command goes on to the same looks" all left_with 0 -- cmp looks.guilty looks.stopped
 
 plan_of poor guilty
 run --max-requests 120
