@@ -9,6 +9,8 @@
 #include "base/term.h"
 #include "base/version.h"
 #include "cmd/casework.h"
+#include "cmd/comparing.h"
+#include "cmd/looks.h"
 #include "cmd/own_nulls.h"
 #include "cmd/study.h"
 #include "cmd/verbs.h"
@@ -421,7 +423,7 @@ static struct json *result_json(const struct comparison *c, const char *path,
 	add_case(c, path, json_add_object(out, "case"));
 	finding_json(c->finding, &c->question, c->names, c->briefs, out);
 	if (add_items(c, json_add_array(out, "items"), err) ||
-	    add_collection(c, out, err) ||
+	    add_collection(c, out, err) || looks_tell(c->cf, out, err) ||
 	    own_nulls_examine(c->cf, args->corpus, models_of[c->question.suspect],
 			      models_of[c->question.teacher], c->question.seed,
 			      json_add_array(out, "own_null"), err)) {
@@ -486,6 +488,14 @@ static void print_text(const struct json *result)
 	}
 }
 
+static void name_channels(struct comparison *c)
+{
+	for (size_t k = 0; k < channel_count(); k++) {
+		c->names[k] = channel_table[k]->name;
+		c->briefs[k] = channel_table[k]->brief;
+	}
+}
+
 static int compare_case(struct comparison *c, const struct compare_args *args,
 			const char *path, struct err *err)
 {
@@ -494,10 +504,7 @@ static int compare_case(struct comparison *c, const struct compare_args *args,
 	struct json *result = NULL;
 	int rc = -1;
 
-	for (size_t k = 0; k < channel_count(); k++) {
-		c->names[k] = channel_table[k]->name;
-		c->briefs[k] = channel_table[k]->brief;
-	}
+	name_channels(c);
 	if (casework_read(&c->work, c->cf, &source, err) || ask(c, args, err))
 		goto done;
 	question = question_json(&c->question, c->names);
@@ -516,6 +523,63 @@ done:
 	return rc;
 }
 
+/* Was the ratio learned on about as many prompts as it is taken of? With fewer a score is
+ * noisier than those it was learned on, and the ratio too large. */
+static bool ratio_fits(const struct comparison *c)
+{
+	return c->calibration &&
+	       (c->relearned ||
+		(double)c->question.n_shared >=
+			RELEARN_BELOW * (double)c->calibration->n_prompts);
+}
+
+static int look(struct comparison *c, const struct compare_args *args, struct json *out,
+		struct err *err)
+{
+	const char *const *models;
+	struct casework_source source = {args->corpus, args->data};
+
+	name_channels(c);
+	if (casework_read(&c->work, c->cf, &source, err) || ask(c, args, err))
+		return -1;
+	models = (const char *const *)c->work.answers->models;
+	finding_json(c->finding, &c->question, c->names, c->briefs, out);
+	json_add_bool(out, "ratio_fits", ratio_fits(c));
+	return own_nulls_examine(c->cf, args->corpus, models[c->question.suspect],
+				 models[c->question.teacher], c->question.seed,
+				 json_add_array(out, "own_null"), err);
+}
+
+struct json *comparing_look(const char *case_path, const struct comparing *wanted,
+			    struct err *err)
+{
+	const struct compare_args args = {.suspect = wanted->suspect,
+					  .teacher = wanted->teacher,
+					  .corpus = wanted->corpus,
+					  .data = wanted->data,
+					  .replicates = wanted->replicates,
+					  .seed = 1};
+	struct comparison c = {.cf = casefile_open(case_path, CASEFILE_READ, err)};
+	struct json *out = json_new_object();
+	int rc = c.cf ? look(&c, &args, out, err) : -1;
+
+	comparison_clear(&c);
+	casefile_abandon(c.cf);
+	if (!rc)
+		return out;
+	json_free(out);
+	return NULL;
+}
+
+int comparing_check_replicates(long n, struct err *err)
+{
+	if (n >= MIN_REPLICATES && n <= MAX_REPLICATES)
+		return 0;
+	return err_set(err, ERR_USAGE,
+		       "--replicates %ld: an interval needs %d to %d of them", n,
+		       MIN_REPLICATES, MAX_REPLICATES);
+}
+
 static int check_args(const struct compare_args *args, int n, struct err *err)
 {
 	if (n != 1)
@@ -523,10 +587,8 @@ static int check_args(const struct compare_args *args, int n, struct err *err)
 	if (args->data && !args->corpus)
 		return err_set(err, ERR_USAGE,
 			       "--data needs --corpus to say whose answers they are");
-	if (args->replicates < MIN_REPLICATES || args->replicates > MAX_REPLICATES)
-		return err_set(err, ERR_USAGE,
-			       "--replicates %ld: an interval needs %d to %d of them",
-			       args->replicates, MIN_REPLICATES, MAX_REPLICATES);
+	if (comparing_check_replicates(args->replicates, err))
+		return -1;
 	if (args->seed > MAX_SEED)
 		return err_set(err, ERR_USAGE, "--seed %ld: the largest is %ld",
 			       args->seed, MAX_SEED);
