@@ -436,13 +436,14 @@ static void print_figures(const char *name, const struct json *figures)
 static void print_result(const struct json *result)
 {
 	const struct json *chosen = json_get(result, "chosen");
+	double n_siblings = json_num(chosen, "n_siblings", 0);
 
 	term_puts(stdout, json_str(result, "file"));
 	printf(": %.0f prompts most telling of ", json_num(chosen, "n_prompts", 0));
 	term_puts(stdout, json_str(result, "teacher"));
-	printf(", by %.0f siblings and %.0f controls\nsha256 %s\n\n",
-	       json_num(chosen, "n_siblings", 0), json_num(chosen, "n_controls", 0),
-	       json_str(result, "sha256"));
+	printf(", by %.0f sibling%s and %.0f controls\nsha256 %s\n\n", n_siblings,
+	       n_siblings > 1 || n_siblings < 1 ? "s" : "",
+	       json_num(chosen, "n_controls", 0), json_str(result, "sha256"));
 	printf("%-10s %7s %9s %9s %9s %9s\n", "", "prompts", "telling", "siblings",
 	       "controls", "sd apart");
 	print_figures("chosen", chosen);
