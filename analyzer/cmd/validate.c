@@ -195,15 +195,8 @@ static void print_table(const struct json *v)
 	       json_num(blind, "cllr", NAN), json_num(blind, "eer", NAN));
 }
 
-static int run_validate(const void *given, int n, char **words, struct err *err)
+static int check_args(const struct validate_args *args, int n, struct err *err)
 {
-	const struct validate_args *args = given;
-	double start = now_s();
-	struct study study = {0};
-	struct study_telling telling = {0};
-	struct json *out = NULL;
-	int rc = -1;
-
 	if (n != 1 || !args->data)
 		return err_set(err, ERR_USAGE, "validate needs a CORPUS and --data DIR");
 	if (args->cross && args->calibration)
@@ -216,32 +209,49 @@ static int run_validate(const void *given, int n, char **words, struct err *err)
 		return err_set(err, ERR_USAGE,
 			       "--telling learns anew on prompts chosen once: give no %s",
 			       args->calibration ? "--calibration" : "--bootstrap");
+	return 0;
+}
+
+/* LLRs of all trials, learned here or from a calibration. */
+static int examine(struct study *s, struct study_telling *telling,
+		   const struct validate_args *args, struct err *err)
+{
+	study_score(s);
+	if (args->calibration)
+		return study_apply(s, args->calibration, err);
+	if (study_check(s, err))
+		return -1;
+	if (args->telling &&
+	    study_tell(s, (size_t)args->telling, (unsigned long)args->seed, telling, err))
+		return -1;
+	study_learn(s);
+	return 0;
+}
+
+static int run_validate(const void *given, int n, char **words, struct err *err)
+{
+	const struct validate_args *args = given;
+	double start = now_s();
+	struct study study = {0};
+	struct study_telling telling = {0};
+	struct json *out = NULL;
+	int rc = -1;
+
+	if (check_args(args, n, err))
+		return -1;
 	if (study_read(&study, words[0], args->trials, args->data, err) ||
 	    scoring_keep_prompts(study.answers, (size_t)args->prompts,
-				 (unsigned long)args->seed, err))
-		goto done;
-	study_score(&study);
-	if (args->calibration) {
-		if (study_apply(&study, args->calibration, err))
-			goto done;
-	} else {
-		if (study_check(&study, err) ||
-		    (args->telling &&
-		     study_tell(&study, (size_t)args->telling, (unsigned long)args->seed,
-				&telling, err)))
-			goto done;
-		study_learn(&study);
-	}
-	if (args->trials_out && write_trials(&study, args->trials_out, err))
+				 (unsigned long)args->seed, err) ||
+	    examine(&study, &telling, args, err) ||
+	    (args->trials_out && write_trials(&study, args->trials_out, err)))
 		goto done;
 	out = json_new_object();
 	add_study(&study, &telling, args, out);
 	json_add_num(out, "wall_s", now_s() - start);
-	if (args->json) {
+	if (args->json)
 		term_print_value(stdout, out);
-	} else {
+	else
 		print_table(out);
-	}
 	rc = 0;
 done:
 	json_free(out);

@@ -90,6 +90,14 @@ void telling_general(const struct telling *t, double *general)
 	}
 }
 
+/* What is not known counts nothing; NaN when neither is. */
+static double both(double own, double general)
+{
+	if (isnan(own))
+		return general;
+	return isnan(general) ? own : own + general;
+}
+
 void telling_values(const struct telling *t, const double *general, size_t teacher,
 		    double *value)
 {
@@ -110,11 +118,7 @@ void telling_values(const struct telling *t, const double *general, size_t teach
 				 t->likeness(t->from, item, teacher, model));
 		}
 		own = difference(&near, &far);
-		if (near.n + far.n <= 0 || (isnan(own) && isnan(general[item])))
-			value[item] = NAN;
-		else
-			value[item] = (isnan(own) ? 0 : own) +
-				      (isnan(general[item]) ? 0 : general[item]);
+		value[item] = near.n + far.n > 0 ? both(own, general[item]) : (double)NAN;
 	}
 	mem_free(sibling);
 	mem_free(control);
