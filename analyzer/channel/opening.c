@@ -42,5 +42,6 @@ const struct channel channel_opening = {
 	.min_answers = OPENING_MIN_ANSWERS,
 	.prepare = opening_prepare,
 	.score = kernel_score,
+	.likeness = kernel_likeness,
 	.release = kernel_free,
 };

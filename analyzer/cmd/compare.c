@@ -12,7 +12,7 @@
 #include "cmd/comparing.h"
 #include "cmd/looks.h"
 #include "cmd/own_nulls.h"
-#include "cmd/study.h"
+#include "cmd/study_telling.h"
 #include "cmd/verbs.h"
 #include "evidence/matrix.h"
 #include "evidence/question_json.h"
@@ -34,7 +34,7 @@
 struct compare_args {
 	const char *suspect, *teacher, *corpus, *data, *calibration;
 	long replicates, seed;
-	bool json, quiet;
+	bool telling, json, quiet;
 };
 
 #define AT(field) offsetof(struct compare_args, field)
@@ -49,6 +49,9 @@ static const struct opt options[] = {
 	 "the corpus's answers: its clean models join the cohort"},
 	{"calibration", 0, OPT_STRING, AT(calibration), "FILE", NULL,
 	 "use this calibration instead of the corpus's"},
+	{"telling", 0, OPT_FLAG, AT(telling), NULL, NULL,
+	 "the prompts were chosen as most telling of the teacher (assay probes select): "
+	 "learn from trials on prompts chosen likewise"},
 	{"replicates", 0, OPT_INT, AT(replicates), "N", "400", "bootstrap replicates"},
 	{"seed", 0, OPT_INT, AT(seed), "S", "1", "of the bootstrap"},
 	{"json", 0, OPT_FLAG, AT(json), NULL, NULL, "print the whole result as JSON"},
@@ -64,7 +67,7 @@ struct comparison {
 	struct scoring *scoring;
 	struct calibration *calibration;
 	char calibration_sha256[SHA256_HEX]; /* "" when learned anew */
-	bool relearned;
+	bool relearned, told;                /* anew; of prompts chosen as telling */
 	double *draws;
 	struct finding_question question;
 	struct finding *finding;
@@ -101,8 +104,29 @@ static int read_calibration(struct comparison *c, const char *path, struct err *
 }
 
 /*
- * Learn from the corpus on the case's own prompts. Where it has too few of them, or too
- * few trials, there is no calibration and the finding says so (I5).
+ * The corpus's trials on the case's own prompts or, where these were chosen as telling of
+ * the teacher, each on as many chosen for its own teacher. 1: there are too few.
+ */
+static int score_study(const struct comparison *c, const struct compare_args *args,
+		       struct study *study, struct err *err)
+{
+	struct study_telling telling = {0};
+	int rc;
+
+	if (!args->telling)
+		answers_keep_prompts_of(study->answers, c->work.answers);
+	study_score(study);
+	if (!args->telling)
+		return study->scoring->features->n_prompts < FINDING_LEAST_PROMPTS;
+	rc = study_tell(study, c->question.n_shared, (unsigned long)args->seed, &telling,
+			err);
+	study_telling_clear(&telling);
+	return rc;
+}
+
+/*
+ * Learn from the corpus on the case's own prompts, or on such. Where it has too few of
+ * them, or too few trials, there is no calibration and the finding says so (I5).
  */
 static int relearn(struct comparison *c, const struct compare_args *args, struct err *err)
 {
@@ -115,12 +139,12 @@ static int relearn(struct comparison *c, const struct compare_args *args, struct
 	calibration_free(c->calibration);
 	c->calibration = NULL;
 	c->calibration_sha256[0] = '\0';
-	answers_keep_prompts_of(study.answers, c->work.answers);
-	study_score(&study);
-	if (study.scoring->features->n_prompts < FINDING_LEAST_PROMPTS) {
-		rc = 0;
+	rc = score_study(c, args, &study, err);
+	if (rc) {
+		rc = rc < 0 ? -1 : 0;
 		goto done;
 	}
+	rc = -1;
 	study_learn(&study);
 	doc = study_calibration(&study, err);
 	if (!doc && err->kind == ERR_DATA) {
@@ -131,7 +155,8 @@ static int relearn(struct comparison *c, const struct compare_args *args, struct
 		goto done;
 	c->calibration = calibration_read(doc, "corpus learned anew", c->names,
 					  channel_count(), err);
-	c->relearned = true;
+	c->relearned = !args->telling;
+	c->told = args->telling;
 	rc = c->calibration ? 0 : -1;
 done:
 	study_clear(&study);
@@ -153,7 +178,7 @@ static int get_calibration(struct comparison *c, const struct compare_args *args
 	enough = c->calibration
 			 ? (size_t)(RELEARN_BELOW * (double)c->calibration->n_prompts)
 			 : 0;
-	if (c->calibration && c->question.n_shared >= enough)
+	if (c->calibration && c->question.n_shared >= enough && !args->telling)
 		return 0;
 	/* Too few prompts is a finding's business, not a failure of learning. */
 	if (c->question.n_shared < FINDING_LEAST_PROMPTS)
@@ -399,6 +424,8 @@ static void add_method(const struct comparison *c, struct json *out)
 	json_add_int(part, "least_prompts", FINDING_LEAST_PROMPTS);
 	json_add_num(part, "centre_floor", CENTRE_FLOOR);
 	json_add_bool(part, "calibration_learned_on_the_case_prompts", c->relearned);
+	if (c->told)
+		json_add_bool(part, "calibration_learned_on_telling_prompts", true);
 	json_add_int(part, "models_from_the_corpus", (long long)c->work.n_from_corpus);
 	part = json_add_object(out, "versions");
 	json_add_str(part, "assay", version_number());
@@ -587,6 +614,10 @@ static int check_args(const struct compare_args *args, int n, struct err *err)
 	if (args->data && !args->corpus)
 		return err_set(err, ERR_USAGE,
 			       "--data needs --corpus to say whose answers they are");
+	if (args->telling && (!args->data || args->calibration))
+		return err_set(err, ERR_USAGE,
+			       "--telling learns anew: it needs --corpus and --data, and "
+			       "no --calibration");
 	if (comparing_check_replicates(args->replicates, err))
 		return -1;
 	if (args->seed > MAX_SEED)
