@@ -248,6 +248,7 @@ static bool one_channel(const struct mistake *m, struct buf *why)
 	const struct worth *w = m->v->worth;
 	size_t best = SIZE_MAX;
 	double right = m->llr10;
+	bool alone;
 
 	for (size_t k = 0; w && k < w->n_channels; k++) {
 		double without = w->without[k * w->n + m->row];
@@ -259,8 +260,33 @@ static bool one_channel(const struct mistake *m, struct buf *why)
 	}
 	if (best == SIZE_MAX || wrong(m->trial->h1, right))
 		return false;
-	buf_printf(why, "%s carries it: without that channel LLR10 would be %+.2f",
-		   m->v->channel_names[best], right);
+	alone = m->trial->h1 ? right > 0 : right < 0;
+	buf_printf(why, "%s %s: without that channel LLR10 would be %+.2f",
+		   m->v->channel_names[best],
+		   alone ? "alone carries it" : "tips it over 0.5", right);
+	return true;
+}
+
+/* Every channel that speaks points the wrong way. */
+static bool unlike_throughout(const struct mistake *m, struct buf *why)
+{
+	size_t k = m->v->trials->rows.n_channels;
+	size_t n = 0;
+
+	for (size_t i = 0; m->trial->h1 && i < k; i++) {
+		double llr10 = m->v->channel_llr10[m->row * k + i];
+
+		if (llr10 >= 0)
+			return false;
+		n += llr10 < 0;
+	}
+	if (n < 2)
+		return false;
+	buf_printf(why,
+		   "no channel of %zu finds a likeness: what it was trained on later "
+		   "changed "
+		   "its manner as a whole, or its published descent is wrong",
+		   n);
 	return true;
 }
 
@@ -268,8 +294,8 @@ static const struct mistake_rule rules[] = {
 	{"truth in doubt",
 	 "the pair is an unsure negative, or the suspect's lineage is of low confidence"},
 	{"same base", "suspect and teacher are built on one base model"},
-	{"behind its teacher",
-	 "a model that the suspect did learn from stands higher, and this one behind it"},
+	{"behind its teacher", "a known teacher or relative of the suspect stands "
+			       "higher, and this one behind it"},
 	{"later teacher",
 	 "the teacher came out after the suspect, so that it cannot have taught it; an "
 	 "older model of its maker is named where there is one"},
@@ -280,6 +306,7 @@ static const struct mistake_rule rules[] = {
 	{"another teacher", "the suspect is recognised by another of its teachers"},
 	{"inherited", "the suspect learned by way of another model"},
 	{"diluted", "the teacher's answers were a part of the suspect's training alone"},
+	{"unlike throughout", "no channel finds the suspect like its teacher"},
 	{"one channel",
 	 "one channel carries it: learned without that channel the pair is no mistake"},
 	{NULL, NULL},
@@ -290,7 +317,7 @@ static rule_fn *const tests[] = {
 	common_teacher,      teacher_draws_others,
 	runs_in_family,      sibling_recognised,
 	inherited,           diluted,
-	one_channel,
+	unlike_throughout,   one_channel,
 };
 _Static_assert(sizeof(tests) / sizeof(*tests) + 1 == sizeof(rules) / sizeof(*rules),
 	       "a test for each rule");

@@ -55,16 +55,21 @@ static void add_row(struct table *table, const struct wide *wide, const char *na
 					     wide->columns[i].key));
 }
 
+static const struct column rule_columns[] = {
+	{"rule", "Cause", COLUMN_TEXT, 0, false},
+	{"meaning", "Told when", COLUMN_TEXT, 0, false},
+};
+
 static void rules(struct doc *doc)
 {
-	doc_list(doc);
+	struct table *table = TABLE_NEW(rule_columns);
+
 	for (const struct mistake_rule *rule = mistake_rules(); rule->name; rule++) {
-		doc_item(doc);
-		doc_strong(doc, rule->name);
-		doc_textf(doc, ": %s", rule->meaning);
-		doc_item_end(doc);
+		table_text(table, rule->name);
+		table_text(table, rule->meaning);
 	}
-	doc_list_end(doc);
+	doc_table(doc, table, "Rules, the likeliest cause first", 0, "");
+	table_free(table);
 }
 
 static void lineage(struct doc *doc, const struct json *m)
@@ -94,12 +99,9 @@ static void causes(struct doc *doc, const struct json *m)
 	size_t n = 0;
 
 	doc_item(doc);
-	if (stands_apart(m)) {
-		doc_name(doc, view_str(m, "suspect"));
-		doc_text(doc, ", ");
-	}
-	doc_name(doc, view_str(m, "teacher"));
-	doc_text(doc, ": ");
+	if (stands_apart(m))
+		doc_textf(doc, "%s, ", view_str(m, "suspect"));
+	doc_textf(doc, "%s: ", view_str(m, "teacher"));
 	JSON_EACH(cause, json_get(m, "causes")) {
 		if (!strcmp(view_str(cause, "rule"), "note"))
 			continue;
@@ -243,7 +245,8 @@ void validation_page_mistakes(struct doc *doc, const struct json *v)
 		"+0.5, %zu of H1 below \xe2\x88\x92"
 		"0.5, besides those of the next section. Causes are told by rule, from "
 		"the "
-		"lineage and from the other pairs, the likeliest first:",
+		"lineage and from the other pairs, the first that holds is the likeliest "
+		"and stands in bold.",
 		count(mistakes, false, false), count(mistakes, false, true));
 	rules(doc);
 	JSON_EACH(m, mistakes) {
