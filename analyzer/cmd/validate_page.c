@@ -5,12 +5,19 @@
 #include "base/version.h"
 #include "report/validation_page.h"
 
+/* Markdown of the corpus's own, in this order. */
 static int read_notes(const char *dir, struct buf *out, struct err *err)
 {
-	char *path = file_join(dir, "validation_notes.md");
-	int rc = file_exists(path) ? file_read(path, out, NULL, err) : 0;
+	static const char *const names[] = {"validation_draws.md", "validation_notes.md"};
+	int rc = 0;
 
-	mem_free(path);
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names) && !rc; i++) {
+		char *path = file_join(dir, names[i]);
+
+		if (file_exists(path))
+			rc = file_read(path, out, NULL, err);
+		mem_free(path);
+	}
 	return rc;
 }
 

@@ -7,7 +7,8 @@
 
 /*
  * Write to `path` what `v`, the object of `validate --json`, holds, with the corpus's
- * curve.tsv and validation_notes.md where it has them. `command` made it.
+ * curve.tsv, validation_draws.md and validation_notes.md where it has them. `command`
+ * made it.
  */
 int validate_page(const struct study *study, const struct json *v, const char *command,
 		  const char *path, struct err *err) MUST_CHECK;
