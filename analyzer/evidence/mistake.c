@@ -79,6 +79,34 @@ static bool same_base(const struct mistake *m, struct buf *why)
 	return true;
 }
 
+/* Is `word` (len bytes) one of the parts of a list parted by ';'? */
+static bool listed(const char *list, const char *word, size_t len)
+{
+	while (list && *list) {
+		size_t n = strcspn(list, ";");
+
+		if (n == len && !strncmp(list, word, n))
+			return true;
+		list += n + (list[n] == ';');
+	}
+	return false;
+}
+
+static bool taught_by_maker(const struct mistake *m, struct buf *why)
+{
+	if (m->trial->h1 || !m->suspect)
+		return false;
+	if (listed(m->suspect->teachers_here, m->trial->teacher,
+		   strlen(m->trial->teacher)))
+		buf_str_add(why, "lineage.tsv names it as a teacher of the suspect: the "
+				 "label is at odds with that");
+	else if (listed(m->suspect->taught_by, m->trial->teacher_vendor,
+			strlen(m->trial->teacher_vendor)))
+		buf_printf(why, "the suspect learned from other models of %s",
+			   m->trial->teacher_vendor);
+	return why->len > 0;
+}
+
 static bool behind_true_teacher(const struct mistake *m, struct buf *why)
 {
 	size_t best = m->trial->h1 ? SIZE_MAX : best_h1(m);
@@ -122,19 +150,6 @@ static bool teacher_came_later(const struct mistake *m, struct buf *why)
 	else if (!m->trial->h1)
 		buf_str_add(why, ": what they share has another source");
 	return true;
-}
-
-/* Is `word` (len bytes) one of the parts of a list parted by ';'? */
-static bool listed(const char *list, const char *word, size_t len)
-{
-	while (list && *list) {
-		size_t n = strcspn(list, ";");
-
-		if (n == len && !strncmp(list, word, n))
-			return true;
-		list += n + (list[n] == ';');
-	}
-	return false;
 }
 
 static bool common_teacher(const struct mistake *m, struct buf *why)
@@ -268,24 +283,27 @@ static bool one_channel(const struct mistake *m, struct buf *why)
 }
 
 /* Every channel that speaks points the wrong way. */
-static bool unlike_throughout(const struct mistake *m, struct buf *why)
+static bool all_channels(const struct mistake *m, struct buf *why)
 {
 	size_t k = m->v->trials->rows.n_channels;
 	size_t n = 0;
 
-	for (size_t i = 0; m->trial->h1 && i < k; i++) {
+	for (size_t i = 0; i < k; i++) {
 		double llr10 = m->v->channel_llr10[m->row * k + i];
 
-		if (llr10 >= 0)
+		if (m->trial->h1 ? llr10 >= 0 : llr10 <= 0)
 			return false;
-		n += llr10 < 0;
+		n += isnan(llr10) ? 0 : 1;
 	}
 	if (n < 2)
 		return false;
 	buf_printf(why,
-		   "no channel of %zu finds a likeness: what it was trained on later "
-		   "changed "
-		   "its manner as a whole, or its published descent is wrong",
+		   m->trial->h1
+			   ? "none of %zu channels finds a likeness: what it was trained "
+			     "on later changed its manner as a whole, or its published "
+			     "descent is wrong"
+			   : "all %zu channels find a likeness: they have a source in "
+			     "common, or its published descent is not complete",
 		   n);
 	return true;
 }
@@ -294,6 +312,9 @@ static const struct mistake_rule rules[] = {
 	{"truth in doubt",
 	 "the pair is an unsure negative, or the suspect's lineage is of low confidence"},
 	{"same base", "suspect and teacher are built on one base model"},
+	{"taught by this maker",
+	 "lineage.tsv names the teacher, or other models of its maker, as the suspect's "
+	 "teachers"},
 	{"behind its teacher", "a known teacher or relative of the suspect stands "
 			       "higher, and this one behind it"},
 	{"later teacher",
@@ -306,18 +327,25 @@ static const struct mistake_rule rules[] = {
 	{"another teacher", "the suspect is recognised by another of its teachers"},
 	{"inherited", "the suspect learned by way of another model"},
 	{"diluted", "the teacher's answers were a part of the suspect's training alone"},
-	{"unlike throughout", "no channel finds the suspect like its teacher"},
+	{"all channels", "every channel points the wrong way"},
 	{"one channel",
 	 "one channel carries it: learned without that channel the pair is no mistake"},
 	{NULL, NULL},
 };
 static rule_fn *const tests[] = {
-	truth_in_doubt,      same_base,
-	behind_true_teacher, teacher_came_later,
-	common_teacher,      teacher_draws_others,
-	runs_in_family,      sibling_recognised,
-	inherited,           diluted,
-	unlike_throughout,   one_channel,
+	truth_in_doubt,
+	same_base,
+	taught_by_maker,
+	behind_true_teacher,
+	teacher_came_later,
+	common_teacher,
+	teacher_draws_others,
+	runs_in_family,
+	sibling_recognised,
+	inherited,
+	diluted,
+	all_channels,
+	one_channel,
 };
 _Static_assert(sizeof(tests) / sizeof(*tests) + 1 == sizeof(rules) / sizeof(*rules),
 	       "a test for each rule");
