@@ -21,9 +21,9 @@ struct misleading {
 	double by_family; /* share of wrong pairs, each family weighing one; NaN: none */
 };
 
-/* H2 trials with LLR10 > t, or H1 trials with LLR10 < -t. */
+/* H2 trials with LLR10 > threshold, or H1 trials with LLR10 < -threshold. */
 struct misleading misleading_of(const struct trials *trials, const double *llr10, bool h1,
-				double t);
+				double threshold);
 
 /*
  * "misleading": at t = 0, .5 and 1, for each class the counts with 95 % Clopper-Pearson

@@ -64,7 +64,7 @@ static void pairs_read(const struct learn_rows *rows, const double *weight, size
 	}
 }
 
-static double correlation(const struct pairs *p)
+static double pearson(const struct pairs *p)
 {
 	struct sum ab = SUM_INIT;
 	struct sum aa = SUM_INIT;
@@ -97,7 +97,7 @@ static void fill_correlation(const struct learn_rows *rows, const double *weight
 	for (size_t a = 0; a < k; a++) {
 		for (size_t b = 0; b <= a; b++) {
 			pairs_read(rows, weight, a, b, h1, &p);
-			out[a * k + b] = out[b * k + a] = correlation(&p);
+			out[a * k + b] = out[b * k + a] = pearson(&p);
 		}
 	}
 	mem_free(p.a);
