@@ -139,7 +139,7 @@ static void notes(struct doc *doc, const struct json *first, const struct json *
 			told = !strcmp(view_str(at, "suspect"), view_str(m, "suspect")) &&
 			       has_note(at, note);
 		if (!told)
-			doc_point(doc, "Found by reading the answers: %s", note);
+			doc_point(doc, "From the answers: %s", note);
 	}
 }
 
