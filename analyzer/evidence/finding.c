@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "evidence/conclusion.h"
 #include "stat/boot.h"
 #include "stat/sum.h"
 
@@ -347,19 +348,6 @@ static void bootstrap(struct finding *f, const struct finding_question *q)
 	mem_free(r.channel);
 }
 
-static void conclude(struct finding *f)
-{
-	if (f->no_lr || isnan(f->interval[0])) {
-		f->verdict = VERDICT_INCONCLUSIVE;
-	} else if (f->interval[0] > 0) {
-		f->verdict = VERDICT_DISTILLED;
-	} else if (f->interval[1] < 0) {
-		f->verdict = VERDICT_NO_EVIDENCE;
-	} else {
-		f->verdict = VERDICT_INCONCLUSIVE;
-	}
-}
-
 static void give_lr(struct finding *f, const struct finding_question *q)
 {
 	struct scores s = score_pair(q, q->suspect, q->teacher);
@@ -395,7 +383,7 @@ struct finding *finding_new(const struct finding_question *q)
 		give_lr(f, q);
 	rank_teachers(f, q);
 	score_cohort(f, q);
-	conclude(f);
+	conclusion_draw(f, q);
 	return f;
 }
 
