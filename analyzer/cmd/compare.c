@@ -407,8 +407,7 @@ static void add_method(const struct comparison *c, struct json *out)
 }
 
 static struct json *result_json(const struct comparison *c, const char *path,
-				const struct json *question,
-				const struct compare_args *args, struct err *err)
+				const struct json *question, struct err *err)
 {
 	struct json *out = json_new_object();
 	const char *simulation = casefile_note(c->cf, "simulation");
@@ -477,7 +476,8 @@ static void print_alternatives(const struct json *result)
 		       json_num(result, "llr10_least", NAN));
 	}
 	if (strcmp(json_str(direction, "kind"), "undetermined") != 0) {
-		printf("  direction: %s: ", json_str(direction, "words"));
+		printf("  direction, if one learned from the other: %s. ",
+		       json_str(direction, "words"));
 		term_puts(stdout, json_str(direction, "reason"));
 		fputc('\n', stdout);
 	}
@@ -537,7 +537,7 @@ static int compare_case(struct comparison *c, const struct compare_args *args,
 	if (casework_read(&c->work, c->cf, &source, err) || ask(c, args, err))
 		goto done;
 	question = question_json(&c->question, c->names);
-	result = result_json(c, path, question, args, err);
+	result = result_json(c, path, question, err);
 	if (!result || store(c, "question", question, err) ||
 	    store(c, "compare", result, err))
 		goto done;
