@@ -140,6 +140,7 @@ static void weigh_rival(const struct finding *f, const struct finding_question *
 	const struct finding_other *best = NULL;
 	const struct finding_other *own = NULL;
 	const struct population *pop = q->pop;
+	double nearer[LEARN_MAX_CHANNELS];
 
 	for (size_t i = 0; i < f->n_teachers; i++) {
 		const struct finding_other *o = &f->teachers[i];
@@ -158,7 +159,10 @@ static void weigh_rival(const struct finding *f, const struct finding_question *
 		return;
 	}
 	a->model = best->model;
-	a->effect = own->score - best->score;
+	for (size_t k = 0; k < q->n_channels; k++)
+		nearer[k] = f->channel[k].centred.score -
+			    centre_pair(pop, q->score[k], q->suspect, best->model).score;
+	a->effect = mean_used(f, q->n_channels, nearer);
 	a->is_common_source =
 		population_taught_by(pop, q->suspect, pop->vendor[best->model]) ||
 		population_share_teacher(pop, q->suspect, best->model,

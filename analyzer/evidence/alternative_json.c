@@ -22,13 +22,14 @@ static const struct {
 			      "teacher than models of its base are",
 			      "Control models of the suspect's base, of other makers, "
 			      "that the teacher's maker did not teach."},
-	[ALTERNATIVE_RIVAL] = {"rival", "H2c", "another teacher",
-			       "Another model taught the suspect, and the teacher is "
-			       "merely like that one.",
-			       "by how much the teacher's score exceeds that of the best "
-			       "other candidate",
-			       "Answers of further candidates, such as models whose "
-			       "outputs are sold or published."},
+	[ALTERNATIVE_RIVAL] =
+		{"rival", "H2c", "another teacher",
+		 "Another model taught the suspect, and the teacher is "
+		 "merely like that one.",
+		 "standard deviations by which the teacher is nearer to the suspect than "
+		 "the best other candidate is",
+		 "Answers of further candidates, such as models whose "
+		 "outputs are sold or published."},
 	[ALTERNATIVE_WEB] = {"web", "H2d", "exposure through the web",
 			     "The suspect read on the web what the teacher and its like "
 			     "had written, as every model of its time did.",

@@ -69,6 +69,30 @@ static const struct finding_other *best_rival(const struct finding *f)
 	return NULL;
 }
 
+/* What the channels with a null of their own say to the verdict. */
+static void add_gate_reasons(const struct finding *f, struct json *list)
+{
+	const struct gate_identity *identity = &f->gates.identity;
+	struct buf line = BUF_INIT;
+
+	if (gate_is_equal(&f->gates.equality)) {
+		buf_printf(&line,
+			   "On %.0f prompts repeated answers of the two are drawn alike, "
+			   "as one set of weights would draw them.",
+			   f->gates.equality.n_prompts);
+		add_line(list, &line);
+	}
+	if (gate_is_leak(identity)) {
+		buf_printf(&line,
+			   "At %.0f of %.0f identity prompts the suspect claims the "
+			   "teacher's name, more often than clean models do (p = %.2g): "
+			   "evidence of exposure, not of distillation.",
+			   identity->n_claiming, identity->n_prompts, identity->p);
+		add_line(list, &line);
+	}
+	buf_clear(&line);
+}
+
 static void add_reasons(const struct finding *f, const struct finding_question *q,
 			const char *const *names, struct json *out)
 {
@@ -109,6 +133,7 @@ static void add_reasons(const struct finding *f, const struct finding_question *
 			   f->n_ranked - 1, f->rank, f->rank_p);
 		add_line(list, &line);
 	}
+	add_gate_reasons(f, list);
 	if (other && f->rank > 1) {
 		buf_printf(
 			&line,
