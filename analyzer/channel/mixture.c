@@ -21,6 +21,7 @@
 #define N_BINS 1024
 #define MOST_TOKENS 400
 #define MIN_PROMPTS 20
+#define ROUNDING 1e-12
 #define MIX 0x9E3779B97F4A7C15ULL /* 2^64 over the golden ratio */
 
 /* Inner products of the models' mean embeddings; a model's own without bias. */
@@ -196,7 +197,11 @@ static struct f3 f3_of(const struct blocks *blocks, const struct bases *bases,
 	}
 	if (out.n >= MIN_PROMPTS) {
 		sum_mean_sd(value, out.n, &out.mean, &sd);
-		out.z = sd > 0 ? out.mean / (sd / sqrt((double)out.n)) : 0;
+		/* Of one model against itself only rounding is left, and it is no sign.
+		 */
+		if (fabs(out.mean) < ROUNDING)
+			out.mean = 0;
+		out.z = sd > ROUNDING ? out.mean / (sd / sqrt((double)out.n)) : 0;
 	}
 	mem_free(value);
 	return out;

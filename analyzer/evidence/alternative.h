@@ -28,8 +28,8 @@ struct alternative {
 	double llr10;          /* of H1 against this, bounded (I4); NaN: none is given */
 	bool is_at_most;       /* llr10 is a ceiling, not a ratio learned for this */
 	const char *why_not;   /* static; NULL when llr10 is given */
-	double effect;         /* what speaks against this explanation; its scale is the
-				  kind's (alternative_json says it); NaN: nothing measured */
+	double effect;         /* what speaks against this explanation, in standard
+				  deviations; NaN: nothing measured */
 	size_t rank, n_ranked; /* of the teacher among placebos; n_ranked 0: none */
 	size_t n_models;       /* controls that it was measured with */
 	size_t model;          /* of RIVAL: the best one; SIZE_MAX: none */

@@ -172,25 +172,25 @@ static void least_sentence(struct doc *doc, const struct view *view)
 {
 	const char *id = view_str(view->result, "least_alternative");
 	double llr10 = view_num(view->result, "llr10_least");
-	struct buf number = BUF_INIT;
+	struct buf text = BUF_INIT;
 
 	if (!isfinite(llr10) || !strcmp(id, "unrelated"))
 		return;
 	JSON_EACH(alternative, json_get(view->result, "alternatives")) {
 		if (strcmp(id, view_str(alternative, "id")) != 0)
 			continue;
-		number_show(llr10, 2, true, &number);
+		number_show(llr10, 2, true, &text);
 		doc_para(doc, NULL);
 		doc_textf(doc,
 			  "Of the alternatives to H1, %s fits best: against it LLR10 is ",
 			  view_str(alternative, "title"));
-		doc_strong(doc, buf_str(&number));
+		doc_strong(doc, buf_str(&text));
 		doc_text(doc, !strcmp(view_str(alternative, "how"), "at most")
 				      ? " at most."
 				      : ".");
 		doc_para_end(doc);
 	}
-	buf_clear(&number);
+	buf_clear(&text);
 }
 
 /* " (LLR10 -1.08 to +1.36: about 12 times for H2, about 23 times for H1)", or nothing. */

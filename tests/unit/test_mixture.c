@@ -65,6 +65,20 @@ static void who_has_answers_of_its_own_is_none(void **state)
 	answers_free(h.answers);
 }
 
+static void the_teacher_itself_is_no_mixture(void **state)
+{
+	struct hand h;
+	struct json *out;
+
+	(void)state;
+	open_with(&h, of_teacher, 4);
+	out = examine(&h, "mixture", 0, 1);
+	NEAR(number(out, "effect"), 0, 1e-9);
+	NEAR(number(out, "statistic"), 0, 0);
+	json_free(out);
+	answers_free(h.answers);
+}
+
 static void one_answer_a_prompt_tells_nothing(void **state)
 {
 	struct hand h;
@@ -114,6 +128,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(half_and_half_is_a_mixture),
 		cmocka_unit_test(who_has_answers_of_its_own_is_none),
+		cmocka_unit_test(the_teacher_itself_is_no_mixture),
 		cmocka_unit_test(one_answer_a_prompt_tells_nothing),
 		cmocka_unit_test(a_model_of_the_same_base_goes_before_others),
 	};
