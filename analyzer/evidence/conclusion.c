@@ -134,6 +134,14 @@ static void add_reasons(const struct finding *f, const struct finding_question *
 		add_line(list, &line);
 	}
 	add_gate_reasons(f, list);
+	if (f->direction.kind == DIRECTION_IMPOSSIBLE &&
+	    f->direction.earlier != SIZE_MAX) {
+		buf_printf(&line,
+			   "This version of the teacher came out after the suspect: only "
+			   "an earlier one, such as %.200s, can have taught it.",
+			   q->pop->names[f->direction.earlier]);
+		add_line(list, &line);
+	}
 	if (other && f->rank > 1) {
 		buf_printf(
 			&line,

@@ -233,6 +233,18 @@ static void a_teacher_that_came_later_needs_an_earlier_version(void **state)
 	f = finding_new(&s.question);
 	assert_int_equal(f->verdict, VERDICT_DISTILLED);
 	assert_int_equal(f->direction.earlier, SIBLING);
+	{
+		const char *briefs[N_CHANNELS] = {"", ""};
+		struct json *out = json_new_object();
+		bool is_said = false;
+
+		finding_json(f, &s.question, channels, briefs, out);
+		JSON_EACH(reason, json_get(out, "reasons"))
+			is_said =
+				is_said || strstr(json_text(reason), "such as teacher-2");
+		assert_true(is_said);
+		json_free(out);
+	}
 	finding_free(f);
 	scene_clear(&s);
 }
