@@ -21,6 +21,7 @@ struct own_null_material {
 	const unsigned char *clean;    /* [model]: a clean independent */
 	const unsigned *family;        /* [model]: models of one family leave together */
 	const char *const *vendor;     /* [model]: "" where unknown; NULL: of none */
+	const char *const *base;       /* [model]: "" where unknown; NULL: of none */
 	uint64_t seed;                 /* of permutations */
 	/* [item]: the texts to choose from; NULL and 0 where the choice is free. May be
 	 * NULL themselves when no item has any. */

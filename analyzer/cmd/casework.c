@@ -215,10 +215,12 @@ static void put_case_facts(struct casework *w, const struct case_model *m)
 			       .vendor = given(m->vendor) ? m->vendor
 					 : l              ? l->vendor
 							  : m->family,
-			       .base = m->base,
+			       .base = given(m->base) || !l ? m->base : l->base,
 			       .taught_by = m->taught_by,
 			       .relation = m->relation,
 			       .confidence = m->confidence,
+			       .released = given(m->released) || !l ? m->released
+								    : l->year_month,
 		       });
 }
 

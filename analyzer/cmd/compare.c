@@ -69,6 +69,7 @@ struct comparison {
 	char calibration_sha256[SHA256_HEX]; /* "" when learned anew */
 	bool relearned, told;                /* anew; of prompts chosen as telling */
 	double *draws;
+	struct json *own_null; /* array; what channels with a null of their own found */
 	struct finding_question question;
 	struct finding *finding;
 	const char *names[CHANNEL_MAX], *briefs[CHANNEL_MAX];
@@ -81,6 +82,7 @@ static void comparison_clear(struct comparison *c)
 	scoring_free(c->scoring);
 	casework_clear(&c->work);
 	mem_free(c->draws);
+	json_free(c->own_null);
 }
 
 static int read_calibration(struct comparison *c, const char *path, struct err *err)
@@ -253,6 +255,11 @@ static int ask(struct comparison *c, const struct compare_args *args, struct err
 	q->n_replicates = q->n_shared && q->calibration ? (size_t)args->replicates : 0;
 	draw_scores(c, q->n_replicates, q->seed);
 	q->draws = c->draws;
+	c->own_null = json_new_array();
+	if (own_nulls_examine(c->cf, args->corpus, q->pop->names[q->suspect],
+			      q->pop->names[q->teacher], q->seed, c->own_null, err))
+		return -1;
+	q->own_null = c->own_null;
 	c->finding = finding_new(q);
 	return 0;
 }
@@ -435,10 +442,8 @@ static void add_method(const struct comparison *c, struct json *out)
 }
 
 static struct json *result_json(const struct comparison *c, const char *path,
-				const struct json *question,
-				const struct compare_args *args, struct err *err)
+				const struct json *question, struct err *err)
 {
-	const char *const *models_of = (const char *const *)c->work.answers->models;
 	struct json *out = json_new_object();
 	const char *simulation = casefile_note(c->cf, "simulation");
 	size_t models[MATRIX_MAX];
@@ -450,13 +455,11 @@ static struct json *result_json(const struct comparison *c, const char *path,
 	add_case(c, path, json_add_object(out, "case"));
 	finding_json(c->finding, &c->question, c->names, c->briefs, out);
 	if (add_items(c, json_add_array(out, "items"), err) ||
-	    add_collection(c, out, err) || looks_tell(c->cf, out, err) ||
-	    own_nulls_examine(c->cf, args->corpus, models_of[c->question.suspect],
-			      models_of[c->question.teacher], c->question.seed,
-			      json_add_array(out, "own_null"), err)) {
+	    add_collection(c, out, err) || looks_tell(c->cf, out, err)) {
 		json_free(out);
 		return NULL;
 	}
+	json_add(out, "own_null", json_copy(c->own_null));
 	matrix_json(c->work.pop, c->scoring->score, c->scoring->n_channels, models,
 		    n_models, json_add_object(out, "matrix"));
 	add_exhibits(c, json_add_object(out, "exhibits"));
@@ -475,6 +478,44 @@ static int store(struct comparison *c, const char *kind, const struct json *valu
 	rc = casefile_put_result(c->cf, kind, buf_str(&text), text.len, err);
 	buf_clear(&text);
 	return rc;
+}
+
+static const struct json *least_alternative(const struct json *result)
+{
+	const char *least = json_str(result, "least_alternative");
+
+	JSON_EACH(alternative, json_get(result, "alternatives")) {
+		if (least && !strcmp(least, json_str(alternative, "id")))
+			return alternative;
+	}
+	return NULL;
+}
+
+/* The cautious reading, and who learned from whom where that is known. */
+static void print_alternatives(const struct json *result)
+{
+	const struct json *least = least_alternative(result);
+	const struct json *direction = json_get(result, "direction");
+
+	if (least) {
+		const char *model = json_str(least, "model");
+
+		printf("  least favourable alternative: %s", json_str(least, "title"));
+		if (model) {
+			fputs(" (", stdout);
+			term_puts(stdout, model);
+			fputc(')', stdout);
+		}
+		printf(", LLR10 %s%+.2f\n",
+		       strcmp(json_str(least, "how"), "at most") != 0 ? "" : "at most ",
+		       json_num(result, "llr10_least", NAN));
+	}
+	if (strcmp(json_str(direction, "kind"), "undetermined") != 0) {
+		printf("  direction, if one learned from the other: %s. ",
+		       json_str(direction, "words"));
+		term_puts(stdout, json_str(direction, "reason"));
+		fputc('\n', stdout);
+	}
 }
 
 static void print_text(const struct json *result)
@@ -503,6 +544,7 @@ static void print_text(const struct json *result)
 		       json_str(result, "verbal"));
 	}
 	fputc('\n', stdout);
+	print_alternatives(result);
 	JSON_EACH(reason, json_get(result, "reasons")) {
 		fputs("  - ", stdout);
 		term_puts(stdout, json_text(reason));
@@ -535,7 +577,7 @@ static int compare_case(struct comparison *c, const struct compare_args *args,
 	if (casework_read(&c->work, c->cf, &source, err) || ask(c, args, err))
 		goto done;
 	question = question_json(&c->question, c->names);
-	result = result_json(c, path, question, args, err);
+	result = result_json(c, path, question, err);
 	if (!result || store(c, "question", question, err) ||
 	    store(c, "compare", result, err))
 		goto done;

@@ -49,14 +49,16 @@ static void examine(const struct examining *x, const struct own_null *channel,
 	const char *const **options = MEM_ARRAY(n + 1, const char *const *);
 	size_t *n_options = MEM_ARRAY(n + 1, size_t);
 	const char **vendor = MEM_ARRAY(w->answers->n_models + 1, const char *);
-	const struct own_null_material material = {.answers = w->answers,
-						   .key = key,
-						   .clean = w->pop->clean,
-						   .family = w->pop->family,
-						   .vendor = vendor,
-						   .seed = x->seed,
-						   .options = options,
-						   .n_options = n_options};
+	const struct own_null_material material = {
+		.answers = w->answers,
+		.key = key,
+		.clean = w->pop->clean,
+		.family = w->pop->family,
+		.vendor = vendor,
+		.base = (const char *const *)w->pop->base,
+		.seed = x->seed,
+		.options = options,
+		.n_options = n_options};
 
 	for (size_t i = 0; i < n; i++) {
 		const struct case_probe *probe =

@@ -66,6 +66,7 @@ void scoring_facts(const struct corpus *corpus, struct population *pop)
 				       .taught_by = l->taught_by,
 				       .relation = relation_name(l->relation),
 				       .confidence = l->confidence,
+				       .released = l->year_month,
 			       });
 	}
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "evidence/conclusion.h"
 #include "stat/boot.h"
 #include "stat/sum.h"
 
@@ -38,9 +39,12 @@ static bool calibrated(const struct calibration *c, size_t channel)
 static void read_channels(struct finding *f, const struct finding_question *q,
 			  struct centring *centring)
 {
+	struct scores s = score_pair(centring, q->suspect, q->teacher);
+
 	for (size_t k = 0; k < q->n_channels; k++) {
 		struct finding_channel *c = &f->channel[k];
 
+		c->score = s.x[k];
 		c->centred = centring_pair(centring, k, q->suspect, q->teacher);
 		c->llr10 = c->interval[0] = c->interval[1] = NAN;
 		if (isnan(c->centred.raw))
@@ -350,19 +354,6 @@ static void bootstrap(struct finding *f, const struct finding_question *q)
 	mem_free(r.channel);
 }
 
-static void conclude(struct finding *f)
-{
-	if (f->no_lr || isnan(f->interval[0])) {
-		f->verdict = VERDICT_INCONCLUSIVE;
-	} else if (f->interval[0] > 0) {
-		f->verdict = VERDICT_DISTILLED;
-	} else if (f->interval[1] < 0) {
-		f->verdict = VERDICT_NO_EVIDENCE;
-	} else {
-		f->verdict = VERDICT_INCONCLUSIVE;
-	}
-}
-
 static void give_lr(struct finding *f, const struct finding_question *q,
 		    struct centring *centring)
 {
@@ -400,9 +391,9 @@ struct finding *finding_new(const struct finding_question *q)
 		give_lr(f, q, centring);
 	rank_teachers(f, q, centring);
 	score_cohort(f, q, centring);
-	conclude(f);
 	f->rival = centring_rival(centring, q->suspect, q->teacher);
 	centring_free(centring);
+	conclusion_draw(f, q);
 	return f;
 }
 

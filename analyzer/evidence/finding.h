@@ -7,8 +7,12 @@
 #ifndef EVIDENCE_FINDING_H
 #define EVIDENCE_FINDING_H
 
+#include "evidence/alternative.h"
 #include "evidence/calibration.h"
 #include "evidence/centre.h"
+#include "evidence/direction.h"
+#include "evidence/gates.h"
+#include "evidence/verdict.h"
 
 struct finding_question {
 	const struct population *pop;
@@ -23,10 +27,14 @@ struct finding_question {
 	/* Centred scores of the pair for each draw of prompts, [replicate * n_channels].
 	 */
 	const double *draws;
+	/* What the channels with a null of their own said, an array of objects; NULL:
+	 * nothing. For verdict and direction alone. */
+	const struct json *own_null;
 };
 
 struct finding_channel {
 	struct centred centred;
+	double score; /* what calibration goes by: less the rival's share; or NaN */
 	bool used;
 	const char *why_not;       /* static; NULL when used */
 	double llr10, interval[2]; /* by itself, bounded like the whole (I4) */
@@ -46,12 +54,6 @@ struct finding_other {
 
 /* Fewer prompts answered by both give no LR. */
 #define FINDING_LEAST_PROMPTS 50
-
-enum verdict {
-	VERDICT_INCONCLUSIVE,
-	VERDICT_DISTILLED,
-	VERDICT_NO_EVIDENCE,
-};
 
 struct finding {
 	struct finding_channel channel[LEARN_MAX_CHANNELS];
@@ -78,14 +80,18 @@ struct finding {
 	struct centre_rival rival; /* whose lead was in part taken off the scores */
 	size_t rank, n_ranked; /* the teacher's among itself and the placebo teachers */
 	double rank_p;
+	struct gates gates;
+	struct direction direction;
+	struct alternative alternative[N_ALTERNATIVES];
+	enum alternative_kind least; /* N_ALTERNATIVES: none has a ratio */
 	enum verdict verdict;
+	struct verdict_given given; /* the verdict, and by which rule */
 };
 
 /* Always gives a finding: where the data do not suffice it says so (I5). */
 struct finding *finding_new(const struct finding_question *question);
 void finding_free(struct finding *finding);
 
-const char *finding_verdict_words(enum verdict verdict);
 /* The ENFSI 2015 verbal scale for the end of the interval nearer to 0 (DESIGN 6, step 5).
  */
 void finding_verbal(const struct finding *finding, struct buf *out);

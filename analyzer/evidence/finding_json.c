@@ -5,24 +5,11 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
-#include "evidence/finding.h"
+#include "evidence/conclusion.h"
 #include "stat/lr.h"
 #include "stat/pav.h"
 
 #define CURVE_POINTS 61 /* prior log10 odds from -3 to 3 in steps of .1 */
-
-const char *finding_verdict_words(enum verdict verdict)
-{
-	switch (verdict) {
-	case VERDICT_DISTILLED:
-		return "distilled from the teacher or its sibling";
-	case VERDICT_NO_EVIDENCE:
-		return "no evidence";
-	case VERDICT_INCONCLUSIVE:
-		break;
-	}
-	return "inconclusive";
-}
 
 /* Band edges belong to the lower band. */
 static const char *strength(double llr10)
@@ -103,13 +90,14 @@ static void add_channel_cohort(const struct finding *f, const struct finding_que
 
 	for (size_t i = 0; i < f->n_cohort; i++) {
 		size_t model = f->cohort[i].model;
-		struct centred c = centring_pair(centring, k, model, q->teacher);
+		double x[LEARN_MAX_CHANNELS];
 		struct json *entry = json_add_object(out, NULL);
 
 		json_add_str(entry, "model", q->pop->names[model]);
 		json_add_str(entry, "family", q->pop->family_name[q->pop->family[model]]);
-		json_add_num(entry, "raw", c.raw);
-		json_add_num(entry, "score", c.score);
+		(void)centring_scores(centring, model, q->teacher, x);
+		json_add_num(entry, "raw", q->score[k][model * q->pop->n + q->teacher]);
+		json_add_num(entry, "score", x[k]);
 	}
 	centring_free(centring);
 }
@@ -126,7 +114,8 @@ static void add_channels(const struct finding *f, const struct finding_question 
 		json_add_str(entry, "brief", briefs[k]);
 		json_add_int(entry, "n", (long long)q->n_shared);
 		json_add_num(entry, "raw", c->centred.raw);
-		json_add_num(entry, "score", c->centred.score);
+		json_add_num(entry, "score", c->score);
+		json_add_num(entry, "centred", c->centred.score);
 		json_add_num(entry, "suspect_side", c->centred.suspect_side);
 		json_add_num(entry, "teacher_side", c->centred.teacher_side);
 		json_add_num(entry, "llr10", c->llr10);
@@ -316,142 +305,6 @@ static void add_calibration(const struct finding *f, const struct calibration *c
 	used_rows_clear(&u);
 }
 
-static void add_line(struct json *list, struct buf *line)
-{
-	json_add_str(list, NULL, buf_str(line));
-	buf_reset(line);
-}
-
-/* The rival that explains the suspect best, or NULL. */
-static const struct finding_other *best_rival(const struct finding *f)
-{
-	for (size_t i = 0; i < f->n_teachers; i++) {
-		if (f->teachers[i].ranked)
-			return &f->teachers[i];
-	}
-	return NULL;
-}
-
-static void add_reasons(const struct finding *f, const struct finding_question *q,
-			const char *const *names, struct json *out)
-{
-	struct json *list = json_add_array(out, "reasons");
-	const struct finding_other *other = best_rival(f);
-	struct buf line = BUF_INIT;
-
-	if (f->no_lr) {
-		buf_printf(&line, "No likelihood ratio is given: %s.", f->no_lr);
-		add_line(list, &line);
-	} else {
-		buf_printf(&line,
-			   "LLR10 is %.2f with a 90 %% interval from %.2f to %.2f; the "
-			   "reference "
-			   "population supports nothing beyond %.2f to %.2f.",
-			   f->llr10, f->interval[0], f->interval[1], f->bound.lo,
-			   f->bound.hi);
-		add_line(list, &line);
-	}
-	for (size_t k = 0; k < q->n_channels && !f->no_lr; k++) {
-		const struct finding_channel *c = &f->channel[k];
-
-		if (!c->used || c->weight < .05)
-			continue;
-		buf_printf(
-			&line,
-			"%s: %.1f standard deviations above what unrelated models show.",
-			names[k], c->centred.score);
-		add_line(list, &line);
-	}
-	if (!isnan(f->rank_p)) {
-		buf_printf(&line,
-			   "Among this teacher and %zu placebo teachers of other vendors "
-			   "the "
-			   "teacher ranks %zu (p = %.3f).",
-			   f->n_ranked - 1, f->rank, f->rank_p);
-		add_line(list, &line);
-	}
-	if (other && f->rank > 1) {
-		buf_printf(
-			&line,
-			"%s, of another vendor, explains the suspect at least as well.",
-			q->pop->names[other->model]);
-		add_line(list, &line);
-	}
-	buf_clear(&line);
-}
-
-static void add_would_change(const struct finding *f, const struct finding_question *q,
-			     struct json *out)
-{
-	struct json *list = json_add_array(out, "would_change");
-
-	if (f->no_lr && !q->calibration)
-		json_add_str(list, NULL,
-			     "A reference corpus of this genre (--corpus NAME --data "
-			     "DIR) would "
-			     "allow a likelihood ratio.");
-	if (q->n_shared < 200)
-		json_add_str(list, NULL,
-			     "Answers to more prompts would narrow the interval; 200 or "
-			     "more are "
-			     "advised.");
-	if (f->n_cohort < CENTRE_FEW_MODELS)
-		json_add_str(list, NULL,
-			     "More clean control models, of at least five vendors, would "
-			     "make the "
-			     "comparison with unrelated models firmer.");
-	if (!f->no_lr && strcmp(f->at, "none") != 0)
-		json_add_str(list, NULL,
-			     "More independent families in the reference corpus would "
-			     "raise the "
-			     "bound.");
-	json_add_str(list, NULL,
-		     "A test by design (answers that only the teacher's owner logged, or "
-		     "canaries) would decide what likeness of style cannot.");
-}
-
-static void add_warnings(const struct finding *f, const struct finding_question *q,
-			 struct json *out)
-{
-	struct json *list = json_add_array(out, "warnings");
-	struct buf line = BUF_INIT;
-
-	if (f->n_cohort < CENTRE_FEW_MODELS || f->n_cohort_vendors < CENTRE_FEW_VENDORS) {
-		buf_printf(&line,
-			   "The cohort of clean models is small: %zu models of %zu "
-			   "vendors (8 of 5 "
-			   "are advised).",
-			   f->n_cohort, f->n_cohort_vendors);
-		add_line(list, &line);
-	}
-	if (q->calibration && q->n_shared < q->calibration->n_prompts / 2) {
-		buf_printf(&line,
-			   "The calibration was learned on %zu prompts, this case has "
-			   "%zu: its "
-			   "error rates may be too favourable here.",
-			   q->calibration->n_prompts, q->n_shared);
-		add_line(list, &line);
-	}
-	if (q->calibration && q->calibration->simulation)
-		json_add_str(list, NULL,
-			     "The calibration is from a simulation and says nothing of "
-			     "real models.");
-	if (!q->pop->known[q->teacher])
-		json_add_str(
-			list, NULL,
-			"Nothing is known of the teacher's maker; models of the same "
-			"maker, or taught by it, may stand in the cohort and hide a "
-			"likeness. Give the facts when importing (--vendor).");
-	if (!q->pop->known[q->suspect])
-		json_add_str(
-			list, NULL,
-			"Nothing is known of the suspect's lineage; should it belong to "
-			"a "
-			"family of the reference corpus, the likelihood ratio is too "
-			"favourable.");
-	buf_clear(&line);
-}
-
 static void add_propositions(const struct finding_question *q, struct json *out)
 {
 	struct buf line = BUF_INIT;
@@ -487,15 +340,11 @@ void finding_json(const struct finding *f, const struct finding_question *q,
 	add_bound(f, json_add_object(out, "bound"));
 	json_add_str(out, "no_lr_reason", f->no_lr);
 	json_add_str(out, "verbal", buf_str(&verbal));
-	json_add_str(out, "verdict", finding_verdict_words(f->verdict));
-	add_reasons(f, q, names, out);
-	add_would_change(f, q, out);
-	add_warnings(f, q, out);
-	json_add_str(out, "direction", "undetermined");
-	json_add_str(out, "direction_reason",
-		     "Likeness has no direction; chronology, identity claims or a test "
-		     "by design "
-		     "would be needed.");
+	json_add_str(out, "verdict", verdict_words(f->verdict));
+	conclusion_json(f, q, names, out);
+	alternatives_json(f, q, out);
+	direction_json(&f->direction, q->pop, q->suspect, q->teacher,
+		       json_add_object(out, "direction"));
 	add_channels(f, q, names, briefs, json_add_array(out, "channels"));
 	add_others(f, q, out);
 	if (q->calibration && f->row_weight)

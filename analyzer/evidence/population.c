@@ -67,9 +67,14 @@ struct population *population_new(const char *const *names, size_t n)
 	pop->vendor = MEM_ARRAY(n, unsigned);
 	pop->known = MEM_ARRAY(n, unsigned char);
 	pop->clean = MEM_ARRAY(n, unsigned char);
+	pop->base = MEM_ARRAY(n, char *);
+	pop->released = MEM_ARRAY(n, char *);
 	pop->own->taught_by = MEM_ARRAY(n, struct names);
-	for (size_t model = 0; model < n; model++)
+	for (size_t model = 0; model < n; model++) {
 		set_alone(pop, model);
+		pop->base[model] = mem_strdup("");
+		pop->released[model] = mem_strdup("");
+	}
 	publish(pop);
 	return pop;
 }
@@ -85,8 +90,11 @@ void population_free(struct population *pop)
 {
 	if (!pop)
 		return;
-	for (size_t model = 0; model < pop->n; model++)
+	for (size_t model = 0; model < pop->n; model++) {
 		free_names(&pop->own->taught_by[model]);
+		mem_free(pop->base[model]);
+		mem_free(pop->released[model]);
+	}
 	mem_free(pop->own->taught_by);
 	free_names(&pop->own->families);
 	free_names(&pop->own->vendors);
@@ -95,6 +103,8 @@ void population_free(struct population *pop)
 	mem_free(pop->vendor);
 	mem_free(pop->known);
 	mem_free(pop->clean);
+	mem_free(pop->base);
+	mem_free(pop->released);
 	mem_free(pop);
 }
 
@@ -127,6 +137,14 @@ static void read_list(const char *list, struct names *out)
 	}
 }
 
+static void set_text(char **to, const char *text)
+{
+	if (!given(text) || is_none(text))
+		return;
+	mem_free(*to);
+	*to = mem_strdup(text);
+}
+
 void population_set(struct population *pop, size_t model, const struct model_facts *facts)
 {
 	bool sure = given(facts->confidence) && strcmp(facts->confidence, "low") != 0;
@@ -138,6 +156,8 @@ void population_set(struct population *pop, size_t model, const struct model_fac
 		pop->family[model] = add_name(&pop->own->families, facts->family);
 	if (given(facts->vendor))
 		pop->vendor[model] = add_name(&pop->own->vendors, facts->vendor);
+	set_text(&pop->base[model], facts->base);
+	set_text(&pop->released[model], facts->released);
 	read_list(facts->taught_by, &pop->own->taught_by[model]);
 	untaught = pop->own->taught_by[model].n == 0;
 	pop->known[model] = given(facts->family) || given(facts->vendor);
@@ -156,6 +176,79 @@ bool population_taught_by(const struct population *pop, size_t model, unsigned v
 
 	return vendor < pop->n_vendors && teachers->n &&
 	       name_number(teachers, pop->vendor_name[vendor]) != POPULATION_UNKNOWN;
+}
+
+bool population_untaught_by(const struct population *pop, size_t model, unsigned vendor)
+{
+	const struct names *teachers = &pop->own->taught_by[model];
+
+	if (pop->clean[model])
+		return true;
+	return teachers->n && name_number(teachers, "unknown") == POPULATION_UNKNOWN &&
+	       !population_taught_by(pop, model, vendor);
+}
+
+bool population_share_teacher(const struct population *pop, size_t a, size_t b,
+			      unsigned vendor)
+{
+	const struct names *teachers = &pop->own->taught_by[a];
+
+	for (size_t i = 0; i < teachers->n; i++) {
+		unsigned teacher = population_vendor(pop, teachers->v[i]);
+
+		if (strcmp(teachers->v[i], "unknown") != 0 && teacher != vendor &&
+		    name_number(&pop->own->taught_by[b], teachers->v[i]) !=
+			    POPULATION_UNKNOWN)
+			return true;
+	}
+	return false;
+}
+
+bool population_same_base(const struct population *pop, size_t a, size_t b)
+{
+	return *pop->base[a] && !strcmp(pop->base[a], pop->base[b]);
+}
+
+/* The number that n digits make, or -1. */
+static int digits(const char *text, size_t n)
+{
+	int value = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if (text[i] < '0' || text[i] > '9')
+			return -1;
+		value = value * 10 + (text[i] - '0');
+	}
+	return value;
+}
+
+bool population_released(const struct population *pop, size_t model, int *first,
+			 int *last)
+{
+	const char *text = pop->released[model];
+	int year = digits(text, 4);
+	int month;
+
+	if (year < 0 || (text[4] && text[4] != '-'))
+		return false;
+	*first = year * 12 + 1;
+	*last = year * 12 + 12;
+	if (!text[4])
+		return true;
+	month = digits(text + 5, 2);
+	if (month < 1 || month > 12)
+		return false;
+	*first = *last = year * 12 + month;
+	return true;
+}
+
+bool population_is_later(const struct population *pop, size_t a, size_t b)
+{
+	int first[2];
+	int last[2];
+
+	return population_released(pop, a, &first[0], &last[0]) &&
+	       population_released(pop, b, &first[1], &last[1]) && first[0] > last[1];
 }
 
 unsigned population_vendor(const struct population *pop, const char *name)
@@ -194,6 +287,8 @@ void population_json(const struct population *pop, struct json *out)
 		json_add_str(entry, "model", pop->names[model]);
 		json_add_str(entry, "family", pop->family_name[pop->family[model]]);
 		json_add_str(entry, "vendor", pop->vendor_name[pop->vendor[model]]);
+		json_add_str(entry, "base", pop->base[model]);
+		json_add_str(entry, "released", pop->released[model]);
 		json_add_bool(entry, "known", pop->known[model]);
 		json_add_bool(entry, "clean", pop->clean[model]);
 		list = json_add_array(entry, "taught_by");
@@ -218,6 +313,8 @@ struct population *population_read(const struct json *list, const char **names)
 	JSON_EACH(entry, list) {
 		pop->family[n] = add_name(&pop->own->families, json_str(entry, "family"));
 		pop->vendor[n] = add_name(&pop->own->vendors, json_str(entry, "vendor"));
+		set_text(&pop->base[n], json_str(entry, "base"));
+		set_text(&pop->released[n], json_str(entry, "released"));
 		pop->known[n] = json_true(entry, "known");
 		pop->clean[n] = json_true(entry, "clean");
 		JSON_EACH(teacher, json_get(entry, "taught_by")) {

@@ -21,6 +21,7 @@ struct model_facts {
 	const char *taught_by;  /* vendors, parted by ';'; "-" or "none": by nobody */
 	const char *relation;   /* lineage.tsv's words; "independent" for a maker's own */
 	const char *confidence; /* "high", "medium", "low" */
+	const char *released;   /* "2023-07" or "2023" */
 };
 
 struct population {
@@ -30,6 +31,8 @@ struct population {
 	unsigned char *known;      /* facts were given */
 	unsigned char
 		*clean;     /* independent, high or medium confidence, taught by nobody */
+	char **base;        /* model it was trained from; "" where not known */
+	char **released;    /* "2023-07" or "2023"; "" where not known */
 	char **family_name; /* by number */
 	char **vendor_name;
 	size_t n_families, n_vendors;
@@ -50,6 +53,19 @@ unsigned population_family(const struct population *pop, const char *name);
 /* Is `model` of neither family, not of the teacher's vendor and not taught by it? */
 bool population_unrelated(const struct population *pop, size_t model, size_t suspect,
 			  size_t teacher);
+/* Is it known that no model of that vendor taught it? A clean model, or one all of whose
+ * teachers are known and none is. */
+bool population_untaught_by(const struct population *pop, size_t model, unsigned vendor);
+/* Were both taught by a model of one vendor other than `vendor`, as far as is known? */
+bool population_share_teacher(const struct population *pop, size_t a, size_t b,
+			      unsigned vendor);
+/* Are both known to be trained from one base model? */
+bool population_same_base(const struct population *pop, size_t a, size_t b);
+/* The months (year * 12 + month) between which the model came out; false: not known. */
+bool population_released(const struct population *pop, size_t model, int *first,
+			 int *last);
+/* Is it known that `a` came out after `b`, in another month? */
+bool population_is_later(const struct population *pop, size_t a, size_t b);
 
 /*
  * May `model` stand in the cohort of the pair suspect-teacher (DESIGN 6, step 2)? A clean
@@ -58,8 +74,8 @@ bool population_unrelated(const struct population *pop, size_t model, size_t sus
 bool population_in_cohort(const struct population *pop, size_t model, size_t suspect,
 			  size_t teacher);
 
-/* Append one object per model to the array `out`: name, family, vendor, taught_by, clean.
- */
+/* Append one object per model to the array `out`: name, family, vendor, base, released,
+ * taught_by, clean. */
 void population_json(const struct population *pop, struct json *out);
 /* The same read back; names[n] is filled with names borrowed from `list` and must outlive
  * the population. NULL when a model has no name, family or vendor. */

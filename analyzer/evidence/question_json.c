@@ -37,6 +37,8 @@ struct json *question_json(const struct finding_question *q,
 		add_numbers(channel, "score", q->score[k], q->pop->n * q->pop->n);
 	}
 	add_numbers(out, "draws", q->draws, q->n_replicates * q->n_channels);
+	if (q->own_null)
+		json_add(out, "own_null", json_copy(q->own_null));
 	if (q->calibration)
 		json_add(out, "calibration", json_copy(q->calibration->doc));
 	return out;
@@ -110,6 +112,7 @@ int question_read(struct json *doc, struct stored_question *out, struct err *err
 	q->draws = out->draws;
 	if (!out->draws)
 		return err_set(err, ERR_INTEGRITY, "the stored draws are not whole");
+	q->own_null = json_get(doc, "own_null");
 	if (!json_get(doc, "calibration"))
 		return 0;
 	out->calibration = calibration_read(json_copy(json_get(doc, "calibration")),

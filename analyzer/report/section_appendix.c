@@ -114,9 +114,32 @@ static const struct {
 	 "1 000 000 very strong, above that extremely strong; an edge belongs to the "
 	 "lower band. An interval that holds 0 is inconclusive."},
 	{"verdict",
-	 "Distilled from the teacher or its sibling: the whole interval lies above 0. No "
-	 "evidence: all of it lies below 0. Inconclusive: it holds 0, or no LR is "
-	 "given."},
+	 "Same weights or near copy: repeated answers of the two are drawn alike where "
+	 "clean models' are not, and the style is one model's own. Distilled from the "
+	 "teacher or its sibling: the whole interval lies above 0, and no alternative "
+	 "has an LLR10 below 0. Common source: it lies above 0, but the shared base or "
+	 "another teacher explains the answers at least twice as well as H1. Exposure "
+	 "only: the same of the web of its time; or the style supports nothing, but the "
+	 "suspect claims the teacher's name. No evidence: the whole interval lies below "
+	 "0. Inconclusive: anything else, or no LR is given."},
+	{"LLR10 against an alternative",
+	 "Unrelated: the case's LLR10. Another teacher U: LLR10(S, T) - LLR10(S, U) "
+	 "before bounding, then cut at the bound. At most (shared base, web): the fused "
+	 "LLR10 with each channel's z replaced by the smaller of itself and the z "
+	 "measured anew, against models of the suspect's base or of the teacher's time. "
+	 "The other direction: that of direction."},
+	{"effect of an alternative",
+	 "Mean over the used channels. Shared base: f4(S, S'; T, O) = K_ST - K_SO - "
+	 "K_S'T "
+	 "+ K_S'O of the raw scores K, mean over models S' of the suspect's base and "
+	 "cohort models O, as a normal quantile of Student's t among pairs of cohort "
+	 "models; 0 is expected when the base explains all. Web: z with a cohort that "
+	 "came out within a year of the teacher. Another teacher: by how much z with the "
+	 "teacher exceeds z with it."},
+	{"direction, LLR10 of",
+	 "Who learned from whom: the strongest of three signs (dates, names claimed, "
+	 "f3), never beyond 1. f3(S; B, T) = <S - B, S - T> of mean embeddings is below "
+	 "0 only for a mixture of B and T; its p counts as 1 / (2 sqrt p)."},
 	{"bound",
 	 "The tightest of ELUB, invariance and families, on each side; LLR10 is cut "
 	 "there."},

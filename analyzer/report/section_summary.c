@@ -167,6 +167,32 @@ static void placebo_sentence(struct doc *doc, const struct view *view)
 	buf_clear(&place);
 }
 
+/* The cautious reading, where an alternative weighs more than an unrelated model does. */
+static void least_sentence(struct doc *doc, const struct view *view)
+{
+	const char *id = view_str(view->result, "least_alternative");
+	double llr10 = view_num(view->result, "llr10_least");
+	struct buf text = BUF_INIT;
+
+	if (!isfinite(llr10) || !strcmp(id, "unrelated"))
+		return;
+	JSON_EACH(alternative, json_get(view->result, "alternatives")) {
+		if (strcmp(id, view_str(alternative, "id")) != 0)
+			continue;
+		number_show(llr10, 2, true, &text);
+		doc_para(doc, NULL);
+		doc_textf(doc,
+			  "Of the alternatives to H1, %s fits best: against it LLR10 is ",
+			  view_str(alternative, "title"));
+		doc_strong(doc, buf_str(&text));
+		doc_text(doc, !strcmp(view_str(alternative, "how"), "at most")
+				      ? " at most."
+				      : ".");
+		doc_para_end(doc);
+	}
+	buf_clear(&text);
+}
+
 /* " (LLR10 -1.08 to +1.36: about 12 times for H2, about 23 times for H1)", or nothing. */
 static void bound_words(const struct view *view, struct buf *out)
 {
@@ -263,6 +289,7 @@ void section_summary(struct doc *doc, const struct view *view,
 	finding(doc, view);
 	doc_figure(doc, &figures[FIGURE_scale]);
 	placebo_sentence(doc, view);
+	least_sentence(doc, view);
 	main_limitation(doc, view);
 	why(doc, view);
 }

@@ -27,8 +27,8 @@ static void scene_init(struct scene *scene, size_t n)
 	scene->n = n;
 	scene->pop = population_new(names, n);
 	for (size_t i = 0; i < n; i++) {
-		struct model_facts facts = {names[i], names[i],      NULL,
-					    "",       "independent", "high"};
+		struct model_facts facts = {names[i],      names[i], NULL, "",
+					    "independent", "high",   NULL};
 
 		population_set(scene->pop, i, &facts);
 	}
@@ -217,8 +217,8 @@ static void models_of_one_vendor_are_one_observation(void **state)
 	apart = centre(&scene).score;
 	for (size_t i = 2; i < MAX; i++) {
 		const char *vendor = names[2 + i % 3];
-		struct model_facts facts = {names[i], vendor,        NULL,
-					    "",       "independent", "high"};
+		struct model_facts facts = {names[i],      vendor, NULL, "",
+					    "independent", "high", NULL};
 
 		population_set(scene.pop, i, &facts);
 	}
@@ -226,8 +226,8 @@ static void models_of_one_vendor_are_one_observation(void **state)
 	assert_true(centre(&scene).score > 0 && centre(&scene).score < apart);
 	for (size_t i = 2; i < MAX; i++) {
 		const char *vendor = names[2 + i % 2];
-		struct model_facts facts = {names[i], vendor,        NULL,
-					    "",       "independent", "high"};
+		struct model_facts facts = {names[i],      vendor, NULL, "",
+					    "independent", "high", NULL};
 
 		population_set(scene.pop, i, &facts);
 	}
@@ -293,8 +293,8 @@ static void a_cohort_of_one_family_gives_no_score(void **state)
 	(void)state;
 	random_scene(&scene, 6, 5);
 	for (size_t i = 2; i < 6; i++) {
-		struct model_facts facts = {"one", names[i],      NULL,
-					    "",    "independent", "high"};
+		struct model_facts facts = {"one",         names[i], NULL, "",
+					    "independent", "high",   NULL};
 
 		population_set(scene.pop, i, &facts);
 	}
@@ -306,12 +306,13 @@ static void a_cohort_of_one_family_gives_no_score(void **state)
 static void who_is_left_out_changes_nothing(void **state)
 {
 	static const struct model_facts out[] = {
-		{"s", "x", NULL, "", "independent", "high"}, /* suspect's family */
-		{"t", "x", NULL, "", "independent", "high"}, /* teacher's family */
-		{"x", "t", NULL, "", "independent", "high"}, /* teacher's vendor */
-		{"x", "x", NULL, "t", "distilled", "high"},  /* taught by that vendor */
-		{"x", "x", NULL, "", "independent", "low"},  /* not sure */
-		{"x", "x", NULL, "c0", "distilled_mixed", "high"}, /* not clean */
+		{"s", "x", NULL, "", "independent", "high", NULL}, /* suspect's family */
+		{"t", "x", NULL, "", "independent", "high", NULL}, /* teacher's family */
+		{"x", "t", NULL, "", "independent", "high", NULL}, /* teacher's vendor */
+		{"x", "x", NULL, "t", "distilled", "high",
+		 NULL}, /* taught by that vendor */
+		{"x", "x", NULL, "", "independent", "low", NULL},        /* not sure */
+		{"x", "x", NULL, "c0", "distilled_mixed", "high", NULL}, /* not clean */
 	};
 
 	(void)state;
@@ -428,7 +429,7 @@ static void what_the_teacher_taught_is_no_rival(void **state)
 	struct scene scene;
 	struct centring *centring;
 	double *matrix[1] = {scene.score};
-	struct model_facts taught = {"c0", "c0", NULL, "t", "distilled", "high"};
+	struct model_facts taught = {"c0", "c0", NULL, "t", "distilled", "high", NULL};
 
 	(void)state;
 	scene_init(&scene, MAX);

@@ -16,8 +16,8 @@ static void set(struct population *pop, size_t model, const char *family,
 		const char *vendor, const char *taught_by, const char *relation,
 		const char *confidence)
 {
-	struct model_facts facts = {family,    vendor,   NULL,
-				    taught_by, relation, confidence};
+	struct model_facts facts = {family,   vendor,     NULL, taught_by,
+				    relation, confidence, NULL};
 
 	population_set(pop, model, &facts);
 }

@@ -19,7 +19,8 @@ static struct population *six_models(void)
 
 	for (size_t i = 0; i < N; i++) {
 		const char *own = i == T2 ? "t1" : names[i];
-		struct model_facts facts = {own, own, NULL, "", "independent", "high"};
+		struct model_facts facts = {own,           own,    NULL, "",
+					    "independent", "high", NULL};
 
 		if (i == K) {
 			facts.taught_by = "t1";

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "evidence/finding.h"
+
+/* What an alternative says, what its effect is measured in, and what would test it. */
+static const struct {
+	const char *id, *label, *title, *statement, *effect_is, *test;
+} told[N_ALTERNATIVES] = {
+	[ALTERNATIVE_UNRELATED] =
+		{"unrelated", "H2a", "an unrelated model",
+		 "The suspect is another model of its time, taught by "
+		 "nobody who matters here; the likeness is chance.",
+		 "standard deviations beyond what unrelated models show",
+		 "More clean control models, of more makers."},
+	[ALTERNATIVE_BASE] = {"same_base", "H2b", "a shared base model",
+			      "The likeness comes with the suspect's base model, and any "
+			      "model trained from that base would show it.",
+			      "standard deviations by which the suspect is nearer to the "
+			      "teacher than models of its base are",
+			      "Control models of the suspect's base, of other makers, "
+			      "that the teacher's maker did not teach."},
+	[ALTERNATIVE_RIVAL] =
+		{"rival", "H2c", "another teacher",
+		 "Another model taught the suspect, and the teacher is "
+		 "merely like that one.",
+		 "standard deviations by which the teacher is nearer to the suspect than "
+		 "the best other candidate is",
+		 "Answers of further candidates, such as models whose "
+		 "outputs are sold or published."},
+	[ALTERNATIVE_WEB] = {"web", "H2d", "exposure through the web",
+			     "The suspect read on the web what the teacher and its like "
+			     "had written, as every model of its time did.",
+			     "standard deviations beyond what models of the teacher's "
+			     "time show",
+			     "Control models of at least three other makers that came "
+			     "out within a year of the teacher, with their dates."},
+	[ALTERNATIVE_REVERSE] = {"reverse", "H2e", "the other direction",
+				 "The teacher learned from the suspect.",
+				 "not a matter of style",
+				 "The dates at which both came out; identity probes to "
+				 "both; repeated answers to the same prompts."},
+};
+
+const char *alternative_title(enum alternative_kind kind)
+{
+	return kind < N_ALTERNATIVES ? told[kind].title : "";
+}
+
+static void add_findings(const struct finding *f, const struct finding_question *q,
+			 enum alternative_kind kind, struct json *out)
+{
+	const struct alternative *a = &f->alternative[kind];
+	const char *how = kind == ALTERNATIVE_REVERSE ? "direction" : "ratio";
+
+	json_add_num(out, "llr10", a->llr10);
+	json_add_str(out, "how",
+		     isnan(a->llr10) ? "none"
+		     : a->is_at_most ? "at most"
+				     : how);
+	json_add_str(out, "why_not", a->why_not);
+	json_add_num(out, "effect", a->effect);
+	json_add_str(out, "effect_is", told[kind].effect_is);
+	json_add_int(out, "n_models", (long long)a->n_models);
+	if (a->n_ranked) {
+		json_add_int(out, "rank", (long long)a->rank);
+		json_add_int(out, "of", (long long)a->n_ranked);
+	}
+	if (a->model != SIZE_MAX) {
+		json_add_str(out, "model", q->pop->names[a->model]);
+		json_add_bool(out, "is_common_source", a->is_common_source);
+	}
+	json_add_bool(out, "better_than_h1", a->llr10 < 0);
+}
+
+void alternatives_json(const struct finding *f, const struct finding_question *q,
+		       struct json *out)
+{
+	struct json *list = json_add_array(out, "alternatives");
+
+	for (int i = 0; i < N_ALTERNATIVES; i++) {
+		struct json *entry = json_add_object(list, NULL);
+
+		json_add_str(entry, "id", told[i].id);
+		json_add_str(entry, "label", told[i].label);
+		json_add_str(entry, "title", told[i].title);
+		json_add_str(entry, "statement", told[i].statement);
+		add_findings(f, q, (enum alternative_kind)i, entry);
+		json_add_str(entry, "test", told[i].test);
+	}
+	json_add_num(out, "llr10_least",
+		     f->least == N_ALTERNATIVES ? (double)NAN
+						: f->alternative[f->least].llr10);
+	json_add_str(out, "least_alternative",
+		     f->least == N_ALTERNATIVES ? NULL : told[f->least].id);
+}

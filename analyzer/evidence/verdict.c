@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "evidence/verdict.h"
+
+#include <math.h>
+
+static const struct {
+	enum verdict verdict;
+	const char *words;
+} grounds[N_GROUNDS] = {
+	[GROUND_NO_LR] = {VERDICT_INCONCLUSIVE,
+			  "Without a likelihood ratio nothing is concluded"},
+	[GROUND_NO_LR_LEAK] =
+		{VERDICT_INCONCLUSIVE,
+		 "The suspect claims the teacher's name, which shows "
+		 "exposure; whether its style follows could not be weighed"},
+	[GROUND_STRADDLES] = {VERDICT_INCONCLUSIVE,
+			      "The interval reaches from support for H2 to support for "
+			      "H1"},
+	[GROUND_EQUAL] = {VERDICT_SAME_WEIGHTS,
+			  "Repeated answers of the two are drawn alike where clean "
+			  "models' are not, and the style is as near as one model's to "
+			  "itself"},
+	[GROUND_SUPPORTED] = {VERDICT_DISTILLED,
+			      "The whole interval supports H1, and no alternative that "
+			      "could be weighed explains the answers better"},
+	[GROUND_TOO_LATE] = {VERDICT_INCONCLUSIVE,
+			     "The likeness supports H1, but the teacher came out after "
+			     "the suspect, and no earlier version of it is known here"},
+	[GROUND_NEARLY] = {VERDICT_INCONCLUSIVE,
+			   "The likeness supports H1 against an unrelated model, but an "
+			   "alternative explains it about as well"},
+	[GROUND_BASE] = {VERDICT_COMMON_SOURCE,
+			 "The likeness is real, but models of the suspect's base that "
+			 "the teacher did not teach share it"},
+	[GROUND_RIVAL] = {VERDICT_COMMON_SOURCE,
+			  "The likeness is real, but another model explains the suspect "
+			  "better than the teacher does"},
+	[GROUND_WEB] = {VERDICT_EXPOSURE,
+			"The likeness does not stand out among models of the teacher's "
+			"time, which met the same web"},
+	[GROUND_LEAK] = {VERDICT_EXPOSURE,
+			 "The suspect claims the teacher's name more often than clean "
+			 "models do, but its style does not support that it was trained "
+			 "on the teacher's outputs"},
+	[GROUND_ONE_SIDE] = {VERDICT_EXPOSURE,
+			     "The suspect is nearer to the teacher than clean models "
+			     "are, but no nearer than it is to other models"},
+	[GROUND_NOT_TAUGHT] = {VERDICT_NO_EVIDENCE,
+			       "The whole interval lies on the side of H2"},
+};
+
+static struct verdict_given given(enum verdict_ground ground,
+				  enum alternative_kind better)
+{
+	return (struct verdict_given){grounds[ground].verdict, ground, better};
+}
+
+/* The one with the smallest LLR10 among those that could take H1's place. */
+static enum alternative_kind best_alternative(const struct verdict_facts *f)
+{
+	enum alternative_kind best = N_ALTERNATIVES;
+
+	for (int i = ALTERNATIVE_BASE; i <= ALTERNATIVE_WEB; i++) {
+		if (!isnan(f->alternative[i]) &&
+		    (best == N_ALTERNATIVES || f->alternative[i] < f->alternative[best]))
+			best = (enum alternative_kind)i;
+	}
+	return best;
+}
+
+/* The interval is above 0. */
+static struct verdict_given supported(const struct verdict_facts *f)
+{
+	static const enum verdict_ground in_place[N_ALTERNATIVES] = {
+		[ALTERNATIVE_BASE] = GROUND_BASE,
+		[ALTERNATIVE_RIVAL] = GROUND_RIVAL,
+		[ALTERNATIVE_WEB] = GROUND_WEB,
+	};
+	enum alternative_kind best = best_alternative(f);
+
+	if (best != N_ALTERNATIVES && f->alternative[best] <= VERDICT_BETTER)
+		return given(in_place[best], best);
+	if (best != N_ALTERNATIVES && f->alternative[best] < 0)
+		return given(GROUND_NEARLY, best);
+	return given(f->is_too_late ? GROUND_TOO_LATE : GROUND_SUPPORTED, N_ALTERNATIVES);
+}
+
+struct verdict_given verdict_give(const struct verdict_facts *f)
+{
+	enum verdict_ground ground = GROUND_STRADDLES;
+
+	if (f->is_equal && f->is_extreme)
+		return given(GROUND_EQUAL, N_ALTERNATIVES);
+	if (f->has_lr && f->interval[0] > 0)
+		return supported(f);
+	if (!f->has_lr)
+		ground = f->is_leak ? GROUND_NO_LR_LEAK : GROUND_NO_LR;
+	else if (f->is_leak)
+		ground = GROUND_LEAK;
+	else if (f->interval[1] < 0)
+		ground = GROUND_NOT_TAUGHT;
+	else if (f->is_one_sided)
+		ground = GROUND_ONE_SIDE;
+	return given(ground, N_ALTERNATIVES);
+}
+
+const char *verdict_words(enum verdict verdict)
+{
+	switch (verdict) {
+	case VERDICT_DISTILLED:
+		return "distilled from the teacher or its sibling";
+	case VERDICT_NO_EVIDENCE:
+		return "no evidence";
+	case VERDICT_SAME_WEIGHTS:
+		return "same weights or near copy";
+	case VERDICT_COMMON_SOURCE:
+		return "common source";
+	case VERDICT_EXPOSURE:
+		return "exposure only";
+	case VERDICT_INCONCLUSIVE:
+		break;
+	}
+	return "inconclusive";
+}
+
+const char *verdict_ground_words(enum verdict_ground ground)
+{
+	return grounds[ground].words;
+}

@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What else could make the two alike, each weighed where it can be, and who learned from
+ * whom. */
+#include <math.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "report/section.h"
+
+static const struct column columns[] = {
+	{"alternative", "Alternative to H1", COLUMN_TEXT, 0, false},
+	{"llr10", "LLR10 of H1 against it", COLUMN_TEXT, 0, false},
+	{"effect", "Effect", COLUMN_NUMBER, 2, true},
+	{"rank", "Rank of the teacher", COLUMN_TEXT, 0, false},
+	{"models", "Models it was measured with", COLUMN_NUMBER, 0, false},
+};
+
+static bool is_ceiling(const struct json *alternative)
+{
+	return !strcmp(view_str(alternative, "how"), "at most");
+}
+
+static void row(struct table *table, const struct json *alternative)
+{
+	double llr10 = view_num(alternative, "llr10");
+	double rank = view_num(alternative, "rank");
+	struct buf text = BUF_INIT;
+
+	buf_printf(&text, "%s, %s", view_str(alternative, "label"),
+		   view_str(alternative, "title"));
+	table_text(table, buf_str(&text));
+	buf_reset(&text);
+	if (isfinite(llr10)) {
+		buf_str_add(&text, is_ceiling(alternative) ? "at most " : "");
+		number_show(llr10, 2, true, &text);
+	}
+	table_text(table, text.len ? buf_str(&text) : "none");
+	table_number(table, view_num(alternative, "effect"));
+	buf_reset(&text);
+	if (isfinite(rank))
+		buf_printf(&text, "%.0f of %.0f", rank, view_num(alternative, "of"));
+	table_text(table, text.len ? buf_str(&text) : NULL);
+	table_number(table, view_num(alternative, "n_models"));
+	buf_clear(&text);
+}
+
+static void weighed(struct doc *doc, const struct json *alternatives)
+{
+	struct table *table = TABLE_NEW(columns);
+
+	JSON_EACH(alternative, alternatives) {
+		row(table, alternative);
+	}
+	doc_table(doc, table, "Alternatives to H1, each weighed by itself", 0, "");
+	table_free(table);
+}
+
+/* "The findings are about 6 times more probable under H1 than under it." */
+static void in_words(struct doc *doc, const struct json *alternative)
+{
+	double llr10 = view_num(alternative, "llr10");
+	struct buf times = BUF_INIT;
+
+	if (!isfinite(llr10)) {
+		const char *why = view_str(alternative, "why_not");
+		char *sentence = section_sentence(*why ? why : "it was not weighed");
+
+		doc_textf(doc, "No ratio: %s.", sentence);
+		mem_free(sentence);
+		return;
+	}
+	view_times(llr10, &times);
+	if (fabs(llr10) < .005)
+		doc_text(doc, "It explains the findings as well as H1 does.");
+	else if (llr10 < 0)
+		doc_textf(doc,
+			  "It explains the findings better: they are %s%s more "
+			  "probable under it than under H1.",
+			  is_ceiling(alternative) ? "at least " : "", buf_str(&times));
+	else
+		doc_textf(doc,
+			  "H1 explains the findings better: they are %s%s more "
+			  "probable under H1 than under it.",
+			  is_ceiling(alternative) ? "at most " : "", buf_str(&times));
+	buf_clear(&times);
+}
+
+static void rival(struct doc *doc, const struct view *view,
+		  const struct json *alternative)
+{
+	if (!json_str(alternative, "model"))
+		return;
+	doc_text(doc, " The best other candidate is ");
+	doc_name(doc, view_label(view, alternative));
+	doc_text(doc,
+		 json_true(alternative, "is_common_source")
+			 ? "; it, or a third model that taught both, is known to have "
+			   "been a source of the suspect."
+			 : ".");
+}
+
+static void sentences(struct doc *doc, const struct view *view)
+{
+	doc_list(doc);
+	JSON_EACH(alternative, json_get(view->result, "alternatives")) {
+		doc_item(doc);
+		doc_textf(doc, "%s. ", view_str(alternative, "label"));
+		doc_strong(doc, view_str(alternative, "statement"));
+		doc_text(doc, " ");
+		in_words(doc, alternative);
+		rival(doc, view, alternative);
+		doc_textf(doc, " It would be tested by: %s",
+			  view_str(alternative, "test"));
+		doc_item_end(doc);
+	}
+	doc_list_end(doc);
+}
+
+static void least(struct doc *doc, const struct view *view)
+{
+	const char *id = view_str(view->result, "least_alternative");
+	double llr10 = view_num(view->result, "llr10_least");
+	struct buf number = BUF_INIT;
+
+	JSON_EACH(alternative, json_get(view->result, "alternatives")) {
+		if (strcmp(id, view_str(alternative, "id")) != 0 || !isfinite(llr10))
+			continue;
+		number_show(llr10, 2, true, &number);
+		doc_para(doc, NULL);
+		doc_text(doc,
+			 "The cautious reading of this case is the smallest ratio: ");
+		doc_strong(doc, buf_str(&number));
+		doc_textf(doc, ", against %s.", view_str(alternative, "title"));
+		doc_para_end(doc);
+	}
+	buf_clear(&number);
+}
+
+static void direction(struct doc *doc, const struct view *view)
+{
+	const struct json *found = json_get(view->result, "direction");
+	double llr10 = view_num(found, "llr10");
+	struct buf number = BUF_INIT;
+
+	doc_heading(doc, "Direction");
+	doc_para(doc, NULL);
+	doc_text(doc, "Likeness alone does not say who learned from whom. Direction, if "
+		      "one of the two learned from the other: ");
+	doc_strong(doc,
+		   *view_str(found, "words") ? view_str(found, "words") : "undetermined");
+	if (isfinite(llr10)) {
+		number_show(llr10, 2, true, &number);
+		doc_textf(doc,
+			  " (LLR10 %s, never more than 1, and no part of the ratio "
+			  "above)",
+			  buf_str(&number));
+	}
+	doc_text(doc, ".");
+	if (*view_str(found, "reason")) {
+		char *sentence = section_sentence(view_str(found, "reason"));
+
+		doc_textf(doc, " %s.", sentence);
+		mem_free(sentence);
+	}
+	doc_para_end(doc);
+	doc_list(doc);
+	JSON_EACH(sign, json_get(found, "signs")) {
+		doc_point(doc, "%s: %s.", view_str(sign, "sign"), view_str(sign, "says"));
+	}
+	doc_list_end(doc);
+	buf_clear(&number);
+}
+
+static void explanation(struct doc *doc, const char *name, const char *text)
+{
+	doc_item(doc);
+	doc_strong(doc, name);
+	doc_text(doc, text);
+	doc_item_end(doc);
+}
+
+/* What no ratio speaks to. */
+static void not_weighed(struct doc *doc)
+{
+	doc_heading(doc, "What no ratio here tells apart");
+	doc_list(doc);
+	explanation(doc, "Shared public training data. ",
+		    "Public instruction sets hold answers of well-known models. A model "
+		    "trained on such a set has learned from the teacher's outputs, but "
+		    "its maker need not have asked for them. H1 does not tell the two "
+		    "apart.");
+	explanation(
+		doc, "Competence. ",
+		"Good models agree because they are right. A score that is high on the "
+		"suspect's side and low on the teacher's means competence, not descent; "
+		"both are in the table of channels.");
+	explanation(doc, "Settings. ",
+		    "System prompts, temperature, length limits and safety layers shape "
+		    "answers. They can make relatives look apart and strangers look "
+		    "alike.");
+	explanation(
+		doc, "Routing. ",
+		"An endpoint may pass requests on to another provider's model. Then the "
+		"answers are the teacher's own, and nobody was trained on them.");
+	doc_list_end(doc);
+}
+
+void section_alternatives(struct doc *doc, const struct view *view,
+			  const struct figure figures[N_FIGURES])
+{
+	const struct json *alternatives = json_get(view->result, "alternatives");
+
+	(void)figures;
+	doc_say(doc, "H2 is not only \"unrelated\". These explanations make models alike "
+		     "without the suspect's maker having trained on the teacher's "
+		     "outputs. Each is set against H1 by itself; a verdict against the "
+		     "suspect needs that none of them explains the answers better.");
+	if (json_count(alternatives)) {
+		weighed(doc, alternatives);
+		doc_say(doc, "\"At most\" is a ceiling: too few models of known history "
+			     "exist to learn that ratio by itself, so that the likeness "
+			     "is measured anew against models which the alternative "
+			     "would make alike, and the smaller value counts.");
+		sentences(doc, view);
+		least(doc, view);
+	} else {
+		doc_say(doc, "The result holds none of them weighed; run assay compare "
+			     "again.");
+	}
+	direction(doc, view);
+	not_weighed(doc);
+}
