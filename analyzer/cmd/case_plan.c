@@ -86,6 +86,7 @@ int case_probes_read(struct case_probes *probes, struct casefile *cf, struct err
 				(struct case_probe){.id = probe->id,
 						    .kind = set->set->kind,
 						    .genre = set->set->genre,
+						    .topic = probe->topic,
 						    .key = probe->key,
 						    .options = probe->options,
 						    .n_options = probe->n_options};

@@ -13,7 +13,8 @@ struct case_probe { /* what the case's plan says of a prompt */
 	const char *id;
 	enum probe_kind kind;
 	const char *genre;
-	const char *key; /* NULL: none */
+	const char *topic; /* NULL: none */
+	const char *key;   /* NULL: none */
 	const char *const *options;
 	size_t n_options;
 };

@@ -13,6 +13,7 @@
 #include "cmd/looks.h"
 #include "cmd/own_nulls.h"
 #include "cmd/study_telling.h"
+#include "cmd/topics.h"
 #include "cmd/verbs.h"
 #include "evidence/matrix.h"
 #include "evidence/question_json.h"
@@ -69,6 +70,7 @@ struct comparison {
 	char calibration_sha256[SHA256_HEX]; /* "" when learned anew */
 	bool relearned, told;                /* anew; of prompts chosen as telling */
 	double *draws;
+	struct topics topics;
 	struct json *own_null; /* array; what channels with a null of their own found */
 	struct finding_question question;
 	struct finding *finding;
@@ -82,6 +84,7 @@ static void comparison_clear(struct comparison *c)
 	scoring_free(c->scoring);
 	casework_clear(&c->work);
 	mem_free(c->draws);
+	topics_clear(&c->topics);
 	json_free(c->own_null);
 }
 
@@ -255,6 +258,10 @@ static int ask(struct comparison *c, const struct compare_args *args, struct err
 	q->n_replicates = q->n_shared && q->calibration ? (size_t)args->replicates : 0;
 	draw_scores(c, q->n_replicates, q->seed);
 	q->draws = c->draws;
+	if (topics_score(&c->topics, &c->work, c->scoring, q->suspect, q->teacher, err))
+		return -1;
+	q->topics = c->topics.v;
+	q->n_topics = c->topics.n;
 	c->own_null = json_new_array();
 	if (own_nulls_examine(c->cf, args->corpus, q->pop->names[q->suspect],
 			      q->pop->names[q->teacher], q->seed, c->own_null, err))

@@ -11,14 +11,14 @@ struct topic {
 	size_t len;
 };
 
-struct topics {
+struct topic_list {
 	struct topic v[MOST_TOPICS];
 	size_t n;
 	unsigned char *of; /* [item] */
 };
 
 /* False when the prompts have none, or too many to be topics. */
-static bool topics_read(const struct answers *answers, struct topics *out)
+static bool topics_read(const struct answers *answers, struct topic_list *out)
 {
 	for (size_t i = 0; i < answers->n_items; i++) {
 		const char *id = answers->items[i].prompt_id;
@@ -70,7 +70,7 @@ static void add_ranks(const struct trials *t, const double *llr10, struct json *
 	}
 }
 
-static void add_topic(const struct study *s, const struct topics *topics, size_t topic,
+static void add_topic(const struct study *s, const struct topic_list *topics, size_t topic,
 		      double *const *score, struct json *out)
 {
 	size_t n_items = s->scoring->features->n_items;
@@ -103,7 +103,7 @@ static void add_topic(const struct study *s, const struct topics *topics, size_t
 
 void study_topics(const struct study *s, struct json *out)
 {
-	struct topics topics = {.of = mem_alloc(s->answers->n_items, 1)};
+	struct topic_list topics = {.of = mem_alloc(s->answers->n_items, 1)};
 	size_t n = s->scoring->n_models;
 	double *score[CHANNEL_MAX] = {NULL};
 	struct json *part;

@@ -47,6 +47,7 @@ void conclusion_draw(struct finding *f, const struct finding_question *q)
 		f->rank == 1 && f->alternative[ALTERNATIVE_UNRELATED].effect >= EXTREME;
 	facts.is_leak = gate_is_leak(&f->gates.identity);
 	facts.is_one_sided = is_one_sided(f, q->n_channels);
+	facts.is_fragile = f->sensitivity.is_fragile;
 	facts.is_too_late = f->direction.kind == DIRECTION_IMPOSSIBLE &&
 			    f->direction.earlier == SIZE_MAX;
 	f->given = verdict_give(&facts);
@@ -131,6 +132,13 @@ static void add_reasons(const struct finding *f, const struct finding_question *
 			   "the "
 			   "teacher ranks %zu (p = %.3f).",
 			   f->n_ranked - 1, f->rank, f->rank_p);
+		add_line(list, &line);
+	}
+	if (!isnan(f->suspect_rank_p)) {
+		buf_printf(&line,
+			   "Among this suspect and %zu clean models taken as suspects of "
+			   "this teacher the suspect ranks %zu (p = %.3f).",
+			   f->n_cohort_ranked, f->suspect_rank, f->suspect_rank_p);
 		add_line(list, &line);
 	}
 	add_gate_reasons(f, list);
@@ -270,8 +278,41 @@ static void add_would_change(const struct finding *f, const struct finding_quest
 		     "canaries) would decide what likeness of style cannot.");
 }
 
+/* What turns when something is left out, or looked at alone. */
+static void add_sensitivity_warnings(const struct finding *f,
+				     const struct finding_question *q,
+				     const char *const *names, struct json *list)
+{
+	struct buf line = BUF_INIT;
+
+	for (size_t i = 0; i < f->sensitivity.n; i++) {
+		const struct sensitivity *one = &f->sensitivity.v[i];
+		const char *name = sensitivity_name(one, q, names);
+
+		if (!one->turns)
+			continue;
+		if (one->kind == SENSITIVITY_TOPIC)
+			buf_printf(
+				&line,
+				"On the topic %.100s alone LLR10 is %.2f, on the other "
+				"side: a model trained again on a topic inverts there.",
+				name, one->llr10);
+		else
+			buf_printf(&line,
+				   "Without %.100s LLR10 is %.2f, on the other side.",
+				   name, one->llr10);
+		add_line(list, &line);
+	}
+	if (f->sensitivity.rank_only)
+		json_add_str(list, NULL,
+			     "Without its best rival the teacher would score more than a "
+			     "standard deviation higher: it comes next, which is "
+			     "evidence of rank only.");
+	buf_clear(&line);
+}
+
 static void add_warnings(const struct finding *f, const struct finding_question *q,
-			 struct json *out)
+			 const char *const *names, struct json *out)
 {
 	struct json *list = json_add_array(out, "warnings");
 	struct buf line = BUF_INIT;
@@ -296,6 +337,7 @@ static void add_warnings(const struct finding *f, const struct finding_question 
 		json_add_str(list, NULL,
 			     "The calibration is from a simulation and says nothing of "
 			     "real models.");
+	add_sensitivity_warnings(f, q, names, list);
 	if (!q->pop->known[q->teacher])
 		json_add_str(
 			list, NULL,
@@ -317,5 +359,5 @@ void conclusion_json(const struct finding *f, const struct finding_question *q,
 {
 	add_reasons(f, q, names, out);
 	add_would_change(f, q, out);
-	add_warnings(f, q, out);
+	add_warnings(f, q, names, out);
 }

@@ -192,6 +192,32 @@ static double worth(const struct finding_other *o)
 	return isnan(o->llr10) ? o->score : o->llr10;
 }
 
+static double own_worth(const struct finding *f, const struct finding_question *q)
+{
+	for (size_t i = 0; i < f->n_teachers; i++) {
+		if (f->teachers[i].model == q->teacher)
+			return worth(&f->teachers[i]);
+	}
+	return NAN;
+}
+
+/* Call after the teachers are ranked and the cohort is scored. */
+static void rank_suspect(struct finding *f, const struct finding_question *q)
+{
+	double own = own_worth(f, q);
+
+	f->suspect_rank = 1;
+	for (size_t i = 0; i < f->n_cohort; i++) {
+		double other = worth(&f->cohort[i]);
+
+		f->n_cohort_ranked += (size_t)!isnan(other);
+		f->suspect_rank += (size_t)(other >= own);
+	}
+	f->suspect_rank_p =
+		isnan(own) ? (double)NAN
+			   : (double)f->suspect_rank / (double)(f->n_cohort_ranked + 1);
+}
+
 static void rank_teachers(struct finding *f, const struct finding_question *q,
 			  struct centring *centring)
 {
@@ -391,8 +417,10 @@ struct finding *finding_new(const struct finding_question *q)
 		give_lr(f, q, centring);
 	rank_teachers(f, q, centring);
 	score_cohort(f, q, centring);
+	rank_suspect(f, q);
 	f->rival = centring_rival(centring, q->suspect, q->teacher);
 	centring_free(centring);
+	sensitivities_weigh(f, q, &f->sensitivity);
 	conclusion_draw(f, q);
 	return f;
 }
@@ -405,5 +433,6 @@ void finding_free(struct finding *f)
 	mem_free(f->row_llr10);
 	mem_free(f->teachers);
 	mem_free(f->cohort);
+	sensitivities_clear(&f->sensitivity);
 	mem_free(f);
 }

@@ -12,7 +12,15 @@
 #include "evidence/centre.h"
 #include "evidence/direction.h"
 #include "evidence/gates.h"
+#include "evidence/sensitivity.h"
 #include "evidence/verdict.h"
+
+/* The pair on the prompts of one topic alone. */
+struct finding_topic {
+	char *name;
+	size_t n_prompts;
+	double x[LEARN_MAX_CHANNELS]; /* centred scores (centring_scores) */
+};
 
 struct finding_question {
 	const struct population *pop;
@@ -30,6 +38,8 @@ struct finding_question {
 	/* What the channels with a null of their own said, an array of objects; NULL:
 	 * nothing. For verdict and direction alone. */
 	const struct json *own_null;
+	const struct finding_topic *topics; /* none, or at least two */
+	size_t n_topics;
 };
 
 struct finding_channel {
@@ -80,10 +90,14 @@ struct finding {
 	struct centre_rival rival; /* whose lead was in part taken off the scores */
 	size_t rank, n_ranked; /* the teacher's among itself and the placebo teachers */
 	double rank_p;
+	/* The suspect's among itself and the cohort's models taken as suspects. */
+	size_t suspect_rank, n_cohort_ranked;
+	double suspect_rank_p;
 	struct gates gates;
 	struct direction direction;
 	struct alternative alternative[N_ALTERNATIVES];
 	enum alternative_kind least; /* N_ALTERNATIVES: none has a ratio */
+	struct sensitivities sensitivity;
 	enum verdict verdict;
 	struct verdict_given given; /* the verdict, and by which rule */
 };

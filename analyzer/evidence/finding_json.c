@@ -164,6 +164,9 @@ static void add_others(const struct finding *f, const struct finding_question *q
 	json_add_int(rank, "rank", (long long)f->rank);
 	json_add_int(rank, "of", (long long)f->n_ranked);
 	json_add_num(rank, "p", f->rank_p);
+	json_add_int(rank, "suspect_rank", (long long)f->suspect_rank);
+	json_add_int(rank, "suspect_of", (long long)f->n_cohort_ranked + 1);
+	json_add_num(rank, "suspect_p", f->suspect_rank_p);
 }
 
 /* The calibration's rows that this case used. */
@@ -343,6 +346,7 @@ void finding_json(const struct finding *f, const struct finding_question *q,
 	json_add_str(out, "verdict", verdict_words(f->verdict));
 	conclusion_json(f, q, names, out);
 	alternatives_json(f, q, out);
+	sensitivities_json(&f->sensitivity, q, names, out);
 	direction_json(&f->direction, q->pop, q->suspect, q->teacher,
 		       json_add_object(out, "direction"));
 	add_channels(f, q, names, briefs, json_add_array(out, "channels"));

@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "base/mem.h"
 
@@ -14,6 +15,19 @@ static void add_numbers(struct json *out, const char *key, const double *x, size
 
 	for (size_t i = 0; i < n; i++)
 		json_add_num(list, NULL, x[i]);
+}
+
+static void add_topics(const struct finding_question *q, struct json *out)
+{
+	struct json *list = json_add_array(out, "topics");
+
+	for (size_t i = 0; i < q->n_topics; i++) {
+		struct json *topic = json_add_object(list, NULL);
+
+		json_add_str(topic, "name", q->topics[i].name);
+		json_add_int(topic, "n_prompts", (long long)q->topics[i].n_prompts);
+		add_numbers(topic, "score", q->topics[i].x, q->n_channels);
+	}
 }
 
 struct json *question_json(const struct finding_question *q,
@@ -37,6 +51,7 @@ struct json *question_json(const struct finding_question *q,
 		add_numbers(channel, "score", q->score[k], q->pop->n * q->pop->n);
 	}
 	add_numbers(out, "draws", q->draws, q->n_replicates * q->n_channels);
+	add_topics(q, out);
 	if (q->own_null)
 		json_add(out, "own_null", json_copy(q->own_null));
 	if (q->calibration)
@@ -77,6 +92,30 @@ static int read_channels(const struct json *doc, struct stored_question *out)
 	return q->n_channels ? 0 : -1;
 }
 
+static int read_topics(const struct json *doc, struct stored_question *out)
+{
+	const struct json *list = json_get(doc, "topics");
+	struct finding_question *q = &out->question;
+
+	out->topics = MEM_ARRAY(json_count(list) + 1, struct finding_topic);
+	q->topics = out->topics;
+	JSON_EACH(entry, list) {
+		struct finding_topic *topic = &out->topics[q->n_topics];
+		double *x = read_numbers(json_get(entry, "score"), q->n_channels);
+
+		if (!x || !json_str(entry, "name")) {
+			mem_free(x);
+			return -1;
+		}
+		topic->name = mem_strdup(json_str(entry, "name"));
+		topic->n_prompts = (size_t)json_num(entry, "n_prompts", 0);
+		memcpy(topic->x, x, q->n_channels * sizeof(*x));
+		q->n_topics++;
+		mem_free(x);
+	}
+	return 0;
+}
+
 /* A whole number, or SIZE_MAX: what a double cannot say as one is none. */
 static size_t read_count(const struct json *doc, const char *key)
 {
@@ -102,7 +141,7 @@ int question_read(struct json *doc, struct stored_question *out, struct err *err
 	q->genre = json_str(doc, "genre");
 	q->seed = read_count(doc, "seed");
 	if (!out->pop || q->suspect >= n || q->teacher >= n || q->n_shared == SIZE_MAX ||
-	    q->seed == SIZE_MAX || read_channels(doc, out))
+	    q->seed == SIZE_MAX || read_channels(doc, out) || read_topics(doc, out))
 		return err_set(
 			err, ERR_INTEGRITY,
 			"what the stored result was computed from is not readable");
@@ -127,6 +166,9 @@ void question_clear(struct stored_question *s)
 	for (size_t k = 0; k < LEARN_MAX_CHANNELS; k++)
 		mem_free(s->score[k]);
 	mem_free(s->draws);
+	for (size_t i = 0; i < s->question.n_topics; i++)
+		mem_free(s->topics[i].name);
+	mem_free(s->topics);
 	calibration_free(s->calibration);
 	population_free(s->pop);
 	mem_free((void *)(uintptr_t)s->names);

@@ -21,6 +21,7 @@ struct stored_question {
 	const char **names;
 	double *score[LEARN_MAX_CHANNELS];
 	double *draws;
+	struct finding_topic *topics;
 	struct calibration *calibration;
 };
 int question_read(struct json *doc, struct stored_question *out,

@@ -26,6 +26,9 @@ static const struct {
 	[GROUND_TOO_LATE] = {VERDICT_INCONCLUSIVE,
 			     "The likeness supports H1, but the teacher came out after "
 			     "the suspect, and no earlier version of it is known here"},
+	[GROUND_FRAGILE] = {VERDICT_INCONCLUSIVE,
+			    "The likeness supports H1, but no longer when one maker's "
+			    "models, or one channel, are left out"},
 	[GROUND_NEARLY] = {VERDICT_INCONCLUSIVE,
 			   "The likeness supports H1 against an unrelated model, but an "
 			   "alternative explains it about as well"},
@@ -82,7 +85,9 @@ static struct verdict_given supported(const struct verdict_facts *f)
 		return given(in_place[best], best);
 	if (best != N_ALTERNATIVES && f->alternative[best] < 0)
 		return given(GROUND_NEARLY, best);
-	return given(f->is_too_late ? GROUND_TOO_LATE : GROUND_SUPPORTED, N_ALTERNATIVES);
+	if (f->is_too_late)
+		return given(GROUND_TOO_LATE, N_ALTERNATIVES);
+	return given(f->is_fragile ? GROUND_FRAGILE : GROUND_SUPPORTED, N_ALTERNATIVES);
 }
 
 struct verdict_given verdict_give(const struct verdict_facts *f)

@@ -29,6 +29,7 @@ enum verdict_ground {
 	GROUND_EQUAL,      /* answers drawn alike, and style that is extreme */
 	GROUND_SUPPORTED,  /* interval above 0, no alternative better */
 	GROUND_TOO_LATE,   /* supported, but no version of the teacher was out */
+	GROUND_FRAGILE,    /* supported, but not without one maker or one channel */
 	GROUND_NEARLY,     /* supported, but an alternative does about as well */
 	GROUND_BASE,       /* supported, but the shared base explains it better */
 	GROUND_RIVAL,      /* supported, but another model explains it better */
@@ -48,6 +49,7 @@ struct verdict_facts {
 	bool is_extreme;                    /* style as of one model */
 	bool is_leak;                       /* gate_is_leak */
 	bool is_one_sided;                  /* high on the teacher's side alone */
+	bool is_fragile; /* the ratio turns without one maker of the cohort, or channel */
 	bool is_too_late; /* the teacher came out after the suspect, and no earlier
 			     version is known */
 };

@@ -43,6 +43,7 @@ void section_drift(struct doc *doc, const struct view *view);
 
 /* What channels with a null of their own found; nothing where none was asked. */
 void section_own_null(struct doc *doc, const struct view *view);
+void section_sensitivity(struct doc *doc, const struct view *view);
 
 /* Every part, one after the other. */
 void sections_write(struct doc *doc, const struct view *view,

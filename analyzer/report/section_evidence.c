@@ -111,6 +111,7 @@ void section_evidence(struct doc *doc, const struct view *view,
 	channel_table(doc, view);
 	competence(doc, view);
 	section_own_null(doc, view);
+	section_sensitivity(doc, view);
 	doc_heading(doc, "The suspect among independent models");
 	doc_figure(doc, &figures[FIGURE_cohort]);
 	doc_figure(doc, &figures[FIGURE_suspects]);
