@@ -67,6 +67,38 @@ static struct finding *find(const struct world *w, const struct calibration *c,
 	return finding_new(&q);
 }
 
+/* Studies learn once for all suspects: no other LLR10 and bound than a case's. */
+static void a_study_says_what_a_case_says(void **state)
+{
+	static const char *const suspects[] = {SUSPECT_GUILTY, SUSPECT_INNOCENT};
+	struct world *w = grow(TOYS_FAMILIES, 11, 24);
+	struct calibration *c = world_calibration(w);
+	const char *teacher = toys_model(w->toys, SUSPECT_GUILTY)->teacher;
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		struct pair_scores x =
+			pair_scores_of(w->scoring, w->pop, world_model(w, suspects[i]),
+				       world_model(w, teacher));
+		struct finding *f = find(w, c, suspects[i], teacher);
+		bool used[LEARN_MAX_CHANNELS];
+		struct lesson_learned learned;
+
+		for (size_t k = 0; k < w->scoring->n_channels; k++)
+			used[k] = !isnan(x.x[k]);
+		learned = world_learn(w->trials, used);
+		assert_null(f->no_lr);
+		assert_null(learned.no_lr);
+		/* calibration.json keeps ten digits of a score. */
+		assert_true(fabs(f->unbounded - learn_llr10(&learned.model, x.x)) < 1e-6);
+		assert_true(fabs(f->bound.hi - learned.bound.hi) < 1e-6);
+		assert_true(fabs(f->bound.lo - learned.bound.lo) < 1e-6);
+		finding_free(f);
+	}
+	calibration_free(c);
+	end(w);
+}
+
 /* Teachers above the first of them; ties count as a coin thrown by `seed`. */
 static size_t rank_of_first(const struct finding *f, size_t first, uint64_t seed)
 {
@@ -292,6 +324,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_rank_of_a_placebo_is_uniform),
+		cmocka_unit_test(a_study_says_what_a_case_says),
 		cmocka_unit_test(a_mix_scores_between_its_parts),
 		cmocka_unit_test(a_calibration_holds_on_other_populations),
 		cmocka_unit_test(the_order_of_answers_changes_nothing),
