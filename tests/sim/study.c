@@ -84,6 +84,7 @@ struct study {
 	struct suspect *suspects;
 	size_t n_populations, n_settings, n_suspects;
 	struct weighed *outcomes; /* [population][setting][suspect] */
+	char (*teachers)[32];     /* [population]: in question */
 };
 
 static struct weighed *outcome_at(const struct study *s, size_t population,
@@ -292,6 +293,8 @@ static void study_population(const struct study *s, size_t population)
 	struct world *w = NULL;
 	struct lessons lessons = {0};
 
+	(void)snprintf(s->teachers[population], sizeof(*s->teachers), "%s",
+		       a.teacher->name);
 	for (size_t i = 0; i < s->n_settings; i++) {
 		struct setting *now = &s->settings[i];
 
@@ -404,7 +407,8 @@ static int write_rows(const struct study *s, struct err *err)
 
 	if (!f)
 		return err_set(err, ERR_FAIL, "%s: %s", s->args->rows, strerror(errno));
-	fputs("seed\tprompts\tsamples\tcontrols\tkind\tdose\tllr10\tunbounded\tbound_"
+	fputs("seed\tteacher\tprompts\tsamples\tcontrols\tkind\tdose\tllr10\tunbounded\tb"
+	      "ound_"
 	      "hi\n",
 	      f);
 	for (size_t p = 0; p < s->n_populations; p++) {
@@ -414,11 +418,12 @@ static int write_rows(const struct study *s, struct err *err)
 				const struct weighed *o = outcome_at(s, p, j, i);
 
 				fprintf(f,
-					"%ld\t%zu\t%zu\t%zu\t%s\t%g\t%.4f\t%.4f\t%.3f\n",
-					s->args->seed + (long)p, at->prompts, at->samples,
-					at->controls, s->suspects[i].kind,
-					s->suspects[i].dose, o->llr10, o->unbounded,
-					o->hi);
+					"%ld\t%s\t%zu\t%zu\t%zu\t%s\t%g\t%.4f\t%.4f\t%."
+					"3f\n",
+					s->args->seed + (long)p, s->teachers[p],
+					at->prompts, at->samples, at->controls,
+					s->suspects[i].kind, s->suspects[i].dose,
+					o->llr10, o->unbounded, o->hi);
 			}
 		}
 	}
@@ -511,6 +516,7 @@ static int run(const void *given, int n, char **words, struct err *err)
 	s.n_populations = (size_t)s.args->populations;
 	s.outcomes =
 		MEM_ARRAY(s.n_populations * s.n_settings * s.n_suspects, struct weighed);
+	s.teachers = mem_zalloc(s.n_populations, sizeof(*s.teachers));
 	if (s.args->threads)
 		omp_set_num_threads((int)s.args->threads);
 #pragma omp parallel for schedule(dynamic)
@@ -521,6 +527,7 @@ static int run(const void *given, int n, char **words, struct err *err)
 	mem_free(s.settings);
 	mem_free(s.suspects);
 	mem_free(s.outcomes);
+	mem_free(s.teachers);
 	return rc;
 }
 
