@@ -377,6 +377,16 @@ static bool find_power(const struct planning *p, struct power_point *at)
 	return power_at(&p->power, &wanted, at);
 }
 
+static double least_students(const struct planning *p, const struct power_point *at)
+{
+	double n = HUGE_VAL;
+
+	for (size_t i = 0; i < p->power.n; i++)
+		if (power_same(&p->power.v[i], at))
+			n = fmin(n, p->power.v[i].n);
+	return n;
+}
+
 static void print_power(const struct planning *p)
 {
 	struct power_point at;
@@ -404,10 +414,11 @@ static void print_power(const struct planning *p)
 		       "learned "
 		       "%.0f %% of their choices from the teacher\n",
 		       ceil(100 * dose));
-	printf("        (of 30 %%: %.0f in 100; of none: %.1f in 100; toys, no real "
-	       "models)\n",
+	printf("        (of 30 %%: %.0f in 100; of none: %.1f in 100; %.0f toy students "
+	       "of "
+	       "each\n        dose, no real models)\n",
 	       100 * power_share(&p->power, &at, .3),
-	       100 * power_share(&p->power, &at, 0));
+	       100 * power_share(&p->power, &at, 0), least_students(p, &at));
 }
 
 static void print_effect(const struct planning *p)
