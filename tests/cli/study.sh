@@ -34,7 +34,7 @@ column() {
 		NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
 		$at["kind"] == kind && $at["dose"] == dose { print $at[want] }' "$TMP/out"
 }
-small=(--populations 2 --families 24 --prompts 60 --doses 0,1 --controls 0,5)
+small=(--populations 2 --families 24 --prompts 60 --doses "0,1" --controls "0,5")
 
 run sim-study "${small[@]}" --threads 2 --rows "$TMP/rows"
 cp "$TMP/out" "$TMP/first"

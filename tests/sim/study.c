@@ -379,12 +379,15 @@ static void print_line(const struct study *s, size_t setting, const char *kind,
 	       dose, t.n, t.n_no_lr);
 	print_share(t.above_half, t.n);
 	print_share(t.above_one, t.n);
-	if (dose > 0)
+	if (dose > 0 && t.n > t.n_no_lr)
 		printf("\t%.4f", lr_auc(score, h1, NULL, n_scores));
 	else
 		fputs("\t-", stdout);
-	printf("\t%.3f\t%.3f\n", t.sum / (double)(t.n - t.n_no_lr),
-	       t.sum_hi / (double)t.n);
+	if (t.n > t.n_no_lr)
+		printf("\t%.3f", t.sum / (double)(t.n - t.n_no_lr));
+	else
+		fputs("\t-", stdout);
+	printf("\t%.3f\n", t.sum_hi / (double)t.n);
 	mem_free(score);
 	mem_free(h1);
 }
