@@ -332,7 +332,44 @@ static bool in_line(const struct suspect *suspect, const char *kind, double dose
 struct tally {
 	size_t n, n_no_lr, above_half, above_one;
 	double sum, sum_hi;
+	/* The line's suspects, and all of dose 0 beside them: what AUC is of. */
+	double *score;
+	unsigned char *mine;
+	size_t n_scores;
 };
+
+static void tally_add(struct tally *t, const struct weighed *o)
+{
+	t->n++;
+	t->n_no_lr += o->no_lr != NULL;
+	t->above_half += o->llr10 > .5;
+	t->above_one += o->llr10 > 1;
+	t->sum += o->no_lr ? 0 : o->llr10;
+	t->sum_hi += o->hi;
+}
+
+static struct tally tally_line(const struct study *s, size_t setting, const char *kind,
+			       double dose)
+{
+	size_t room = s->n_populations * s->n_suspects;
+	struct tally t = {.score = mem_alloc(room, sizeof(double)),
+			  .mine = MEM_ARRAY(room, unsigned char)};
+
+	for (size_t i = 0; i < room; i++) {
+		const struct suspect *suspect = &s->suspects[i % s->n_suspects];
+		const struct weighed *o =
+			outcome_at(s, i / s->n_suspects, setting, i % s->n_suspects);
+		bool mine = in_line(suspect, kind, dose);
+
+		if (mine)
+			tally_add(&t, o);
+		if (o->no_lr || (!mine && suspect->dose > 0))
+			continue;
+		t.mine[t.n_scores] = mine;
+		t.score[t.n_scores++] = o->unbounded;
+	}
+	return t;
+}
 
 static void print_share(size_t k, size_t n)
 {
@@ -342,35 +379,21 @@ static void print_share(size_t k, size_t n)
 	printf("\t%.4f\t%.4f\t%.4f", (double)k / (double)n, lo, hi);
 }
 
+static void print_number(bool any, double value)
+{
+	if (any)
+		printf("\t%.4f", value);
+	else
+		fputs("\t-", stdout);
+}
+
 static void print_line(const struct study *s, size_t setting, const char *kind,
 		       double dose)
 {
-	size_t room = s->n_populations * s->n_suspects;
-	double *score = mem_alloc(room, sizeof(*score));
-	unsigned char *h1 = MEM_ARRAY(room, unsigned char);
 	const struct setting *at = &s->settings[setting];
-	struct tally t = {0};
-	size_t n_scores = 0;
+	struct tally t = tally_line(s, setting, kind, dose);
+	bool any = t.n > t.n_no_lr;
 
-	for (size_t p = 0; p < s->n_populations; p++) {
-		for (size_t i = 0; i < s->n_suspects; i++) {
-			const struct weighed *o = outcome_at(s, p, setting, i);
-			bool mine = in_line(&s->suspects[i], kind, dose);
-
-			if (!o->no_lr && (mine || !(s->suspects[i].dose > 0))) {
-				h1[n_scores] = mine;
-				score[n_scores++] = o->unbounded;
-			}
-			if (!mine)
-				continue;
-			t.n++;
-			t.n_no_lr += o->no_lr != NULL;
-			t.above_half += o->llr10 > .5;
-			t.above_one += o->llr10 > 1;
-			t.sum += o->no_lr ? 0 : o->llr10;
-			t.sum_hi += o->hi;
-		}
-	}
 	printf("simulation\t%zu\t%zu\t%zu\t%s\t%g\t%zu\t%zu", at->prompts, at->samples,
 	       at->controls,
 	       kind       ? kind
@@ -379,17 +402,12 @@ static void print_line(const struct study *s, size_t setting, const char *kind,
 	       dose, t.n, t.n_no_lr);
 	print_share(t.above_half, t.n);
 	print_share(t.above_one, t.n);
-	if (dose > 0 && t.n > t.n_no_lr)
-		printf("\t%.4f", lr_auc(score, h1, NULL, n_scores));
-	else
-		fputs("\t-", stdout);
-	if (t.n > t.n_no_lr)
-		printf("\t%.3f", t.sum / (double)(t.n - t.n_no_lr));
-	else
-		fputs("\t-", stdout);
-	printf("\t%.3f\n", t.sum_hi / (double)t.n);
-	mem_free(score);
-	mem_free(h1);
+	print_number(any && dose > 0, lr_auc(t.score, t.mine, NULL, t.n_scores));
+	print_number(any, t.sum / (double)(t.n - t.n_no_lr));
+	print_number(true, t.sum_hi / (double)t.n);
+	putchar('\n');
+	mem_free(t.score);
+	mem_free(t.mine);
 }
 
 static void print_table(const struct study *s, const struct values *doses)
