@@ -92,8 +92,7 @@ static void add_suspects(struct toys *toys, uint64_t seed, struct suspect *out)
 	}
 }
 
-static struct toys *grow(const struct args *args, uint64_t seed, long n_families,
-			 struct suspect *suspects)
+static struct toys *grow(uint64_t seed, long n_families, struct suspect *suspects)
 {
 	struct toys_plan plan = {.design = TOYS_FAMILIES,
 				 .seed = seed,
@@ -102,7 +101,6 @@ static struct toys *grow(const struct args *args, uint64_t seed, long n_families
 				 .n_vendors = N_VENDORS};
 	struct toys *toys = toys_new(&plan);
 
-	(void)args;
 	add_suspects(toys, seed, suspects);
 	return toys;
 }
@@ -232,7 +230,7 @@ static void weigh_case(const struct world *w, const struct calibration *c,
 
 static void weigh_cases(const struct args *args, uint64_t seed, struct part *part)
 {
-	struct toys *toys = grow(args, seed, args->families, part->suspects);
+	struct toys *toys = grow(seed, args->families, part->suspects);
 	struct world *w = world_new(toys, toy_answers(toys, (size_t)args->prompts));
 	struct calibration *c = world_calibration(w);
 	size_t n = (size_t)args->replicates;
@@ -256,7 +254,7 @@ static void *copy(const void *from, size_t n, size_t size)
 /* The trials and the suspects' scores of the whole world. */
 static void weigh_all(const struct args *args, uint64_t seed, struct part *part)
 {
-	struct toys *toys = grow(args, seed, args->all_families, part->suspects);
+	struct toys *toys = grow(seed, args->all_families, part->suspects);
 	struct world *w = world_new(toys, toy_answers(toys, (size_t)args->all_prompts));
 	const struct learn_rows *rows = &w->trials->rows;
 
