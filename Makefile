@@ -65,7 +65,7 @@ COMMIT   := $(shell git describe --always --dirty 2>/dev/null || echo unknown)
 
 LIB_SRC  := $(sort $(wildcard analyzer/*/*.c))
 LIB_OBJ  := $(LIB_SRC:%.c=$B/%.o)
-SIM_MAIN := tests/sim/generate.c
+SIM_MAIN := $(sort $(wildcard tests/sim/generate.c tests/sim/study.c tests/sim/coverage.c))
 SERVE_SRC := $(sort $(wildcard tests/sim/serve*.c))
 SERVE_OBJ := $(SERVE_SRC:%.c=$B/%.o)
 SIM_SRC  := $(sort $(filter-out $(SIM_MAIN) $(SERVE_SRC),$(wildcard tests/sim/*.c)))
@@ -76,7 +76,8 @@ REPLAYS  := $(patsubst tests/fuzz/%.c,$B/replay/%,$(sort $(wildcard tests/fuzz/f
 LONG     := $(sort $(wildcard tests/long/*.sh))
 CLI      := $(sort $(wildcard tests/cli/*.sh))
 FUZZERS  := $(patsubst tests/%.c,$B/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
-SIM      := $(if $(wildcard $(SIM_MAIN)),$B/bin/sim-generate $B/bin/assay-sim)
+SIM_BIN  := $(SIM_MAIN:tests/sim/%.c=$B/bin/sim-%)
+SIM      := $(SIM_BIN) $(if $(SIM_MAIN),$B/bin/assay-sim)
 DEPS     := $(LIB_OBJ:.o=.d) $(SIM_OBJ:.o=.d) $(SERVE_OBJ:.o=.d) $B/analyzer/main.d \
 	$(SIM_MAIN:%.c=$B/%.d) \
 	$(patsubst $B/%,$B/tests/%.d,$(UNIT) $(PROPS) $(FUZZERS)) $B/tests/fuzz/replay.d
@@ -93,7 +94,7 @@ all: $B/bin/assay $(SIM)
 endif
 
 # A copy, not a link: a running program is replaced, never written into.
-$(OUT)/assay $(OUT)/sim-generate $(OUT)/assay-sim: $(OUT)/%: $B/bin/%
+$(OUT)/assay $(SIM:$B/bin/%=$(OUT)/%): $(OUT)/%: $B/bin/%
 	@cp -f $< $@.new && mv -f $@.new $@
 
 unit: $(UNIT) $(PROPS) $(REPLAYS)
@@ -136,7 +137,7 @@ $B/libsim.a: $(SIM_OBJ) $B/members
 $B/bin/assay: $B/analyzer/main.o $B/libassay.a
 	@mkdir -p $(@D)
 	$(call say,LD,$@)$(LINK) -o $@ $^ $(LIBS)
-$B/bin/sim-generate: $(SIM_MAIN:%.c=$B/%.o) $B/libsim.a $B/libassay.a
+$(SIM_BIN): $B/bin/sim-%: $B/tests/sim/%.o $B/libsim.a $B/libassay.a
 	@mkdir -p $(@D)
 	$(call say,LD,$@)$(LINK) -o $@ $^ $(LIBS)
 $B/bin/assay-sim: $(SERVE_OBJ) $B/libsim.a $B/libassay.a

@@ -40,6 +40,7 @@ static const struct opt options[] = {
 
 /* Columns of a name in the table. */
 #define NAME_COLUMNS 29
+#define POWER_WANTED .9 /* of students told */
 
 /* All that one call works on; zero-initialise. */
 struct planning {
@@ -54,10 +55,11 @@ struct planning {
 	struct forecast forecast;
 	struct corpus *corpus; /* NULL: the plan names none */
 	struct curve curve;
-	size_t n_prompts; /* different ones, of the corpus's genre */
-	bool has_data;    /* the corpus's answers are there */
-	size_t n_shared;  /* prompts that they answer */
-	bool in_blocks;   /* it may end early, and then: */
+	struct power power; /* of simulated students; empty without a corpus */
+	size_t n_prompts;   /* different ones, of the corpus's genre */
+	bool has_data;      /* the corpus's answers are there */
+	size_t n_shared;    /* prompts that they answer */
+	bool in_blocks;     /* it may end early, and then: */
 	struct sequence_design design;
 	bool has_hope;
 	struct sequence_hope hope[2]; /* H1, H2 */
@@ -156,11 +158,23 @@ static int read_reference_answers(struct planning *p, struct err *err)
 	return rc;
 }
 
+static int read_power(struct planning *p, struct err *err)
+{
+	char *dir = file_shipped("corpora", err);
+	char *path = dir ? file_join(dir, "power.tsv") : NULL;
+	int rc = path ? power_open(path, &p->power, err) : -1;
+
+	mem_free(dir);
+	mem_free(path);
+	return rc;
+}
+
 static int read_reference(struct planning *p, struct err *err)
 {
 	if (*p->plan->corpus) {
 		p->corpus = corpus_open(p->plan->corpus, NULL, err);
-		if (!p->corpus || curve_open(p->corpus->dir, &p->curve, err))
+		if (!p->corpus || curve_open(p->corpus->dir, &p->curve, err) ||
+		    read_power(p, err))
 			return -1;
 	}
 	p->n_prompts = count_prompts(p, p->corpus ? p->corpus->genre : NULL);
@@ -354,6 +368,66 @@ static void print_shared(const struct planning *p)
 		      stdout);
 }
 
+/* What of the power table the plan amounts to. */
+static bool find_power(const struct planning *p, struct power_point *at)
+{
+	struct power_point wanted = {.prompts = (double)p->n_prompts,
+				     .samples = HUGE_VAL};
+
+	for (size_t i = 0; i < p->plan->n_sets; i++)
+		wanted.samples = fmin(wanted.samples, (double)p->plan->sets[i].samples);
+	/* The corpus's answers bring its clean models; else the controls are all. */
+	for (size_t i = 0; i < p->plan->n_models && !p->has_data; i++)
+		wanted.controls += p->plan->models[i].role == ROLE_CONTROL;
+	if (!p->has_data && !(wanted.controls > 0))
+		return false;
+	return power_at(&p->power, &wanted, at);
+}
+
+static double least_students(const struct planning *p, const struct power_point *at)
+{
+	double n = HUGE_VAL;
+
+	for (size_t i = 0; i < p->power.n; i++)
+		if (power_same(&p->power.v[i], at))
+			n = fmin(n, p->power.v[i].n);
+	return n;
+}
+
+static void print_power(const struct planning *p)
+{
+	struct power_point at;
+	double dose;
+
+	if (!p->corpus)
+		return;
+	fputs("power:  ", stdout);
+	if (!find_power(p, &at)) {
+		puts("so few prompts or controls were not simulated");
+		return;
+	}
+	printf("simulated with %.0f prompts and ", at.prompts);
+	if (at.controls > 0)
+		printf("%.0f controls", at.controls);
+	else
+		fputs("a corpus's clean models", stdout);
+	dose = power_dose(&p->power, &at, POWER_WANTED);
+	if (isnan(dose))
+		puts(", fewer than 9 in 10\n        students of any dose came above "
+		     "LLR10 "
+		     "0.5");
+	else
+		printf(", 9 in 10 students came\n        above LLR10 0.5 that had "
+		       "learned "
+		       "%.0f %% of their choices from the teacher\n",
+		       ceil(100 * dose));
+	printf("        (of 30 %%: %.0f in 100; of none: %.1f in 100; %.0f toy students "
+	       "of "
+	       "each\n        dose, no real models)\n",
+	       100 * power_share(&p->power, &at, .3),
+	       100 * power_share(&p->power, &at, 0), least_students(p, &at));
+}
+
 static void print_effect(const struct planning *p)
 {
 	struct curve_point at;
@@ -503,6 +577,32 @@ static void effect_json(const struct planning *p, struct json *out)
 	json_add_num(out, "share_above_half", at.share);
 }
 
+static void power_json(const struct planning *p, struct json *out)
+{
+	struct power_point at = {NAN, NAN, NAN, NAN, NAN, NAN};
+	bool found = p->corpus && find_power(p, &at);
+	struct json *list;
+
+	json_add_str(out, "source", "simulation");
+	json_add_num(out, "n_prompts", at.prompts);
+	json_add_num(out, "samples", at.samples);
+	json_add_num(out, "controls", at.controls);
+	json_add_num(out, "dose_of_nine_in_ten",
+		     found ? power_dose(&p->power, &at, POWER_WANTED) : (double)NAN);
+	list = json_add_array(out, "doses");
+	for (size_t i = 0; found && i < p->power.n; i++) {
+		const struct power_point *point = &p->power.v[i];
+		struct json *row;
+
+		if (!power_same(point, &at))
+			continue;
+		row = json_add_object(list, NULL);
+		json_add_num(row, "dose", point->dose);
+		json_add_num(row, "n", point->n);
+		json_add_num(row, "share_above_half", point->share);
+	}
+}
+
 static void print_json(const struct planning *p)
 {
 	struct json *out = json_new_object(), *part;
@@ -544,6 +644,7 @@ static void print_json(const struct planning *p)
 	json_add_str(part, "file", prices_file(p->prices));
 	json_add_str(part, "dated", prices_dated(p->prices));
 	effect_json(p, json_add_object(out, "effect"));
+	power_json(p, json_add_object(out, "power"));
 	stop_json(p, out);
 	term_print_value(stdout, out);
 	json_free(out);
@@ -553,6 +654,7 @@ static void planning_clear(struct planning *p)
 {
 	forecast_clear(&p->forecast);
 	curve_clear(&p->curve);
+	power_clear(&p->power);
 	corpus_free(p->corpus);
 	prices_free(p->prices);
 	mem_free(p->known);
@@ -589,6 +691,7 @@ static int run_plan(const void *given, int n, char **words, struct err *err)
 	print_assumptions(&p);
 	print_budget(&p);
 	print_effect(&p);
+	print_power(&p);
 	print_stop(&p);
 	puts("nothing was sent");
 done:

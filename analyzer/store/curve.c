@@ -15,7 +15,8 @@ static const struct tsv_column columns[] = {
 	{"eer", true},       {"share", true}, {NULL, false},
 };
 
-static int read_cell(const struct tsv *tsv, size_t i, double *out, struct err *err)
+static int read_cell(const struct tsv *tsv, const struct tsv_column *column, size_t i,
+		     double *out, struct err *err)
 {
 	char text[32] = "", *end = text;
 
@@ -26,7 +27,7 @@ static int read_cell(const struct tsv *tsv, size_t i, double *out, struct err *e
 	}
 	if (end == text || *end || !isfinite(*out))
 		return err_set(err, ERR_FAIL, "%s:%zu: \"%s\" is no number", tsv->path,
-			       tsv->line, columns[i].name);
+			       tsv->line, column[i].name);
 	return 0;
 }
 
@@ -35,7 +36,7 @@ static int read_row(const struct tsv *tsv, struct curve *out, struct err *err)
 	double v[N_COLUMNS];
 
 	for (size_t i = 0; i < N_COLUMNS; i++)
-		if (read_cell(tsv, i, &v[i], err))
+		if (read_cell(tsv, columns, i, &v[i], err))
 			return -1;
 	if (v[PROMPTS] < 1 || (out->n && v[PROMPTS] <= out->v[out->n - 1].n_prompts))
 		return err_set(err, ERR_FAIL, "%s:%zu: numbers of prompts must rise",
@@ -98,4 +99,136 @@ void curve_clear(struct curve *curve)
 {
 	mem_free(curve->v);
 	*curve = (struct curve){NULL, 0, 0};
+}
+
+enum { P_PROMPTS, P_SAMPLES, P_CONTROLS, P_DOSE, P_N, P_SHARE, N_POWER };
+static const struct tsv_column power_columns[] = {
+	{"prompts", true}, {"samples", true}, {"controls", true}, {"dose", true},
+	{"n", true},       {"share", true},   {NULL, false},
+};
+
+static int read_power(const struct tsv *tsv, struct power *out, struct err *err)
+{
+	double v[N_POWER];
+
+	for (size_t i = 0; i < N_POWER; i++)
+		if (read_cell(tsv, power_columns, i, &v[i], err))
+			return -1;
+	out->v = MEM_GROW(out->v, out->n, &out->cap);
+	out->v[out->n++] = (struct power_point){v[P_PROMPTS], v[P_SAMPLES], v[P_CONTROLS],
+						v[P_DOSE],    v[P_N],       v[P_SHARE]};
+	return 0;
+}
+
+int power_open(const char *path, struct power *out, struct err *err)
+{
+	struct buf bytes = BUF_INIT;
+	struct tsv tsv;
+	int rc = file_read(path, &bytes, NULL, err);
+
+	*out = (struct power){NULL, 0, 0};
+	if (!rc) {
+		rc = tsv_open(&tsv, path, &bytes, power_columns, err);
+		while (!rc && (rc = tsv_next(&tsv, err)) > 0)
+			rc = read_power(&tsv, out, err);
+		tsv_close(&tsv);
+	}
+	buf_clear(&bytes);
+	return rc;
+}
+
+/* Negative, 0 or positive as a has less, the same or more; prompts first. */
+static int by_setting(const struct power_point *a, const struct power_point *b)
+{
+	double difference[] = {a->prompts - b->prompts, a->samples - b->samples,
+			       a->controls - b->controls};
+
+	for (size_t i = 0; i < 3; i++)
+		if (difference[i] < 0 || difference[i] > 0)
+			return difference[i] < 0 ? -1 : 1;
+	return 0;
+}
+
+bool power_same(const struct power_point *a, const struct power_point *b)
+{
+	return by_setting(a, b) == 0;
+}
+
+bool power_at(const struct power *power, const struct power_point *wanted,
+	      struct power_point *at)
+{
+	bool found = false;
+
+	for (size_t i = 0; i < power->n; i++) {
+		const struct power_point *point = &power->v[i];
+
+		if (point->prompts > wanted->prompts ||
+		    point->samples > wanted->samples ||
+		    point->controls > wanted->controls ||
+		    (point->controls > 0) != (wanted->controls > 0) ||
+		    (found && by_setting(point, at) <= 0))
+			continue;
+		*at = *point;
+		found = true;
+	}
+	return found;
+}
+
+double power_share(const struct power *power, const struct power_point *at, double dose)
+{
+	const struct power_point *low = NULL, *high = NULL;
+
+	for (size_t i = 0; i < power->n; i++) {
+		const struct power_point *point = &power->v[i];
+
+		if (!power_same(point, at))
+			continue;
+		if (point->dose <= dose && (!low || point->dose > low->dose))
+			low = point;
+		if (point->dose >= dose && (!high || point->dose < high->dose))
+			high = point;
+	}
+	if (!low || !high)
+		return NAN;
+	return low == high ? low->share
+			   : between(low->share, high->share,
+				     (dose - low->dose) / (high->dose - low->dose));
+}
+
+/* The next dose measured in that setting; NULL when there is none. */
+static const struct power_point *next_dose(const struct power *power,
+					   const struct power_point *at,
+					   const struct power_point *before)
+{
+	const struct power_point *next = NULL;
+
+	for (size_t i = 0; i < power->n; i++) {
+		const struct power_point *point = &power->v[i];
+
+		if (power_same(point, at) && (!before || point->dose > before->dose) &&
+		    (!next || point->dose < next->dose))
+			next = point;
+	}
+	return next;
+}
+
+double power_dose(const struct power *power, const struct power_point *at, double share)
+{
+	const struct power_point *low = NULL, *high = next_dose(power, at, NULL);
+
+	while (high && high->share < share) {
+		low = high;
+		high = next_dose(power, at, low);
+	}
+	if (!high)
+		return NAN;
+	return low ? between(low->dose, high->dose,
+			     (share - low->share) / (high->share - low->share))
+		   : high->dose;
+}
+
+void power_clear(struct power *power)
+{
+	mem_free(power->v);
+	*power = (struct power){NULL, 0, 0};
 }

@@ -7,7 +7,7 @@
 set -u
 
 n=0
-echo "1..25"
+echo "1..28"
 
 # check FACT COMMAND...: the fact holds when the command succeeds.
 check() {
@@ -117,6 +117,34 @@ assay plan "$plan"
 check "a set that is not there is named with its place" refused_saying "probes[0]: "
 assay plan "$TMP/none.json"
 check "a plan that is not there: usage" eval 'left_with 2 && err_has "none.json"'
+
+# Sixty prompts: the table has rows for fifty, of eight controls among others.
+{
+	sed '/"probes": \[/q' probes/everyday.json | sed 's/"name": "everyday"/"name": "sixty"/'
+	for i in $(seq 60); do
+		printf '{"id": "p%d", "topic": "t", "prompt": "What is %d?"}%s\n' "$i" "$i" \
+			"$([ "$i" = 60 ] || echo ,)"
+	done
+	echo ']}'
+} >"$TMP/sixty.json"
+# controls N: as many endpoints on loopback.
+controls() {
+	for i in $(seq "$1"); do
+		printf '{"model": "c%d", "api": "openai-compatible", "base_url": "http://127.0.0.1:9/v1"}%s' \
+			"$i" "$([ "$i" = "$1" ] || echo ,)"
+	done
+}
+write "\"probes\": [\"sixty.json\"], \"corpus\": \"alpaca_eval\", \"controls\": [$(controls 9)]"
+assay plan "$plan"
+check "what simulated students show is told of the next smaller setting, as simulated" eval \
+	'out_has "power:  simulated with 50 prompts and 8 controls" && out_has "no real models"'
+assay plan "$plan" --json
+check "and of every dose in --json" eval \
+	'out_has "\"source\": \"simulation\"" && [ "$(grep -c "\"dose\":" "$TMP/out")" = 8 ]'
+write "\"probes\": [\"sixty.json\"], \"corpus\": \"alpaca_eval\", \"controls\": [$(controls 2)]"
+assay plan "$plan"
+check "nothing is said of fewer controls than were simulated" out_has \
+	"so few prompts or controls were not simulated"
 
 # The README's own plan, as a reader would save it.
 sed -n '/^    {$/,/^    }$/s/^    //p' README.md >"$plan"

@@ -5,136 +5,48 @@
  * rank is fair, a mix scores between its parts, and no order changes anything.
  */
 #include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
 
 #include "base/hash.h"
-#include "cmd/scoring.h"
 #include "evidence/finding.h"
 #include "evidence/validation.h"
+#include "sim/world.h"
 #include "stat/dist.h"
 #include "stat/lr.h"
-#include "unit/toy_answers.h"
 
 #define N_PROMPTS 60 /* every channel asks for at most fifty */
 #define N_TEACHERS 9
 #define N_SEEDS 81 /* nine expected in each rank */
 
-struct world { /* one population, all channels, all trials */
-	struct toys *toys;
-	struct answers *answers;
-	struct population *pop;
-	struct scoring *scoring;
-	struct corpus corpus;
-	struct trials *trials;
-};
-
-static bool is_suspect(const struct toy *toy)
+static struct world *grow(enum toys_design design, uint64_t seed, size_t n_families)
 {
-	return toy->known && toy->kind != TOY_TEACHER;
-}
-
-/* Every known model that teaches nobody against every teacher. */
-static void list_trials(struct world *w)
-{
-	size_t n = toys_count(w->toys);
-
-	w->corpus.trials = MEM_ARRAY(n * n, struct trial);
-	for (size_t i = 0; i < n; i++) {
-		const struct toy *suspect = toys_at(w->toys, i);
-
-		for (size_t j = 0; j < n && is_suspect(suspect); j++) {
-			const struct toy *teacher = toys_at(w->toys, j);
-			bool h1 = strcmp(suspect->teacher_vendor, teacher->vendor) == 0;
-
-			if (teacher->kind != TOY_TEACHER)
-				continue;
-			w->corpus.trials[w->corpus.n_trials++] =
-				(struct trial){suspect->name,
-					       teacher->name,
-					       h1,
-					       suspect->family,
-					       teacher->vendor,
-					       h1 ? "direct" : "negative"};
-		}
-	}
-}
-
-/* The toys pass to it. */
-static struct world world_new(struct toys *toys, struct answers *answers)
-{
-	struct world w = {.toys = toys, .answers = answers};
-
-	w.pop = toy_population(toys, answers);
-	w.scoring = scoring_new(answers, w.pop);
-	list_trials(&w);
-	w.trials = trials_new(&w.corpus, w.pop, w.scoring->score, w.scoring->n_channels);
-	return w;
-}
-
-static struct world grow(enum toys_design design, uint64_t seed, size_t n_families)
-{
-	struct toys_plan plan = {design, seed, n_families, -1};
+	struct toys_plan plan = {design, seed, n_families, -1, 0};
 	struct toys *toys = toys_new(&plan);
 
 	return world_new(toys, toy_answers(toys, N_PROMPTS));
 }
 
-static void world_free(struct world *w)
+static void end(struct world *w)
 {
-	trials_free(w->trials);
-	mem_free(w->corpus.trials);
-	scoring_free(w->scoring);
-	population_free(w->pop);
-	answers_free(w->answers);
 	toys_free(w->toys);
-}
-
-/* What `assay calibrate` would learn of a population. */
-static struct calibration *learn_from(const struct world *w)
-{
-	const struct learn_rows *rows = &w->trials->rows;
-	struct calibration_origin origin = {"toys", "simulation", SIMULATION_NOTE, "",
-					    "",     w->pop->n,    N_PROMPTS};
-	double *weight = MEM_ARRAY(rows->n, double);
-	double *llr10 = MEM_ARRAY(rows->n, double);
-	double *channel = MEM_ARRAY(rows->n * rows->n_channels, double);
-	const char *names[CHANNEL_MAX];
-	struct validation v = {.trials = w->trials,
-			       .llr10 = llr10,
-			       .channel_llr10 = channel,
-			       .channel_names = names};
-	struct err err = ERR_INIT;
-	struct calibration *c;
-
-	channel_names(names);
-	learn_weights(rows, NULL, weight);
-	learn_cross(rows, weight, llr10, channel);
-	v.bound = bound_of(rows, weight, llr10);
-	c = calibration_read(calibration_json(&origin, w->pop, &v, weight, &err), "toys",
-			     names, channel_count(), &err);
-	assert_non_null(c);
-	mem_free(weight);
-	mem_free(llr10);
-	mem_free(channel);
-	return c;
+	world_free(w);
 }
 
 static struct calibration *learn_from_seed(uint64_t seed)
 {
-	struct world w = grow(TOYS_FAMILIES, seed, 24);
-	struct calibration *c = learn_from(&w);
+	struct world *w = grow(TOYS_FAMILIES, seed, 24);
+	struct calibration *c = world_calibration(w);
 
-	world_free(&w);
+	end(w);
 	return c;
-}
-
-static size_t model_of(const struct world *w, const char *name)
-{
-	size_t i = answers_find_model(w->answers, name);
-
-	assert_true(i != SIZE_MAX);
-	return i;
 }
 
 /* Without replicates: the properties are of scores and ranks. */
@@ -145,14 +57,46 @@ static struct finding *find(const struct world *w, const struct calibration *c,
 		.pop = w->pop,
 		.score = w->scoring->score,
 		.n_channels = w->scoring->n_channels,
-		.suspect = model_of(w, suspect),
-		.teacher = model_of(w, teacher),
+		.suspect = world_model(w, suspect),
+		.teacher = world_model(w, teacher),
 		.n_shared = N_PROMPTS,
 		.calibration = c,
 		.genre = c ? c->genre : NULL,
 	};
 
 	return finding_new(&q);
+}
+
+/* Studies learn once for all suspects: no other LLR10 and bound than a case's. */
+static void a_study_says_what_a_case_says(void **state)
+{
+	static const char *const suspects[] = {SUSPECT_GUILTY, SUSPECT_INNOCENT};
+	struct world *w = grow(TOYS_FAMILIES, 11, 24);
+	struct calibration *c = world_calibration(w);
+	const char *teacher = toys_model(w->toys, SUSPECT_GUILTY)->teacher;
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		struct pair_scores x =
+			pair_scores_of(w->scoring, w->pop, world_model(w, suspects[i]),
+				       world_model(w, teacher));
+		struct finding *f = find(w, c, suspects[i], teacher);
+		bool used[LEARN_MAX_CHANNELS];
+		struct lesson_learned learned;
+
+		for (size_t k = 0; k < w->scoring->n_channels; k++)
+			used[k] = !isnan(x.x[k]);
+		learned = world_learn(w->trials, used);
+		assert_null(f->no_lr);
+		assert_null(learned.no_lr);
+		/* calibration.json keeps ten digits of a score. */
+		assert_true(fabs(f->unbounded - learn_llr10(&learned.model, x.x)) < 1e-6);
+		assert_true(fabs(f->bound.hi - learned.bound.hi) < 1e-6);
+		assert_true(fabs(f->bound.lo - learned.bound.lo) < 1e-6);
+		finding_free(f);
+	}
+	calibration_free(c);
+	end(w);
 }
 
 /* Teachers above the first of them; ties count as a coin thrown by `seed`. */
@@ -192,16 +136,16 @@ static void the_rank_of_a_placebo_is_uniform(void **state)
 
 	(void)state;
 	for (uint64_t seed = 0; seed < n_seeds; seed++) {
-		struct world w = grow(TOYS_EXCHANGEABLE, 1000 + seed, N_TEACHERS);
-		struct finding *f = find(&w, c, SUSPECT_UNTAUGHT, "teacher-01");
+		struct world *w = grow(TOYS_EXCHANGEABLE, 1000 + seed, N_TEACHERS);
+		struct finding *f = find(w, c, SUSPECT_UNTAUGHT, "teacher-01");
 
 		assert_null(f->no_lr);
 		assert_int_equal(f->n_ranked, N_TEACHERS);
-		counts[rank_of_first(f, model_of(&w, "teacher-01"), seed)]++;
+		counts[rank_of_first(f, world_model(w, "teacher-01"), seed)]++;
 		for (size_t k = f->rank; k <= N_TEACHERS; k++)
 			at_most[k]++;
 		finding_free(f);
-		world_free(&w);
+		end(w);
 	}
 	for (size_t i = 0; i < N_TEACHERS; i++)
 		chi2 += pow((double)counts[i] - expected, 2) / expected;
@@ -225,22 +169,22 @@ static void a_mix_scores_between_its_parts(void **state)
 
 	(void)state;
 	for (uint64_t seed = 1; seed <= n_seeds; seed++) {
-		struct toys_plan plan = {TOYS_FAMILIES, 50 + seed, 24, 0};
+		struct toys_plan plan = {TOYS_FAMILIES, 50 + seed, 24, 0, 0};
 		struct toys *toys = toys_new(&plan);
 		const char *teacher = teachers[seed % 3];
 		struct finding *other;
 		struct finding *mix;
 		struct finding *copy;
-		struct world w;
+		struct world *w;
 
 		toys_add_mix(toys, "copy", toys_model(toys, teacher),
 			     toys_model(toys, SUSPECT_INNOCENT), 1);
 		toys_add_mix(toys, "mix", toys_model(toys, teacher),
 			     toys_model(toys, SUSPECT_INNOCENT), .5);
 		w = world_new(toys, toy_answers(toys, 100));
-		other = find(&w, c, SUSPECT_INNOCENT, teacher);
-		mix = find(&w, c, "mix", teacher);
-		copy = find(&w, c, "copy", teacher);
+		other = find(w, c, SUSPECT_INNOCENT, teacher);
+		mix = find(w, c, "mix", teacher);
+		copy = find(w, c, "copy", teacher);
 		assert_null(mix->no_lr);
 		assert_true(mix->unbounded >= other->unbounded);
 		assert_true(mix->unbounded <= copy->unbounded);
@@ -248,7 +192,7 @@ static void a_mix_scores_between_its_parts(void **state)
 		finding_free(other);
 		finding_free(mix);
 		finding_free(copy);
-		world_free(&w);
+		end(w);
 	}
 	calibration_free(c);
 }
@@ -267,36 +211,23 @@ static void add_outcome(struct outcomes *o, double llr10, bool h1)
 	o->h1[o->n++] = h1;
 }
 
-struct learned {
-	struct learn_model model;
-	struct bound bound;
-};
-
-static struct learned learn_all(const struct calibration *c)
+static struct lesson_learned learn_all(uint64_t seed)
 {
-	double *weight = MEM_ARRAY(c->rows.n, double);
-	double *llr10 = MEM_ARRAY(c->rows.n, double);
+	struct world *w = grow(TOYS_FAMILIES, seed, 24);
 	bool used[LEARN_MAX_CHANNELS] = {false};
-	struct err err = ERR_INIT;
-	struct learned out;
+	struct lesson_learned out;
 
-	for (size_t k = 0; k < c->rows.n_channels; k++)
-		used[k] = true;
-	learn_weights(&c->rows, NULL, weight);
-	learn_cross(&c->rows, weight, llr10, NULL);
-	out.bound = bound_of(&c->rows, weight, llr10);
-	assert_int_equal(learn_fit(&c->rows, weight, LEARN_ALL, used, &out.model, &err),
-			 0);
-	mem_free(weight);
-	mem_free(llr10);
+	memset(used, true, w->trials->rows.n_channels);
+	out = world_learn(w->trials, used);
+	end(w);
 	return out;
 }
 
-static void try_population(const struct learned *learned, uint64_t seed,
+static void try_population(const struct lesson_learned *learned, uint64_t seed,
 			   struct outcomes *o)
 {
-	struct world w = grow(TOYS_FAMILIES, seed, 24);
-	const struct learn_rows *rows = &w.trials->rows;
+	struct world *w = grow(TOYS_FAMILIES, seed, 24);
+	const struct learn_rows *rows = &w->trials->rows;
 
 	for (size_t i = 0; i < rows->n; i++) {
 		double llr10 =
@@ -305,7 +236,7 @@ static void try_population(const struct learned *learned, uint64_t seed,
 		assert_true(!isnan(llr10));
 		add_outcome(o, bound_apply(&learned->bound, llr10), rows->h1[i]);
 	}
-	world_free(&w);
+	end(w);
 }
 
 /*
@@ -315,8 +246,7 @@ static void try_population(const struct learned *learned, uint64_t seed,
  */
 static void a_calibration_holds_on_other_populations(void **state)
 {
-	struct calibration *c = learn_from_seed(3);
-	struct learned learned = learn_all(c);
+	struct lesson_learned learned = learn_all(3);
 	struct outcomes o = {NULL, NULL, 0, 0, 0};
 	double cllr;
 	size_t n_h2 = 0;
@@ -337,7 +267,6 @@ static void a_calibration_holds_on_other_populations(void **state)
 	}
 	mem_free(o.llr10);
 	mem_free(o.h1);
-	calibration_free(c);
 }
 
 /* The same answers, models and prompts put in the other way round. */
@@ -370,14 +299,14 @@ static struct answers *turned_round(const struct answers *from)
 /* A6: to the last bit. */
 static void the_order_of_answers_changes_nothing(void **state)
 {
-	struct toys_plan plan = {TOYS_FAMILIES, 7, 24, -1};
+	struct toys_plan plan = {TOYS_FAMILIES, 7, 24, -1, 0};
 	struct toys *toys = toys_new(&plan);
 	struct toys *again = toys_new(&plan);
 	struct answers *answers = toy_answers(toys, N_PROMPTS);
-	struct world b = world_new(again, turned_round(answers));
-	struct world a = world_new(toys, answers);
-	struct calibration *x = learn_from(&a);
-	struct calibration *y = learn_from(&b);
+	struct world *b = world_new(again, turned_round(answers));
+	struct world *a = world_new(toys, answers);
+	struct calibration *x = world_calibration(a);
+	struct calibration *y = world_calibration(b);
 
 	(void)state;
 	assert_int_equal(x->rows.n, y->rows.n);
@@ -387,14 +316,15 @@ static void the_order_of_answers_changes_nothing(void **state)
 	}
 	calibration_free(x);
 	calibration_free(y);
-	world_free(&a);
-	world_free(&b);
+	end(a);
+	end(b);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_rank_of_a_placebo_is_uniform),
+		cmocka_unit_test(a_study_says_what_a_case_says),
 		cmocka_unit_test(a_mix_scores_between_its_parts),
 		cmocka_unit_test(a_calibration_holds_on_other_populations),
 		cmocka_unit_test(the_order_of_answers_changes_nothing),

@@ -376,10 +376,15 @@ static struct json *examine_drawn(const char *channel, uint64_t round,
 	return out;
 }
 
-#define N_ROUNDS 300
+#define MOST_ROUNDS 500
+
+static size_t n_rounds(void)
+{
+	return getenv("ASSAY_LONG") ? MOST_ROUNDS : 200;
+}
 
 struct null_seen {
-	double p[N_ROUNDS];
+	double p[MOST_ROUNDS];
 	double mean_e, se_e;
 	double reached; /* share in which e reached 20 */
 };
@@ -388,9 +393,10 @@ static void look_at_null(const char *channel, const struct drawn *drawn,
 			 struct null_seen *seen)
 {
 	double sum = 0, squares = 0;
+	size_t n = n_rounds();
 
 	seen->reached = 0;
-	for (uint64_t round = 0; round < N_ROUNDS; round++) {
+	for (uint64_t round = 0; round < n; round++) {
 		struct json *out = examine_drawn(channel, round, drawn);
 		double e = pow(10, json_num(out, "log10_e", NAN));
 
@@ -398,19 +404,20 @@ static void look_at_null(const char *channel, const struct drawn *drawn,
 		sum += e;
 		squares += e * e;
 		if (!json_is_null(json_get(out, "e_reaches_20_after")))
-			seen->reached += 1. / N_ROUNDS;
+			seen->reached += 1. / (double)n;
 		json_free(out);
 	}
-	seen->mean_e = sum / N_ROUNDS;
-	seen->se_e = sqrt((squares / N_ROUNDS - seen->mean_e * seen->mean_e) / N_ROUNDS);
+	seen->mean_e = sum / (double)n;
+	seen->se_e =
+		sqrt((squares / (double)n - seen->mean_e * seen->mean_e) / (double)n);
 	print_message(
 		"# %s, %zu prompts: KS p %.3f, mean e %.3f (se %.3f), %.3f reach 20\n",
-		channel, drawn->n_prompts, dist_ks_uniform_p(seen->p, N_ROUNDS, NULL),
+		channel, drawn->n_prompts, dist_ks_uniform_p(seen->p, n, NULL),
 		seen->mean_e, seen->se_e, seen->reached);
 }
 
 /* Where ties are rare: shares of five words over many prompts, and answers of many
- * lengths. Kolmogorov-Smirnov at a level of .001. */
+ * lengths. Kolmogorov-Smirnov at a level of .01, 500 runs with ASSAY_LONG=1. */
 static void p_is_uniform_under_the_null(void **state)
 {
 	const struct drawn words = {12, 1, 0}, phrases = {12, 8, 0};
@@ -418,9 +425,9 @@ static void p_is_uniform_under_the_null(void **state)
 
 	(void)state;
 	look_at_null("choice", &words, &seen);
-	assert_true(dist_ks_uniform_p(seen.p, N_ROUNDS, NULL) > .001);
+	assert_true(dist_ks_uniform_p(seen.p, n_rounds(), NULL) > .01);
 	look_at_null("equality", &phrases, &seen);
-	assert_true(dist_ks_uniform_p(seen.p, N_ROUNDS, NULL) > .001);
+	assert_true(dist_ks_uniform_p(seen.p, n_rounds(), NULL) > .01);
 }
 
 static int by_value(const void *a, const void *b)
@@ -441,16 +448,17 @@ static void ties_never_make_p_too_small_and_bets_are_fair(void **state)
 	static const char *const channels[] = {"choice", "equality"};
 	const struct drawn words = {2, 1, 0};
 	struct null_seen seen;
+	double n = (double)n_rounds();
 
 	(void)state;
 	for (size_t k = 0; k < 2; k++) {
 		look_at_null(channels[k], &words, &seen);
-		qsort(seen.p, N_ROUNDS, sizeof(*seen.p), by_value);
-		for (size_t i = 0; i < N_ROUNDS; i++)
-			assert_true((double)(i + 1) / N_ROUNDS <=
-				    seen.p[i] + sqrt(log(1000) / (2 * N_ROUNDS)));
+		qsort(seen.p, n_rounds(), sizeof(*seen.p), by_value);
+		for (size_t i = 0; i < n_rounds(); i++)
+			assert_true((double)(i + 1) / n <=
+				    seen.p[i] + sqrt(log(1000) / (2 * n)));
 		NEAR(seen.mean_e, 1, 5 * seen.se_e);
-		assert_true(seen.reached <= .05 + 5 * sqrt(.05 * .95 / N_ROUNDS));
+		assert_true(seen.reached <= .05 + 5 * sqrt(.05 * .95 / n));
 	}
 }
 

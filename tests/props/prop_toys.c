@@ -18,67 +18,12 @@
 #include "base/hash.h"
 #include "channel/channel.h"
 #include "evidence/centre.h"
-#include "sim/prompts.h"
-#include "sim/toys.h"
+#include "sim/toy_answers.h"
 #include "stat/dist.h"
 
 #define N_TEACHERS 9
 #define N_SEEDS 135  /* fifteen expected in each rank */
 #define N_PROMPTS 60 /* every channel asks for at most fifty */
-
-static void add_answers(const struct toys *toys, size_t n_prompts, struct answers *out)
-{
-	struct buf id = BUF_INIT, prompt = BUF_INIT, text = BUF_INIT;
-	struct err err = ERR_INIT;
-
-	for (size_t i = 0; i < toys_count(toys); i++) {
-		size_t model = answers_model(out, toys_at(toys, i)->name);
-
-		for (size_t j = 0; j < n_prompts; j++) {
-			struct record record = {.outcome = OUTCOME_OK};
-			bool moved;
-
-			buf_reset(&id);
-			buf_reset(&prompt);
-			buf_reset(&text);
-			sim_prompt_id(j, &id);
-			sim_prompt_text(j, &prompt);
-			toys_answer(toys, toys_at(toys, i), j, 0, &text);
-			record.prompt_id = (struct text){id.data, id.len};
-			record.prompt = (struct text){prompt.data, prompt.len};
-			record.answer = (struct text){text.data, text.len};
-			assert_int_equal(answers_add(out, model, &record, &moved, &err),
-					 0);
-		}
-	}
-	answers_sort(out);
-	buf_clear(&id);
-	buf_clear(&prompt);
-	buf_clear(&text);
-}
-
-/* What the corpus's lineage.tsv would say of the models. */
-static struct population *facts_of(const struct toys *toys, const struct answers *answers)
-{
-	struct population *pop =
-		population_new((const char *const *)answers->models, answers->n_models);
-
-	for (size_t i = 0; i < answers->n_models; i++) {
-		const struct toy *toy = toys_model(toys, answers->models[i]);
-		struct model_facts facts = {
-			.family = toy->family,
-			.vendor = toy->vendor,
-			.base = toy->base,
-			.taught_by = toy->teacher_vendor,
-			.relation = *toy->teacher ? "distilled" : "independent",
-			.confidence = "high",
-		};
-
-		if (toy->known)
-			population_set(pop, i, &facts);
-	}
-	return pop;
-}
 
 struct scored { /* one population with the score matrix of one channel at a time */
 	struct toys *toys;
@@ -90,10 +35,9 @@ struct scored { /* one population with the score matrix of one channel at a time
 
 static struct scored scored_new(struct toys *toys, size_t n_prompts)
 {
-	struct scored s = {.toys = toys, .answers = answers_new()};
+	struct scored s = {.toys = toys, .answers = toy_answers(toys, n_prompts)};
 
-	add_answers(toys, n_prompts, s.answers);
-	s.pop = facts_of(toys, s.answers);
+	s.pop = toy_population(toys, s.answers);
 	s.features = features_read(s.answers);
 	s.score = MEM_ARRAY(s.answers->n_models * s.answers->n_models, double);
 	return s;
@@ -180,7 +124,7 @@ static void the_rank_of_a_placebo_is_uniform(void **state)
 
 	(void)state;
 	for (uint64_t seed = 0; seed < n_seeds; seed++) {
-		struct toys_plan plan = {TOYS_EXCHANGEABLE, seed, N_TEACHERS, 0};
+		struct toys_plan plan = {TOYS_EXCHANGEABLE, seed, N_TEACHERS, 0, 0};
 		struct scored s = scored_new(toys_new(&plan), N_PROMPTS);
 
 		for (size_t c = 0; channel_table[c]; c++) {
@@ -211,7 +155,7 @@ static void the_teacher_that_taught_ranks_first(void **state)
 
 	(void)state;
 	for (uint64_t seed = 0; seed < 10; seed++) {
-		struct toys_plan plan = {TOYS_EXCHANGEABLE, seed, N_TEACHERS, 0};
+		struct toys_plan plan = {TOYS_EXCHANGEABLE, seed, N_TEACHERS, 0, 0};
 		struct toys *toys = toys_new(&plan);
 		struct scored s;
 
@@ -241,7 +185,7 @@ static void a_mix_scores_between_its_parts(void **state)
 
 	(void)state;
 	for (uint64_t seed = 1; seed <= 3; seed++) {
-		struct toys_plan plan = {TOYS_FAMILIES, seed, 24, 0};
+		struct toys_plan plan = {TOYS_FAMILIES, seed, 24, 0, 0};
 		struct toys *toys = toys_new(&plan);
 		const struct toy *teacher = toys_model(toys, teachers[seed - 1]);
 		const struct toy *other = toys_model(toys, SUSPECT_INNOCENT);
@@ -307,7 +251,7 @@ static void centring_reads_what_raw_similarity_misreads(void **state)
 
 	(void)state;
 	for (uint64_t seed = 1; seed <= 4; seed++) {
-		struct toys_plan plan = {TOYS_FAMILIES, seed, 40, .5};
+		struct toys_plan plan = {TOYS_FAMILIES, seed, 40, .5, 0};
 		struct scored s = scored_new(toys_new(&plan), 200);
 
 		run_channel(&s, channel_find("opening"));

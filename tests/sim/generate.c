@@ -337,7 +337,7 @@ static int run(int argc, char **argv, struct err *err)
 		rc = 0;
 	} else if (!check(&args, n_words, err)) {
 		struct toys_plan plan = {TOYS_FAMILIES, (uint64_t)args.seed,
-					 (size_t)args.families, args.dose};
+					 (size_t)args.families, args.dose, 0};
 		struct toys *toys = toys_new(&plan);
 
 		rc = write_all(toys, &args, words[0], err);

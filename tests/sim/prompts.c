@@ -31,16 +31,33 @@ static const struct template templates[] = {
 };
 #define N_TEMPLATES (sizeof(templates) / sizeof(templates[0]))
 
+/* What a prompt beyond the plain ones adds. */
+static const char *const circumstances[] = {
+	"",
+	" I live in a small flat.",
+	" I have very little money to spend.",
+	" My two children want to help.",
+	" I tried it once and gave up.",
+	" It has to be done before the weekend.",
+	" My grandmother always did it another way.",
+};
+#define N_CIRCUMSTANCES (sizeof(circumstances) / sizeof(circumstances[0]))
+
 size_t sim_prompt_count(void)
 {
 	return N_TEMPLATES * n_sim_topics;
+}
+
+size_t sim_prompt_limit(void)
+{
+	return N_CIRCUMSTANCES * sim_prompt_count();
 }
 
 struct prompt sim_prompt_at(size_t i)
 {
 	struct prompt prompt;
 
-	assert(i < sim_prompt_count());
+	assert(i < sim_prompt_limit());
 	prompt.topic = i % n_sim_topics;
 	/* Seven shares no divisor with sixteen: each topic meets every template once. */
 	prompt.template = (i / n_sim_topics + prompt.topic * 7) % N_TEMPLATES;
@@ -55,6 +72,7 @@ void sim_prompt_text(size_t i, struct buf *out)
 	buf_str_add(out, templates[prompt.template].before);
 	buf_str_add(out, sim_topics[prompt.topic].name);
 	buf_str_add(out, templates[prompt.template].after);
+	buf_str_add(out, circumstances[i / sim_prompt_count()]);
 }
 
 void sim_prompt_id(size_t i, struct buf *out)

@@ -19,6 +19,9 @@ struct prompt {
 
 /* How many there are; any first n of them are spread over topics and templates. */
 size_t sim_prompt_count(void);
+/* Further ones, with a circumstance added, are below this; sim_prompt_find does not know
+ * them. */
+size_t sim_prompt_limit(void);
 struct prompt sim_prompt_at(size_t i);
 /* Append its text, and its id ("sim-0017"). */
 void sim_prompt_text(size_t i, struct buf *out);

@@ -169,7 +169,7 @@ done:
 static int simulate(const struct args *args, struct err *err)
 {
 	struct toys_plan plan = {TOYS_FAMILIES, (uint64_t)args->seed,
-				 (size_t)args->families, args->dose};
+				 (size_t)args->families, args->dose, 0};
 	struct sim sim = {
 		.seed = (uint64_t)args->seed,
 		.latency_ms = (double)args->latency_ms,

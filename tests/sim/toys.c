@@ -118,6 +118,16 @@ const struct toy *toys_add_student(struct toys *toys, const char *name,
 	return &model->toy;
 }
 
+const struct toy *toys_add_independent(struct toys *toys, const char *name,
+				       const char *base, bool is_hub)
+{
+	struct model *model = toys_put_independent(
+		toys, name, base ? toys_find(toys, base) : NULL, is_hub);
+
+	model->toy.known = false;
+	return &model->toy;
+}
+
 const struct toy *toys_add_mix(struct toys *toys, const char *name, const struct toy *a,
 			       const struct toy *b, double share)
 {

@@ -47,10 +47,13 @@ struct toys_plan {
 	uint64_t seed;
 	size_t n_families; /* known families (at least 12), or exchangeable teachers */
 	double dose;       /* of the guilty suspect; negative: TOYS_DOSE */
+	size_t n_vendors; /* that teach, of TOYS_FAMILIES; 0: 15 % of the families. Of two
+			     plans with the same seed and vendors the smaller one's models
+			     are among the larger one's. */
 };
 #define TOYS_DOSE .5
 #define TOYS_FAMILIES_MIN 12
-#define TOYS_FAMILIES_MAX 400
+#define TOYS_FAMILIES_MAX 4000
 
 /* Names of the suspects of TOYS_FAMILIES, and whose teachers are in question. */
 #define SUSPECT_GUILTY "suspect-guilty"
@@ -73,6 +76,10 @@ const struct toy *toys_model(const struct toys *toys, const char *name);
  */
 const struct toy *toys_add_student(struct toys *toys, const char *name,
 				   const struct toy *teacher, double dose);
+/* A model taught by none, on the base of that name (NULL: one of them); a hub says what
+ * everybody says. */
+const struct toy *toys_add_independent(struct toys *toys, const char *name,
+				       const char *base, bool is_hub);
 /* Answers like `a` to a share of the prompts, like `b` to the others. */
 const struct toy *toys_add_mix(struct toys *toys, const char *name, const struct toy *a,
 			       const struct toy *b, double share);

@@ -27,9 +27,11 @@ struct model {
 	struct habits habits;
 	struct parent parents[MAX_PARENTS];
 	size_t n_parents;
-	double steady; /* share of choices that come out the same in every sample */
-	double months; /* when it was released, since 2023 began */
-	double reach;  /* points of content beyond the habit of length, on average */
+	double steady;   /* share of choices that come out the same in every sample */
+	double months;   /* when it was released, since 2023 began */
+	double reach;    /* points of content beyond the habit of length, on average */
+	double conforms; /* share of its choices that are the field's, where nobody else's
+			  */
 };
 
 struct toys {
@@ -53,5 +55,8 @@ void toys_grow(struct toys *toys);
 struct model *toys_put_student(struct toys *toys, const char *name,
 			       const struct model *teacher, const struct model *base,
 			       double dose);
+/* An independent as every independent is made. */
+struct model *toys_put_independent(struct toys *toys, const char *name,
+				   const struct model *base, bool is_hub);
 
 #endif

@@ -100,6 +100,8 @@ static void set_traits(struct toys *toys, struct model *model, double months)
 	model->steady = .55 + .3 * toys_trait(model, "steady");
 	model->reach = reach_of(model, months);
 	model->months = months;
+	/* The able ones say more of what everybody says. */
+	model->conforms = .02 + .6 * toys_trait(model, "field");
 	model->toy.released = month(toys, months);
 }
 
@@ -113,12 +115,6 @@ static const struct model *base_of_vendor(const struct toys *toys, const char *v
 	return NULL;
 }
 
-/* How much a model says what everybody says: the able ones say it more. */
-static double conforms(const struct model *model)
-{
-	return .02 + .6 * toys_trait(model, "field");
-}
-
 /* A model trained on a base and on the answers of none; `rest` is what others leave it.
  */
 static void train_on_base(const struct toys *toys, struct model *model,
@@ -129,7 +125,7 @@ static void train_on_base(const struct toys *toys, struct model *model,
 	habits_draw(&base->habits, NEAR, model->seed, &model->habits);
 	toys_draw_on(model, (struct parent){base, rest * BASE_KEEPS, BASE_RECALLS});
 	toys_draw_on(model,
-		     (struct parent){source(toys, FIELD), rest * conforms(model), 1});
+		     (struct parent){source(toys, FIELD), rest * model->conforms, 1});
 }
 
 static void train_from_scratch(const struct toys *toys, struct model *model, double share)
@@ -300,17 +296,36 @@ static void add_student_families(struct toys *toys, size_t n, size_t n_vendors)
 	}
 }
 
+static void set_independent_traits(struct toys *toys, struct model *model)
+{
+	set_traits(toys, model, 1 + 22 * toys_trait(model, "month"));
+}
+
 static void train_independent(struct toys *toys, struct model *model,
 			      const struct model *base, const struct model *sister)
 {
 	size_t data = FIELD + 1 + (size_t)(N_DATA_SETS * toys_trait(model, "data"));
 	double rest = draw_on_sister(model, sister, 1);
 
-	set_traits(toys, model, 1 + 22 * toys_trait(model, "month"));
 	train_on_base(toys, model, base, rest);
 	toys_draw_on(model, (struct parent){source(toys, data),
 					    rest * .1 * toys_trait(model, "data share"),
 					    DATA_RECALLS});
+}
+
+struct model *toys_put_independent(struct toys *toys, const char *name,
+				   const struct model *base, bool is_hub)
+{
+	struct model *model = toys_put(toys, name, TOY_INDEPENDENT);
+
+	model->toy.vendor = model->toy.family = model->toy.name;
+	if (!base)
+		base = base_in_turn(toys, (size_t)(36 * toys_trait(model, "base")));
+	set_independent_traits(toys, model);
+	if (is_hub)
+		model->conforms = HUB_CONFORMS;
+	train_independent(toys, model, base, NULL);
+	return model;
 }
 
 static void add_independent_families(struct toys *toys, size_t n)
@@ -318,13 +333,16 @@ static void add_independent_families(struct toys *toys, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		const char *family =
 			family_name(toys, independents, COUNT(independents), i);
-		struct model *small = add_member(toys, family, "small", TOY_INDEPENDENT);
+		struct model *small = add_member(toys, family, "small", TOY_INDEPENDENT),
+			     *large;
 
+		set_independent_traits(toys, small);
 		train_independent(toys, small, base_in_turn(toys, i), NULL);
-		if (i % 4 == 0)
-			train_independent(
-				toys, add_member(toys, family, "large", TOY_INDEPENDENT),
-				base_in_turn(toys, i), small);
+		if (i % 4)
+			continue;
+		large = add_member(toys, family, "large", TOY_INDEPENDENT);
+		set_independent_traits(toys, large);
+		train_independent(toys, large, base_in_turn(toys, i), small);
 	}
 }
 
@@ -333,7 +351,6 @@ static void add_suspects(struct toys *toys)
 {
 	const struct model *teacher = teacher_of(toys, vendors[1], .99);
 	const struct model *base = NULL;
-	struct model *innocent;
 
 	for (size_t i = 0; i < toys->n && !base; i++) {
 		if (strcmp(toys->models[i]->toy.teacher_vendor, teacher->toy.vendor) == 0)
@@ -342,20 +359,18 @@ static void add_suspects(struct toys *toys)
 	assert(base);
 	toys_put_student(toys, SUSPECT_GUILTY, teacher, base, toys->plan.dose)
 		->toy.known = false;
-	innocent = toys_put(toys, SUSPECT_INNOCENT, TOY_INDEPENDENT);
-	innocent->toy.vendor = innocent->toy.family = innocent->toy.name;
-	innocent->toy.known = false;
-	train_independent(toys, innocent, base, NULL);
+	toys_put_independent(toys, SUSPECT_INNOCENT, base, false)->toy.known = false;
 }
 
 static void grow_families(struct toys *toys)
 {
 	size_t n = toys->plan.n_families;
-	size_t n_vendors = n * 15 / 100 < COUNT(vendors) ? n * 15 / 100 : COUNT(vendors);
+	size_t n_vendors = toys->plan.n_vendors ? toys->plan.n_vendors : n * 15 / 100;
 	size_t n_students = n * 45 / 100;
 
 	assert(n >= TOYS_FAMILIES_MIN);
 	n_vendors = n_vendors < 3 ? 3 : n_vendors;
+	n_vendors = n_vendors < COUNT(vendors) ? n_vendors : COUNT(vendors);
 	add_teachers(toys, n_vendors);
 	add_student_families(toys, n_students, n_vendors);
 	add_independent_families(toys, n - n_vendors - n_students);
@@ -365,8 +380,6 @@ static void grow_families(struct toys *toys)
 /* No teacher is told from another by anything but its own draw of seed. */
 static void grow_exchangeable(struct toys *toys)
 {
-	struct model *suspect;
-
 	for (size_t i = 0; i < toys->plan.n_families; i++) {
 		char name[32];
 		struct model *teacher;
@@ -378,10 +391,9 @@ static void grow_exchangeable(struct toys *toys)
 		train_from_scratch(toys, teacher,
 				   .05 + .5 * toys_trait(teacher, "field"));
 	}
-	suspect = toys_put(toys, SUSPECT_UNTAUGHT, TOY_INDEPENDENT);
-	suspect->toy.vendor = suspect->toy.family = suspect->toy.name;
-	suspect->toy.known = false;
-	train_independent(toys, suspect, source(toys, COUNT(bases) - 1), NULL);
+	toys_put_independent(toys, SUSPECT_UNTAUGHT, source(toys, COUNT(bases) - 1),
+			     false)
+		->toy.known = false;
 }
 
 void toys_grow(struct toys *toys)

@@ -4,9 +4,9 @@
 #include <stdlib.h>
 
 #include "channel/rates.h"
+#include "sim/toy_answers.h"
 #include "unit/by_hand.h"
 #include "unit/stat_near.h"
-#include "unit/toy_answers.h"
 
 #define MAX_MODELS 16
 #define FLOAT_DIGITS 1e-6 /* similarities are kept as floats */
@@ -582,7 +582,7 @@ static void few_models_or_prompts_or_words_crash_nothing(void **state)
 
 static void a_model_without_answers_is_silent_and_disturbs_nobody(void **state)
 {
-	struct toys_plan plan = {TOYS_EXCHANGEABLE, 3, 5, 0};
+	struct toys_plan plan = {TOYS_EXCHANGEABLE, 3, 5, 0, 0};
 	struct toys *toys = toys_new(&plan);
 	struct answers *without = toy_answers(toys, 60);
 	struct answers *with = toy_answers(toys, 60);
@@ -651,7 +651,7 @@ static void assert_near_all(double *a, double *b, size_t n, double tolerance)
 static void an_item_of_weight_two_is_one_written_twice(void **state)
 {
 	static const char *const names[] = {"opening", "overlap", "layout"};
-	struct toys_plan plan = {TOYS_EXCHANGEABLE, 1, 7, 0};
+	struct toys_plan plan = {TOYS_EXCHANGEABLE, 1, 7, 0, 0};
 	struct toys *toys = toys_new(&plan);
 	struct answers *plain = toy_answers(toys, 60);
 	struct answers *twice = written_twice(toys, 60);
@@ -684,7 +684,7 @@ static void an_item_of_weight_two_is_one_written_twice(void **state)
 
 static void weights_of_one_are_no_weights(void **state)
 {
-	struct toys_plan plan = {TOYS_EXCHANGEABLE, 2, 5, 0};
+	struct toys_plan plan = {TOYS_EXCHANGEABLE, 2, 5, 0, 0};
 	struct toys *toys = toys_new(&plan);
 	struct answers *answers = toy_answers(toys, 60);
 	double *weight = MEM_ARRAY(answers->n_items, double);
@@ -728,7 +728,7 @@ static void put_back(struct answers *back, const char *name, const struct answer
 /* The same models under names that sort the other way round, and the same prompts. */
 static void neither_models_nor_prompts_have_an_order(void **state)
 {
-	struct toys_plan plan = {TOYS_EXCHANGEABLE, 4, 7, 0};
+	struct toys_plan plan = {TOYS_EXCHANGEABLE, 4, 7, 0, 0};
 	struct toys *toys = toys_new(&plan);
 	struct answers *there = toy_answers(toys, 60);
 	struct answers *back = answers_new();
@@ -769,7 +769,7 @@ static void neither_models_nor_prompts_have_an_order(void **state)
 
 static void any_number_of_threads_gives_the_same_bits(void **state)
 {
-	struct toys_plan plan = {TOYS_EXCHANGEABLE, 5, 7, 0};
+	struct toys_plan plan = {TOYS_EXCHANGEABLE, 5, 7, 0, 0};
 	struct toys *toys = toys_new(&plan);
 	struct answers *answers = toy_answers(toys, 70);
 	size_t bytes = answers->n_models * answers->n_models * sizeof(double);

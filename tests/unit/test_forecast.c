@@ -265,6 +265,46 @@ static void test_a_curve_is_read_between_its_points_by_logarithm(void **state)
 	assert_false(curve_at(&curve, 100, &at));
 }
 
+static void test_power_is_that_of_the_next_smaller_setting(void **state)
+{
+	static const char table[] = "source\tprompts\tsamples\tcontrols\tdose\tn\tshare\n"
+				    "simulation\t50\t1\t0\t0\t40\t.01\n"
+				    "simulation\t50\t1\t0\t.5\t40\t.5\n"
+				    "simulation\t50\t1\t0\t1\t40\t1\n"
+				    "simulation\t100\t1\t8\t0\t40\t0\n"
+				    "simulation\t100\t1\t8\t1\t40\t.7\n"
+				    "simulation\t100\t2\t8\t1\t40\t.8\n";
+	struct power_point wanted = {.prompts = 200, .samples = 1}, at;
+	struct power power;
+	struct err err = ERR_INIT;
+	char *path = write_file("curve.tsv", table);
+
+	(void)state;
+	assert_int_equal(power_open(path, &power, &err), 0);
+	assert_int_equal(power.n, 6);
+	/* With a corpus's clean models only such settings count. */
+	assert_true(power_at(&power, &wanted, &at) && near(at.prompts, 50));
+	assert_true(near(power_share(&power, &at, .25), (.01 + .5) / 2));
+	assert_true(near(power_dose(&power, &at, .9), .5 + .5 * .8));
+	assert_true(near(power_dose(&power, &at, .005), 0));
+	assert_true(isnan(power_share(&power, &at, 1.5)));
+	wanted.controls = 9;
+	assert_true(power_at(&power, &wanted, &at) && near(at.controls, 8) &&
+		    near(at.samples, 1));
+	assert_true(isnan(power_dose(&power, &at, .9)));
+	wanted.controls = 7;
+	assert_false(power_at(&power, &wanted, &at));
+	power_clear(&power);
+	mem_free(path);
+	path = write_file(
+		"curve.tsv",
+		"prompts\tsamples\tcontrols\tdose\tn\tshare\n50\t1\t0\tx\t1\t0\n");
+	assert_int_equal(power_open(path, &power, &err), -1);
+	assert_non_null(strstr(err.text, "\"dose\" is no number"));
+	power_clear(&power);
+	mem_free(path);
+}
+
 /* RFC 4180, 2. */
 static void test_cells_of_csv(void **state)
 {
@@ -308,6 +348,7 @@ int main(void)
 		cmocka_unit_test(test_what_was_answered_tells_how_long_answers_are),
 		cmocka_unit_test(test_words_and_ideographs_are_tokens),
 		cmocka_unit_test(test_a_curve_is_read_between_its_points_by_logarithm),
+		cmocka_unit_test(test_power_is_that_of_the_next_smaller_setting),
 		cmocka_unit_test(test_cells_of_csv),
 	};
 

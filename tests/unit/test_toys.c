@@ -16,7 +16,7 @@
 
 static struct toys *families(uint64_t seed)
 {
-	struct toys_plan plan = {TOYS_FAMILIES, seed, 40, -1};
+	struct toys_plan plan = {TOYS_FAMILIES, seed, 40, -1, 0};
 
 	return toys_new(&plan);
 }
@@ -133,7 +133,7 @@ static void any_size_grows(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < 3; i++) {
-		struct toys_plan plan = {TOYS_FAMILIES, 3, sizes[i], .9};
+		struct toys_plan plan = {TOYS_FAMILIES, 3, sizes[i], .9, 0};
 		struct toys *toys = toys_new(&plan);
 
 		assert_true(toys_count(toys) > sizes[i]);
