@@ -17,7 +17,7 @@
 #define MAX_REPLICATES 100000
 
 struct validate_args {
-	const char *data, *trials, *calibration, *trials_out;
+	const char *data, *trials, *calibration, *channels, *trials_out;
 	bool cross, json;
 	long prompts, seed, bootstrap;
 };
@@ -32,6 +32,7 @@ static const struct opt options[] = {
 	 "leave each suspect's family out of all that is learned (the default)"},
 	{"calibration", 0, OPT_STRING, AT(calibration), "FILE", NULL,
 	 "learn nothing here: use this calibration"},
+	SCORING_CHANNELS_OPTION(AT(channels)),
 	{"prompts", 0, OPT_INT, AT(prompts), "N", "0",
 	 "use N prompts drawn at random; 0: all"},
 	{"seed", 0, OPT_INT, AT(seed), "S", "1", "of that draw and of the bootstrap"},
@@ -81,7 +82,7 @@ static int write_trials(const struct study *s, const char *path, struct err *err
 
 	buf_str_add(&out, "suspect\tteacher\tlabel\tfamily\tvendor\tkind\tllr10");
 	for (size_t k = 0; k < rows->n_channels; k++)
-		buf_printf(&out, "\t%s", channel_table[k]->name);
+		buf_printf(&out, "\t%s", s->channels.v[k]->name);
 	buf_char_add(&out, '\n');
 	for (size_t i = 0; i < rows->n; i++) {
 		const struct trial *trial = s->trials->trial[i];
@@ -199,7 +200,8 @@ static int run_validate(const void *given, int n, char **words, struct err *err)
 	if (args->bootstrap > MAX_REPLICATES)
 		return err_set(err, ERR_USAGE, "--bootstrap %ld: the most is %d",
 			       args->bootstrap, MAX_REPLICATES);
-	if (study_read(&study, words[0], args->trials, args->data, err) ||
+	if (channel_list_read(args->channels, &study.channels, err) ||
+	    study_read(&study, words[0], args->trials, args->data, err) ||
 	    scoring_keep_prompts(study.answers, (size_t)args->prompts,
 				 (unsigned long)args->seed, err))
 		goto done;

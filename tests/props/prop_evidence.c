@@ -24,6 +24,7 @@ struct world { /* one population, all channels, all trials */
 	struct toys *toys;
 	struct answers *answers;
 	struct population *pop;
+	struct channel_list channels;
 	struct scoring *scoring;
 	struct corpus corpus;
 	struct trials *trials;
@@ -66,7 +67,8 @@ static struct world world_new(struct toys *toys, struct answers *answers)
 	struct world w = {.toys = toys, .answers = answers};
 
 	w.pop = toy_population(toys, answers);
-	w.scoring = scoring_new(answers, w.pop);
+	w.channels = channel_list_standard();
+	w.scoring = scoring_new(answers, w.pop, &w.channels);
 	list_trials(&w);
 	w.trials = trials_new(&w.corpus, w.pop, w.scoring->score, w.scoring->n_channels);
 	return w;
@@ -107,12 +109,12 @@ static struct calibration *learn_from(const struct world *w)
 	struct err err = ERR_INIT;
 	struct calibration *c;
 
-	channel_names(names);
+	channel_list_names(&w->channels, names);
 	learn_weights(rows, NULL, weight);
 	learn_cross(rows, weight, llr10, channel);
 	v.bound = bound_of(rows, weight, llr10);
 	c = calibration_read(calibration_json(&origin, w->pop, &v, weight, &err), "toys",
-			     names, channel_count(), &err);
+			     names, w->channels.n, &err);
 	assert_non_null(c);
 	mem_free(weight);
 	mem_free(llr10);

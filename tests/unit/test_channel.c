@@ -339,11 +339,9 @@ static double *rate_scores(struct answers *answers, const struct channel_cohort 
 			   enum rates_scale scale, const double *item_weight)
 {
 	struct rates_plan plan = {
-		.events = each_token,
+		.counts = {.events = each_token, .n_features = 100000, .min_models = 1},
 		.scale = scale,
-		.n_features = 100000,
 		.min_answers = 1,
-		.min_models = 1,
 	};
 	struct features *f;
 	double *score;
@@ -805,12 +803,12 @@ static void words_that_are_not_common_are_all_one(void **state)
 {
 	struct answers *answers = answers_new();
 	struct rates_plan plan = {
-		.events = each_token,
-		.n_common = 2,
+		.counts = {.events = each_token,
+			   .n_common = 2,
+			   .n_features = 100,
+			   .min_models = 1},
 		.scale = RATES_RELATIVE,
-		.n_features = 100,
 		.min_answers = 1,
-		.min_models = 1,
 	};
 	struct hand_cohort h;
 	struct features *f;
@@ -832,7 +830,7 @@ static void words_that_are_not_common_are_all_one(void **state)
 	NEAR(score[3 * 5 + 4], 1, FLOAT_DIGITS);
 	rates_release(prepared);
 	/* With words as they are, nothing that s and t over-use has a rate to compare. */
-	plan.n_common = 0;
+	plan.counts.n_common = 0;
 	prepared = rates_prepare(f, &h.cohort, &plan);
 	rates_score(prepared, NULL, score);
 	assert_true(isnan(score[3 * 5 + 4]));

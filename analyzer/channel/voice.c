@@ -1,0 +1,359 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Voice: a linear classifier for each model that tells its answers from the clean
+ * models', "none of these", by words and pairs of words; the log-odds it gives to the
+ * other model's answer, less what it gives to clean models' answers to that prompt, both
+ * ways. As the text classifiers of Sun et al. 2025 (Idiosyncrasies in Large Language
+ * Models), with two differences. Prompts are cross-fitted: what scores an answer was
+ * trained on other prompts. And so are clean models: half of their families are the
+ * "none" of one classifier, half that of another, and each is scored by the one that did
+ * not learn to tell it from the model in question; the others by both.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "base/hash.h"
+#include "base/mem.h"
+#include "channel/counts.h"
+#include "channel/kernel.h"
+#include "channel/prompt_rank.h"
+
+#define VOICE_MIN_ANSWERS 50
+#define VOICE_FEATURES 30000
+#define VOICE_FOLDS 5
+#define VOICE_HALVES 2
+#define VOICE_EPOCHS 3
+#define VOICE_NONE 2 /* answers of clean models for each of the model's own */
+#define VOICE_STEP 4.0
+
+struct voice { /* while it is prepared */
+	const struct features *f;
+	const struct channel_cohort *cohort;
+	struct counts *counts;
+	size_t n_families;
+	float *idf;          /* [feature] */
+	float *scale;        /* [cell] 1 / length of the answer's vector; 0: none */
+	size_t *order;       /* items by what their prompts say */
+	unsigned char *fold; /* [item] */
+	uint64_t *who;       /* [model] hash of all its answers */
+	unsigned char *half; /* [model] of a clean one; VOICE_HALVES: not clean */
+	float *logit;        /* [(item * n_models + of) * n_models + model] */
+};
+
+/* Rare words say more: ln((N + 1) / (n + 1)) for n of N answers of clean models. */
+static void weigh_features(struct voice *v)
+{
+	double *with = MEM_ARRAY(v->counts->n_features, double);
+	double *one = MEM_ARRAY(v->counts->n_features, double);
+	double n = 0;
+
+	for (size_t model = 0; model < v->f->n_models; model++) {
+		if (!v->cohort->clean[model])
+			continue;
+		n += counts_sum(v->counts, model, NULL, one, NULL);
+		for (size_t k = 0; k < v->counts->n_features; k++)
+			with[k] += one[k];
+	}
+	for (size_t k = 0; k < v->counts->n_features; k++)
+		v->idf[k] = (float)log((n + 1) / (with[k] + 1));
+	mem_free(with);
+	mem_free(one);
+}
+
+static const struct count *answer_of(const struct voice *v, size_t model, size_t item,
+				     size_t *n)
+{
+	const uint32_t *start = v->counts->start + model * (v->f->n_items + 1);
+
+	*n = start[item + 1] - start[item];
+	return v->counts->of[model] + start[item];
+}
+
+static void measure_answers(struct voice *v, size_t model)
+{
+	uint64_t who = 0;
+
+	for (size_t i = 0; i < v->f->n_items; i++) {
+		size_t item = v->order[i];
+		double squares = 0;
+		size_t n = 0;
+		const struct count *c = answer_of(v, model, item, &n);
+
+		for (size_t j = 0; j < n; j++) {
+			squares += (double)v->idf[c[j].feature] *
+				   (double)v->idf[c[j].feature];
+			who = hash_pair(who, c[j].feature);
+		}
+		v->scale[features_cell(v->f, model, item)] =
+			squares > 0 ? (float)(1 / sqrt(squares)) : 0;
+	}
+	v->who[model] = who;
+}
+
+static void order_items(struct voice *v)
+{
+	uint32_t *rank = MEM_ARRAY(v->f->n_prompts, uint32_t);
+	size_t *at = MEM_ARRAY(v->f->n_prompts + 1, size_t);
+
+	prompt_ranks(v->f, rank);
+	for (size_t item = 0; item < v->f->n_items; item++)
+		at[rank[v->f->prompt_of[item]] + 1]++;
+	for (size_t i = 0; i < v->f->n_prompts; i++)
+		at[i + 1] += at[i];
+	for (size_t item = 0; item < v->f->n_items; item++) {
+		uint32_t r = rank[v->f->prompt_of[item]];
+
+		v->order[at[r]++] = item;
+		v->fold[item] = (unsigned char)(r % VOICE_FOLDS);
+	}
+	mem_free(rank);
+	mem_free(at);
+}
+
+/* Every other family of the clean ones. */
+static void split_families(struct voice *v)
+{
+	unsigned char *clean = MEM_ARRAY(v->n_families, unsigned char);
+	unsigned char next = 0;
+
+	for (size_t model = 0; model < v->f->n_models; model++)
+		clean[v->cohort->family[model]] |= v->cohort->clean[model];
+	for (size_t family = 0; family < v->n_families; family++) {
+		if (!clean[family])
+			continue;
+		clean[family] = next;
+		next = !next;
+	}
+	for (size_t model = 0; model < v->f->n_models; model++)
+		v->half[model] = v->cohort->clean[model] ? clean[v->cohort->family[model]]
+							 : VOICE_HALVES;
+	mem_free(clean);
+}
+
+static double log_odds(const struct voice *v, const float *w, float bias, size_t model,
+		       size_t item)
+{
+	size_t n = 0;
+	const struct count *c = answer_of(v, model, item, &n);
+	float sum = 0;
+
+	for (size_t i = 0; i < n; i++)
+		sum += w[c[i].feature] * v->idf[c[i].feature];
+	return (double)(sum * v->scale[features_cell(v->f, model, item)] + bias);
+}
+
+/* One classifier: its weights now, and their sum over steps so far times the step. */
+struct classifier {
+	float *w, *later;
+	float bias, later_bias;
+	float n_steps;
+};
+
+static void learn_one(const struct voice *v, struct classifier *c, size_t model,
+		      size_t item, bool own)
+{
+	size_t n = 0;
+	const struct count *x = answer_of(v, model, item, &n);
+	double z = log_odds(v, c->w, c->bias, model, item);
+	/* Own answers are one in 1 + VOICE_NONE and weigh as many times more. */
+	double gradient = own ? VOICE_NONE / (1 + exp(z)) : -1 / (1 + exp(-z));
+	float step = (float)(VOICE_STEP * gradient);
+	float scale = step * v->scale[features_cell(v->f, model, item)];
+
+	for (size_t i = 0; i < n; i++) {
+		float change = scale * v->idf[x[i].feature];
+
+		c->w[x[i].feature] += change;
+		c->later[x[i].feature] += c->n_steps * change;
+	}
+	c->bias += step;
+	c->later_bias += c->n_steps * step;
+	c->n_steps += 1;
+}
+
+/* Weights averaged over all steps: those of the last one follow the last answers. */
+static void average(struct classifier *c, size_t n_features)
+{
+	for (size_t k = 0; k < n_features && c->n_steps > 0; k++)
+		c->w[k] -= c->later[k] / c->n_steps;
+	if (c->n_steps > 0)
+		c->bias -= c->later_bias / c->n_steps;
+}
+
+/* The clean model of that half whose answer to the item is drawn; SIZE_MAX: none. */
+static size_t draw_none(const struct voice *v, size_t of, size_t half, size_t item,
+			uint64_t salt)
+{
+	size_t best = SIZE_MAX;
+	uint64_t least = UINT64_MAX;
+
+	for (size_t model = 0; model < v->f->n_models; model++) {
+		uint64_t hash;
+
+		if (v->half[model] != half || !features_has(v->f, model, item) ||
+		    v->cohort->family[model] == v->cohort->family[of])
+			continue;
+		hash = hash_pair(v->who[model], salt);
+		if (best == SIZE_MAX || hash < least) {
+			least = hash;
+			best = model;
+		}
+	}
+	return best;
+}
+
+/* Tell `of` from one half of the clean models on all prompts but a fold's. Returns
+ * whether there was something to tell. */
+static bool train(const struct voice *v, size_t of, size_t half, size_t fold,
+		  struct classifier *c)
+{
+	bool none = false;
+
+	memset(c->w, 0, v->counts->n_features * sizeof(*c->w));
+	memset(c->later, 0, v->counts->n_features * sizeof(*c->later));
+	c->bias = c->later_bias = c->n_steps = 0;
+	for (size_t epoch = 0; epoch < VOICE_EPOCHS; epoch++) {
+		for (size_t i = 0; i < v->f->n_items; i++) {
+			size_t item = v->order[i];
+
+			if (v->fold[item] == fold || !features_has(v->f, of, item))
+				continue;
+			for (size_t r = 0; r < VOICE_NONE; r++) {
+				size_t other = draw_none(
+					v, of, half, item,
+					(i * VOICE_EPOCHS + epoch) * VOICE_NONE + r);
+
+				if (other == SIZE_MAX)
+					continue;
+				learn_one(v, c, other, item, false);
+				none = true;
+			}
+			learn_one(v, c, of, item, true);
+		}
+	}
+	average(c, v->counts->n_features);
+	return none;
+}
+
+static void classify(struct voice *v, size_t of, size_t half, size_t fold,
+		     const struct classifier *c)
+{
+	size_t n = v->f->n_models;
+
+	for (size_t item = 0; item < v->f->n_items; item++) {
+		for (size_t model = 0; model < n && v->fold[item] == fold; model++) {
+			float *logit = &v->logit[(item * n + of) * n + model];
+
+			if (model == of || v->half[model] == half ||
+			    !features_has(v->f, model, item))
+				continue;
+			*logit += (float)(log_odds(v, c->w, c->bias, model, item) /
+					  (v->half[model] == VOICE_HALVES ? VOICE_HALVES
+									  : 1));
+		}
+	}
+}
+
+static void classify_all(struct voice *v, size_t of)
+{
+	struct classifier c = {MEM_ARRAY(v->counts->n_features, float),
+			       MEM_ARRAY(v->counts->n_features, float), 0, 0, 0};
+
+	for (size_t fold = 0; fold < VOICE_FOLDS; fold++) {
+		for (size_t half = 0; half < VOICE_HALVES; half++) {
+			if (train(v, of, half, fold, &c))
+				classify(v, of, half, fold, &c);
+		}
+	}
+	mem_free(c.w);
+	mem_free(c.later);
+}
+
+/* Log-odds of `of` on the model's answer, less the mean over clean models outside both
+ * families; NaN without any. */
+static double centred(const struct voice *v, size_t item, size_t of, size_t model)
+{
+	const unsigned *family = v->cohort->family;
+	size_t n = v->f->n_models;
+	const float *logit = &v->logit[(item * n + of) * n];
+	double sum = 0;
+	double count = 0;
+
+	for (size_t other = 0; other < n; other++) {
+		if (!v->cohort->clean[other] || !features_has(v->f, other, item) ||
+		    family[other] == family[of] || family[other] == family[model])
+			continue;
+		sum += (double)logit[other];
+		count += 1;
+	}
+	return count > 0 ? (double)logit[model] - sum / count : (double)NAN;
+}
+
+static void join_item(const struct voice *v, size_t item, struct kernel *k)
+{
+	for (size_t b = 1; b < v->f->n_models; b++) {
+		for (size_t a = 0; a < b; a++) {
+			bool both = features_has(v->f, a, item) &&
+				    features_has(v->f, b, item);
+
+			k->value[item * k->n_pairs + kernel_pair(a, b)] =
+				both ? (float)((centred(v, item, a, b) +
+						centred(v, item, b, a)) /
+					       2)
+				     : NAN;
+		}
+	}
+}
+
+static void *voice_prepare(const struct features *f, const struct channel_cohort *cohort)
+{
+	static const struct counts_plan plan = {
+		.events = counts_words_and_pairs,
+		.n_features = VOICE_FEATURES,
+		.min_models = 2,
+		.presence = true,
+	};
+	struct kernel *k = kernel_new(f, VOICE_MIN_ANSWERS);
+	struct voice v = {.f = f, .cohort = cohort};
+
+	v.n_families = channel_families(f, cohort);
+	v.counts = counts_new(f, cohort, &plan);
+	v.idf = MEM_ARRAY(v.counts->n_features, float);
+	v.scale = MEM_ARRAY(f->n_models * f->n_items, float);
+	v.order = MEM_ARRAY(f->n_items, size_t);
+	v.fold = MEM_ARRAY(f->n_items, unsigned char);
+	v.who = MEM_ARRAY(f->n_models, uint64_t);
+	v.half = MEM_ARRAY(f->n_models, unsigned char);
+	v.logit = MEM_ARRAY(f->n_items * f->n_models * f->n_models, float);
+	order_items(&v);
+	weigh_features(&v);
+	for (size_t model = 0; model < f->n_models; model++)
+		measure_answers(&v, model);
+	split_families(&v);
+#pragma omp parallel for schedule(dynamic)
+	for (size_t of = 0; of < f->n_models; of++)
+		classify_all(&v, of);
+#pragma omp parallel for schedule(dynamic)
+	for (size_t item = 0; item < f->n_items; item++)
+		join_item(&v, item, k);
+	counts_free(v.counts);
+	mem_free(v.idf);
+	mem_free(v.scale);
+	mem_free(v.order);
+	mem_free(v.fold);
+	mem_free(v.who);
+	mem_free(v.half);
+	mem_free(v.logit);
+	return k;
+}
+
+const struct channel channel_voice = {
+	.name = "voice",
+	.brief = "how much a text classifier trained on one model takes the other's "
+		 "answers "
+		 "for its own",
+	.min_answers = VOICE_MIN_ANSWERS,
+	.prepare = voice_prepare,
+	.score = kernel_score,
+	.release = kernel_free,
+};
