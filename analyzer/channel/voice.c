@@ -5,9 +5,9 @@
  * other model's answer, less what it gives to clean models' answers to that prompt, both
  * ways. As the text classifiers of Sun et al. 2025 (Idiosyncrasies in Large Language
  * Models), with two differences. Prompts are cross-fitted: what scores an answer was
- * trained on other prompts. And so are clean models: half of their families are the
- * "none" of one classifier, half that of another, and each is scored by the one that did
- * not learn to tell it from the model in question; the others by both.
+ * trained on other prompts. And so are clean models, by families: what scores one of them
+ * did not learn to tell it from the model in question, as nothing has for a suspect. The
+ * others are scored by the mean of these classifiers.
  */
 #include <math.h>
 #include <string.h>
@@ -19,10 +19,10 @@
 #include "channel/prompt_rank.h"
 
 #define VOICE_MIN_ANSWERS 50
-#define VOICE_FEATURES 30000
+#define VOICE_FEATURES 10000
 #define VOICE_FOLDS 5
-#define VOICE_HALVES 2
-#define VOICE_EPOCHS 3
+#define VOICE_PARTS 4 /* of the clean families */
+#define VOICE_EPOCHS 1
 #define VOICE_NONE 2 /* answers of clean models for each of the model's own */
 #define VOICE_STEP 4.0
 
@@ -36,7 +36,7 @@ struct voice { /* while it is prepared */
 	size_t *order;       /* items by what their prompts say */
 	unsigned char *fold; /* [item] */
 	uint64_t *who;       /* [model] hash of all its answers */
-	unsigned char *half; /* [model] of a clean one; VOICE_HALVES: not clean */
+	unsigned char *part; /* [model] of a clean one; VOICE_PARTS: not clean */
 	float *logit;        /* [(item * n_models + of) * n_models + model] */
 };
 
@@ -110,51 +110,49 @@ static void order_items(struct voice *v)
 	mem_free(at);
 }
 
-/* Every other family of the clean ones. */
-static void split_families(struct voice *v)
+static void part_families(struct voice *v)
 {
 	unsigned char *clean = MEM_ARRAY(v->n_families, unsigned char);
-	unsigned char next = 0;
+	size_t n = 0;
 
 	for (size_t model = 0; model < v->f->n_models; model++)
 		clean[v->cohort->family[model]] |= v->cohort->clean[model];
 	for (size_t family = 0; family < v->n_families; family++) {
-		if (!clean[family])
-			continue;
-		clean[family] = next;
-		next = !next;
+		if (clean[family])
+			clean[family] = (unsigned char)(n++ % VOICE_PARTS);
 	}
 	for (size_t model = 0; model < v->f->n_models; model++)
-		v->half[model] = v->cohort->clean[model] ? clean[v->cohort->family[model]]
-							 : VOICE_HALVES;
+		v->part[model] = v->cohort->clean[model] ? clean[v->cohort->family[model]]
+							 : VOICE_PARTS;
 	mem_free(clean);
 }
 
-static double log_odds(const struct voice *v, const float *w, float bias, size_t model,
-		       size_t item)
-{
-	size_t n = 0;
-	const struct count *c = answer_of(v, model, item, &n);
-	float sum = 0;
-
-	for (size_t i = 0; i < n; i++)
-		sum += w[c[i].feature] * v->idf[c[i].feature];
-	return (double)(sum * v->scale[features_cell(v->f, model, item)] + bias);
-}
-
-/* One classifier: its weights now, and their sum over steps so far times the step. */
+/* A linear classifier: its weights now, and their changes times the step they came at. */
 struct classifier {
 	float *w, *later;
 	float bias, later_bias;
 	float n_steps;
 };
 
+static double log_odds(const struct voice *v, const struct classifier *c, size_t model,
+		       size_t item)
+{
+	size_t n = 0;
+	const struct count *x = answer_of(v, model, item, &n);
+	float sum = 0;
+
+	for (size_t i = 0; i < n; i++)
+		sum += c->w[x[i].feature] * v->idf[x[i].feature];
+	return (double)(sum * v->scale[features_cell(v->f, model, item)] + c->bias);
+}
+
+/* One step down the slope of the logistic loss. */
 static void learn_one(const struct voice *v, struct classifier *c, size_t model,
 		      size_t item, bool own)
 {
 	size_t n = 0;
 	const struct count *x = answer_of(v, model, item, &n);
-	double z = log_odds(v, c->w, c->bias, model, item);
+	double z = log_odds(v, c, model, item);
 	/* Own answers are one in 1 + VOICE_NONE and weigh as many times more. */
 	double gradient = own ? VOICE_NONE / (1 + exp(z)) : -1 / (1 + exp(-z));
 	float step = (float)(VOICE_STEP * gradient);
@@ -180,8 +178,8 @@ static void average(struct classifier *c, size_t n_features)
 		c->bias -= c->later_bias / c->n_steps;
 }
 
-/* The clean model of that half whose answer to the item is drawn; SIZE_MAX: none. */
-static size_t draw_none(const struct voice *v, size_t of, size_t half, size_t item,
+/* The clean model outside that part whose answer to the item is drawn; SIZE_MAX: none. */
+static size_t draw_none(const struct voice *v, size_t of, size_t part, size_t item,
 			uint64_t salt)
 {
 	size_t best = SIZE_MAX;
@@ -190,7 +188,8 @@ static size_t draw_none(const struct voice *v, size_t of, size_t half, size_t it
 	for (size_t model = 0; model < v->f->n_models; model++) {
 		uint64_t hash;
 
-		if (v->half[model] != half || !features_has(v->f, model, item) ||
+		if (!v->cohort->clean[model] || v->part[model] == part ||
+		    !features_has(v->f, model, item) ||
 		    v->cohort->family[model] == v->cohort->family[of])
 			continue;
 		hash = hash_pair(v->who[model], salt);
@@ -202,9 +201,9 @@ static size_t draw_none(const struct voice *v, size_t of, size_t half, size_t it
 	return best;
 }
 
-/* Tell `of` from one half of the clean models on all prompts but a fold's. Returns
+/* Tell `of` from the clean models outside a part, on all prompts but a fold's. Returns
  * whether there was something to tell. */
-static bool train(const struct voice *v, size_t of, size_t half, size_t fold,
+static bool train(const struct voice *v, size_t of, size_t part, size_t fold,
 		  struct classifier *c)
 {
 	bool none = false;
@@ -212,61 +211,73 @@ static bool train(const struct voice *v, size_t of, size_t half, size_t fold,
 	memset(c->w, 0, v->counts->n_features * sizeof(*c->w));
 	memset(c->later, 0, v->counts->n_features * sizeof(*c->later));
 	c->bias = c->later_bias = c->n_steps = 0;
-	for (size_t epoch = 0; epoch < VOICE_EPOCHS; epoch++) {
-		for (size_t i = 0; i < v->f->n_items; i++) {
-			size_t item = v->order[i];
+	for (size_t i = 0; i < VOICE_EPOCHS * v->f->n_items; i++) {
+		size_t item = v->order[i % v->f->n_items];
 
-			if (v->fold[item] == fold || !features_has(v->f, of, item))
+		if (v->fold[item] == fold || !features_has(v->f, of, item))
+			continue;
+		for (size_t r = 0; r < VOICE_NONE; r++) {
+			size_t other =
+				draw_none(v, of, part, item, i * VOICE_NONE + r);
+
+			if (other == SIZE_MAX)
 				continue;
-			for (size_t r = 0; r < VOICE_NONE; r++) {
-				size_t other = draw_none(
-					v, of, half, item,
-					(i * VOICE_EPOCHS + epoch) * VOICE_NONE + r);
-
-				if (other == SIZE_MAX)
-					continue;
-				learn_one(v, c, other, item, false);
-				none = true;
-			}
-			learn_one(v, c, of, item, true);
+			learn_one(v, c, other, item, false);
+			none = true;
 		}
+		learn_one(v, c, of, item, true);
 	}
 	average(c, v->counts->n_features);
 	return none;
 }
 
-static void classify(struct voice *v, size_t of, size_t half, size_t fold,
+static void add_classifier(const struct classifier *c, size_t n_features,
+			   struct classifier *sum)
+{
+	for (size_t k = 0; k < n_features; k++)
+		sum->w[k] += c->w[k];
+	sum->bias += c->bias;
+	sum->n_steps += 1;
+}
+
+/* What a classifier says of the answers of one part's models to a fold's prompts. */
+static void classify(struct voice *v, size_t of, size_t part, size_t fold,
 		     const struct classifier *c)
 {
 	size_t n = v->f->n_models;
 
 	for (size_t item = 0; item < v->f->n_items; item++) {
 		for (size_t model = 0; model < n && v->fold[item] == fold; model++) {
-			float *logit = &v->logit[(item * n + of) * n + model];
-
-			if (model == of || v->half[model] == half ||
-			    !features_has(v->f, model, item))
-				continue;
-			*logit += (float)(log_odds(v, c->w, c->bias, model, item) /
-					  (v->half[model] == VOICE_HALVES ? VOICE_HALVES
-									  : 1));
+			if (v->part[model] == part && features_has(v->f, model, item))
+				v->logit[(item * n + of) * n + model] =
+					(float)log_odds(v, c, model, item);
 		}
 	}
 }
 
 static void classify_all(struct voice *v, size_t of)
 {
-	struct classifier c = {MEM_ARRAY(v->counts->n_features, float),
-			       MEM_ARRAY(v->counts->n_features, float), 0, 0, 0};
+	size_t n = v->counts->n_features;
+	struct classifier c = {MEM_ARRAY(n, float), MEM_ARRAY(n, float), 0, 0, 0};
+	struct classifier mean = {MEM_ARRAY(n, float), NULL, 0, 0, 0};
 
 	for (size_t fold = 0; fold < VOICE_FOLDS; fold++) {
-		for (size_t half = 0; half < VOICE_HALVES; half++) {
-			if (train(v, of, half, fold, &c))
-				classify(v, of, half, fold, &c);
+		memset(mean.w, 0, n * sizeof(*mean.w));
+		mean.bias = mean.n_steps = 0;
+		for (size_t part = 0; part < VOICE_PARTS; part++) {
+			if (!train(v, of, part, fold, &c))
+				continue;
+			classify(v, of, part, fold, &c);
+			add_classifier(&c, n, &mean);
 		}
+		for (size_t k = 0; k < n && mean.n_steps > 0; k++)
+			mean.w[k] /= mean.n_steps;
+		mean.bias /= mean.n_steps > 0 ? mean.n_steps : 1;
+		classify(v, of, VOICE_PARTS, fold, &mean);
 	}
 	mem_free(c.w);
 	mem_free(c.later);
+	mem_free(mean.w);
 }
 
 /* Log-odds of `of` on the model's answer, less the mean over clean models outside both
@@ -323,13 +334,13 @@ static void *voice_prepare(const struct features *f, const struct channel_cohort
 	v.order = MEM_ARRAY(f->n_items, size_t);
 	v.fold = MEM_ARRAY(f->n_items, unsigned char);
 	v.who = MEM_ARRAY(f->n_models, uint64_t);
-	v.half = MEM_ARRAY(f->n_models, unsigned char);
+	v.part = MEM_ARRAY(f->n_models, unsigned char);
 	v.logit = MEM_ARRAY(f->n_items * f->n_models * f->n_models, float);
 	order_items(&v);
 	weigh_features(&v);
 	for (size_t model = 0; model < f->n_models; model++)
 		measure_answers(&v, model);
-	split_families(&v);
+	part_families(&v);
 #pragma omp parallel for schedule(dynamic)
 	for (size_t of = 0; of < f->n_models; of++)
 		classify_all(&v, of);
@@ -342,7 +353,7 @@ static void *voice_prepare(const struct features *f, const struct channel_cohort
 	mem_free(v.order);
 	mem_free(v.fold);
 	mem_free(v.who);
-	mem_free(v.half);
+	mem_free(v.part);
 	mem_free(v.logit);
 	return k;
 }
