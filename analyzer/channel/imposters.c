@@ -211,9 +211,7 @@ static void ask_imposters(const struct imposters *s, size_t a, size_t b, struct 
 		    family[other] == family[a] || family[other] == family[b])
 			continue;
 		d->others[a * n + b] += 1;
-		d->nearer[a * n + b] += distance[b] < distance[other]    ? 1
-					: distance[b] == distance[other] ? .5
-									 : 0;
+		d->nearer[a * n + b] += (double)(distance[other] - distance[b]);
 	}
 }
 

@@ -17,7 +17,7 @@
 #define PHRASES_LONGEST 4
 #define PHRASES_MOST 40000
 #define PHRASES_PRIOR 500.0 /* weight of the prior, in answers */
-#define PHRASES_Z_MIN 2.0   /* less is no over-use */
+#define PHRASES_Z_MIN 1.0   /* less is no over-use */
 
 struct phrases_state {
 	const struct features *f;
@@ -120,7 +120,7 @@ static void over_use(const struct phrases_state *s, double answers, const double
 		if (with[k] >= s->least_answers && all->models - own->models > 1)
 			value = log_odds_z(with[k], answers, all->with[k] - own->with[k],
 					   n);
-		z[k] = value >= PHRASES_Z_MIN ? (float)value : 0;
+		z[k] = value >= PHRASES_Z_MIN ? (float)sqrt(value) : 0;
 	}
 }
 

@@ -217,8 +217,7 @@ static bool train(const struct voice *v, size_t of, size_t part, size_t fold,
 		if (v->fold[item] == fold || !features_has(v->f, of, item))
 			continue;
 		for (size_t r = 0; r < VOICE_NONE; r++) {
-			size_t other =
-				draw_none(v, of, part, item, i * VOICE_NONE + r);
+			size_t other = draw_none(v, of, part, item, i * VOICE_NONE + r);
 
 			if (other == SIZE_MAX)
 				continue;
