@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Imposters: how often the other model is nearer than a clean model is, when prompts are
+ * Imposters: how much nearer the other model is than a clean model is, when prompts are
  * drawn anew and only some of the features are looked at, both ways (Koppel and Winter
- * 2014; PEERS S9; the bootstrap of Nagy 2024, METHODS 2). Rates of common words and pairs
- * in units of their deviation over clean models, min-max distance. The imposter is not
- * drawn: all are asked, which is what drawing estimates.
+ * 2014; the bootstrap distance imposters of Nagy 2024; METHODS 2, PEERS S9). Rates of
+ * common words and pairs in units of their deviation over clean models, min-max distance.
+ * The imposter is not drawn: all are asked, which is what drawing estimates. The mean
+ * difference, not the share of those above 0: most pairs of real models have one of 0 or
+ * of 1.
  */
 #include <math.h>
 
@@ -71,7 +73,7 @@ struct draws {
 	size_t n_look;
 	float *rate;     /* [model * n_look + i], of one draw */
 	float *distance; /* [model * n_models + model] */
-	double *nearer;  /* [model * n_models + model], summed over draws */
+	double *nearer;  /* [model * n_models + model], over draws and imposters */
 	double *others;  /* imposters asked, the same shape */
 };
 
@@ -199,7 +201,8 @@ static float min_max(const float *x, const float *y, size_t n)
 	return sum_most > 0 ? 1 - sum_least / sum_most : 0;
 }
 
-/* Is b nearer to a than the imposters are? Those outside both families are asked. */
+/* How much nearer to a is b than the imposters are? Those outside both families are
+ * asked. */
 static void ask_imposters(const struct imposters *s, size_t a, size_t b, struct draws *d)
 {
 	const unsigned *family = s->cohort->family;
@@ -274,9 +277,8 @@ static void imposters_score(const void *prepared, const double *item_weight,
 
 const struct channel channel_imposters = {
 	.name = "imposters",
-	.brief = "how often the teacher is nearer than models that have nothing to do "
-		 "with "
-		 "it, whichever prompts and words are looked at",
+	.brief = "how much nearer the teacher is than models that have nothing to do "
+		 "with it, over draws of prompts and words",
 	.min_answers = IMPOSTERS_MIN_ANSWERS,
 	.prepare = imposters_prepare,
 	.score = imposters_score,

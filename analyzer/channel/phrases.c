@@ -3,7 +3,8 @@
  * Phrases: runs of two to four words that a model uses in more of its answers than the
  * clean models do: log-odds with an informative Dirichlet prior (Monroe, Colaresi and
  * Quinn 2008; METHODS 5.2, PEERS S4), an answer counting once however often it has the
- * phrase. What both over-use, as the cosine of the z-scores.
+ * phrase. What both over-use, as the cosine of the roots of the z-scores: else a few
+ * phrases decided it.
  */
 #include <math.h>
 
@@ -17,7 +18,7 @@
 #define PHRASES_LONGEST 4
 #define PHRASES_MOST 40000
 #define PHRASES_PRIOR 500.0 /* weight of the prior, in answers */
-#define PHRASES_Z_MIN 1.0   /* less is no over-use */
+#define PHRASES_Z_MIN 1.0   /* less is chance */
 
 struct phrases_state {
 	const struct features *f;

@@ -37,7 +37,8 @@ struct voice { /* while it is prepared */
 	unsigned char *fold; /* [item] */
 	uint64_t *who;       /* [model] hash of all its answers */
 	unsigned char *part; /* [model] of a clean one; VOICE_PARTS: not clean */
-	float *logit;        /* [(item * n_models + of) * n_models + model] */
+	/* [(item * n_models + of) * n_models + model]; NaN: never asked */
+	float *logit;
 };
 
 /* Rare words say more: ln((N + 1) / (n + 1)) for n of N answers of clean models. */
@@ -127,10 +128,11 @@ static void part_families(struct voice *v)
 	mem_free(clean);
 }
 
-/* A linear classifier: its weights now, and their changes times the step they came at. */
+/* A linear classifier, without a constant, which would say of an answer of unknown words
+ * that it is one or the other: its weights now, and their changes times the step they
+ * came at. */
 struct classifier {
 	float *w, *later;
-	float bias, later_bias;
 	float n_steps;
 };
 
@@ -143,7 +145,7 @@ static double log_odds(const struct voice *v, const struct classifier *c, size_t
 
 	for (size_t i = 0; i < n; i++)
 		sum += c->w[x[i].feature] * v->idf[x[i].feature];
-	return (double)(sum * v->scale[features_cell(v->f, model, item)] + c->bias);
+	return (double)(sum * v->scale[features_cell(v->f, model, item)]);
 }
 
 /* One step down the slope of the logistic loss. */
@@ -164,8 +166,6 @@ static void learn_one(const struct voice *v, struct classifier *c, size_t model,
 		c->w[x[i].feature] += change;
 		c->later[x[i].feature] += c->n_steps * change;
 	}
-	c->bias += step;
-	c->later_bias += c->n_steps * step;
 	c->n_steps += 1;
 }
 
@@ -174,8 +174,6 @@ static void average(struct classifier *c, size_t n_features)
 {
 	for (size_t k = 0; k < n_features && c->n_steps > 0; k++)
 		c->w[k] -= c->later[k] / c->n_steps;
-	if (c->n_steps > 0)
-		c->bias -= c->later_bias / c->n_steps;
 }
 
 /* The clean model outside that part whose answer to the item is drawn; SIZE_MAX: none. */
@@ -210,7 +208,7 @@ static bool train(const struct voice *v, size_t of, size_t part, size_t fold,
 
 	memset(c->w, 0, v->counts->n_features * sizeof(*c->w));
 	memset(c->later, 0, v->counts->n_features * sizeof(*c->later));
-	c->bias = c->later_bias = c->n_steps = 0;
+	c->n_steps = 0;
 	for (size_t i = 0; i < VOICE_EPOCHS * v->f->n_items; i++) {
 		size_t item = v->order[i % v->f->n_items];
 
@@ -235,8 +233,6 @@ static void add_classifier(const struct classifier *c, size_t n_features,
 {
 	for (size_t k = 0; k < n_features; k++)
 		sum->w[k] += c->w[k];
-	sum->bias += c->bias;
-	sum->n_steps += 1;
 }
 
 /* What a classifier says of the answers of one part's models to a fold's prompts. */
@@ -257,21 +253,24 @@ static void classify(struct voice *v, size_t of, size_t part, size_t fold,
 static void classify_all(struct voice *v, size_t of)
 {
 	size_t n = v->counts->n_features;
-	struct classifier c = {MEM_ARRAY(n, float), MEM_ARRAY(n, float), 0, 0, 0};
-	struct classifier mean = {MEM_ARRAY(n, float), NULL, 0, 0, 0};
+	struct classifier c = {MEM_ARRAY(n, float), MEM_ARRAY(n, float), 0};
+	struct classifier mean = {MEM_ARRAY(n, float), NULL, 0};
 
 	for (size_t fold = 0; fold < VOICE_FOLDS; fold++) {
+		size_t n_parts = 0;
+
 		memset(mean.w, 0, n * sizeof(*mean.w));
-		mean.bias = mean.n_steps = 0;
 		for (size_t part = 0; part < VOICE_PARTS; part++) {
 			if (!train(v, of, part, fold, &c))
 				continue;
 			classify(v, of, part, fold, &c);
 			add_classifier(&c, n, &mean);
+			n_parts++;
 		}
-		for (size_t k = 0; k < n && mean.n_steps > 0; k++)
-			mean.w[k] /= mean.n_steps;
-		mean.bias /= mean.n_steps > 0 ? mean.n_steps : 1;
+		if (!n_parts)
+			continue;
+		for (size_t k = 0; k < n; k++)
+			mean.w[k] /= (float)n_parts;
 		classify(v, of, VOICE_PARTS, fold, &mean);
 	}
 	mem_free(c.w);
@@ -290,7 +289,7 @@ static double centred(const struct voice *v, size_t item, size_t of, size_t mode
 	double count = 0;
 
 	for (size_t other = 0; other < n; other++) {
-		if (!v->cohort->clean[other] || !features_has(v->f, other, item) ||
+		if (!v->cohort->clean[other] || isnan(logit[other]) ||
 		    family[other] == family[of] || family[other] == family[model])
 			continue;
 		sum += (double)logit[other];
@@ -315,7 +314,8 @@ static void join_item(const struct voice *v, size_t item, struct kernel *k)
 	}
 }
 
-static void *voice_prepare(const struct features *f, const struct channel_cohort *cohort)
+static struct voice voice_new(const struct features *f,
+			      const struct channel_cohort *cohort)
 {
 	static const struct counts_plan plan = {
 		.events = counts_words_and_pairs,
@@ -323,37 +323,55 @@ static void *voice_prepare(const struct features *f, const struct channel_cohort
 		.min_models = 2,
 		.presence = true,
 	};
-	struct kernel *k = kernel_new(f, VOICE_MIN_ANSWERS);
-	struct voice v = {.f = f, .cohort = cohort};
+	size_t n_logits = f->n_items * f->n_models * f->n_models;
+	struct voice v = {
+		.f = f,
+		.cohort = cohort,
+		.counts = counts_new(f, cohort, &plan),
+		.n_families = channel_families(f, cohort),
+		.scale = MEM_ARRAY(f->n_models * f->n_items, float),
+		.order = MEM_ARRAY(f->n_items, size_t),
+		.fold = MEM_ARRAY(f->n_items, unsigned char),
+		.who = MEM_ARRAY(f->n_models, uint64_t),
+		.part = MEM_ARRAY(f->n_models, unsigned char),
+		.logit = mem_alloc(n_logits, sizeof(float)),
+	};
 
-	v.n_families = channel_families(f, cohort);
-	v.counts = counts_new(f, cohort, &plan);
 	v.idf = MEM_ARRAY(v.counts->n_features, float);
-	v.scale = MEM_ARRAY(f->n_models * f->n_items, float);
-	v.order = MEM_ARRAY(f->n_items, size_t);
-	v.fold = MEM_ARRAY(f->n_items, unsigned char);
-	v.who = MEM_ARRAY(f->n_models, uint64_t);
-	v.part = MEM_ARRAY(f->n_models, unsigned char);
-	v.logit = MEM_ARRAY(f->n_items * f->n_models * f->n_models, float);
+	for (size_t i = 0; i < n_logits; i++)
+		v.logit[i] = NAN;
+	return v;
+}
+
+static void voice_clear(struct voice *v)
+{
+	counts_free(v->counts);
+	mem_free(v->idf);
+	mem_free(v->scale);
+	mem_free(v->order);
+	mem_free(v->fold);
+	mem_free(v->who);
+	mem_free(v->part);
+	mem_free(v->logit);
+}
+
+static void *voice_prepare(const struct features *f, const struct channel_cohort *cohort)
+{
+	struct kernel *k = kernel_new(f, VOICE_MIN_ANSWERS);
+	struct voice v = voice_new(f, cohort);
+
 	order_items(&v);
 	weigh_features(&v);
+	part_families(&v);
 	for (size_t model = 0; model < f->n_models; model++)
 		measure_answers(&v, model);
-	part_families(&v);
 #pragma omp parallel for schedule(dynamic)
 	for (size_t of = 0; of < f->n_models; of++)
 		classify_all(&v, of);
 #pragma omp parallel for schedule(dynamic)
 	for (size_t item = 0; item < f->n_items; item++)
 		join_item(&v, item, k);
-	counts_free(v.counts);
-	mem_free(v.idf);
-	mem_free(v.scale);
-	mem_free(v.order);
-	mem_free(v.fold);
-	mem_free(v.who);
-	mem_free(v.part);
-	mem_free(v.logit);
+	voice_clear(&v);
 	return k;
 }
 
