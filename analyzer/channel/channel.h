@@ -43,6 +43,11 @@ struct channel {
 	 * replicates run in parallel.
 	 */
 	void (*score)(const void *prepared, const double *item_weight, double *score);
+	/*
+	 * How alike two different models' answers to one item are; NaN when one of them
+	 * has none. NULL: prompts are not chosen by this channel (cmd/selection.h).
+	 */
+	double (*likeness)(const void *prepared, size_t item, size_t a, size_t b);
 	void (*release)(void *prepared);
 };
 

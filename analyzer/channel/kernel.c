@@ -72,3 +72,11 @@ void kernel_score(const void *kernel, const double *item_weight, double *score)
 	mem_free(sums.total);
 	mem_free(sums.weight);
 }
+
+double kernel_likeness(const void *kernel, size_t item, size_t a, size_t b)
+{
+	const struct kernel *k = kernel;
+	size_t pair = a < b ? kernel_pair(a, b) : kernel_pair(b, a);
+
+	return (double)k->value[item * k->n_pairs + pair];
+}

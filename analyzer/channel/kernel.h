@@ -22,6 +22,8 @@ struct kernel *kernel_new(const struct features *f, size_t min_answers);
 void kernel_free(void *kernel);
 /* The channel's score function: the weighted mean over the items both answered. */
 void kernel_score(const void *kernel, const double *item_weight, double *score);
+/* The channel's likeness function. */
+double kernel_likeness(const void *kernel, size_t item, size_t a, size_t b);
 
 static inline size_t kernel_pair(size_t a, size_t b) /* a < b */
 {

@@ -43,5 +43,6 @@ const struct channel channel_opening = {
 	.standard = true,
 	.prepare = opening_prepare,
 	.score = kernel_score,
+	.likeness = kernel_likeness,
 	.release = kernel_free,
 };

@@ -32,6 +32,10 @@ struct own_null {
 	const char *name;
 	const char *brief;  /* what it compares, for readers of a report */
 	const char *probes; /* the kind of probe that feeds it: "choice", "quiz"... */
+	/* Is "log10_e" of its object an e-process over prompts whose null is H2, not that
+	 * both models are the same? Then it may end a collection (evidence/stopping.h).
+	 */
+	bool e_against_h2;
 	/*
 	 * Suspect against teacher (indexes of models) into an object: name, n_prompts,
 	 * n_suspect, n_teacher, statistic, effect, p (null when it has none), rank among

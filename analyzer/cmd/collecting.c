@@ -12,6 +12,7 @@
 #include "cmd/batch.h"
 #include "cmd/collecting_private.h"
 #include "cmd/keys.h"
+#include "cmd/looks.h"
 
 static int budget_set(struct collecting *c, struct err *err)
 {
@@ -237,11 +238,14 @@ static int case_open(struct collecting *c, struct err *err)
 	c->case_path = worklist_case_path(c->plan, c->args->case_path);
 	c->cf = casefile_open(c->case_path, CASEFILE_CREATE, err);
 	if (!c->cf || casefile_be_small(c->cf, err) || plan_check(c, &is_new, err) ||
-	    prompts_check(c, err) || notes_put(c, err) || models_put(c, err) ||
-	    plan_put(c, is_new, err))
+	    prompts_check(c, err) || looks_begin(c->cf, c->args->looks, err) ||
+	    notes_put(c, err) || models_put(c, err) || plan_put(c, is_new, err))
 		return -1;
-	if (worklist_make(&c->list, c->plan, c->cf, err) || collecting_recall(c, err))
+	if (worklist_make_blocks(&c->list, c->plan, c->cf, c->args->block, err) ||
+	    collecting_recall(c, err))
 		return -1;
+	if (c->args->block)
+		worklist_open(&c->list, c->args->n_blocks);
 	return casefile_flush(c->cf, err);
 }
 
@@ -394,7 +398,9 @@ static bool is_told(struct collecting *c)
 	sha256_hex(c->plan->hash, hash);
 	if (!casefile_get_result(c->cf, "collect", &text, &ignored) && text.len)
 		stored = json_parse(buf_str(&text), text.len, NULL, &ignored);
-	told = json_true(stored, "complete") && json_str(stored, "plan_sha256") &&
+	told = json_true(stored, "complete") &&
+	       json_num(stored, "n_open", (double)c->list.n) == (double)c->list.n_open &&
+	       json_str(stored, "plan_sha256") &&
 	       !strcmp(json_str(stored, "plan_sha256"), hash);
 	json_free(stored);
 	buf_clear(&text);
@@ -465,7 +471,8 @@ static int collect(struct collecting *c, struct collected *out, struct err *err)
 		c->endpoints = MEM_ARRAY(c->n_askers + 1, struct exchange_endpoint);
 	if (exchange_make(c, err))
 		return -1;
-	c->began_ms = clock_mono_ms();
+	c->began_ms = c->args->began_ms ? c->args->began_ms : clock_mono_ms();
+	out->asked = wanted;
 	if (wanted) {
 		collecting_begin_talk(c);
 		if (exchange_all(c, err))
@@ -506,10 +513,11 @@ int collecting_run(const char *plan_path, const struct collect_args *args,
 	struct err late = ERR_INIT;
 	int rc = open_all(&c, err);
 
-	*out = (struct collected){NULL, NULL, 0};
+	*out = (struct collected){NULL, NULL, 0, false, false};
 	if (!rc)
 		rc = collect(&c, out, err);
 	out->signal = c.n_signals > 1 ? c.last_signal : 0;
+	out->interrupted = c.n_signals > 0;
 	out->case_path = c.case_path ? mem_strdup(c.case_path) : NULL;
 	/* A case that was only incomplete is closed like any other. */
 	if (out->result ? casefile_close(c.cf, &late) : 0) {
@@ -528,7 +536,7 @@ int collecting_batch(const char *plan_path, const struct collect_args *args,
 	struct collecting c = {.args = args, .plan_path = plan_path};
 	int rc = open_all(&c, err);
 
-	*out = (struct collected){NULL, NULL, 0};
+	*out = (struct collected){NULL, NULL, 0, false, false};
 	if (!rc) {
 		out->result = json_new_object();
 		json_add_str(out->result, "schema", "assay.batch.v1");
@@ -550,7 +558,7 @@ void collected_clear(struct collected *out)
 {
 	mem_free(out->case_path);
 	json_free(out->result);
-	*out = (struct collected){NULL, NULL, 0};
+	*out = (struct collected){NULL, NULL, 0, false, false};
 }
 
 void collected_leave(const struct collected *collected)

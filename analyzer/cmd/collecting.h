@@ -7,6 +7,8 @@
 #define CMD_COLLECTING_H
 
 #include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
 #include "base/json.h"
 #include "base/opt.h"
@@ -16,6 +18,11 @@ struct collect_args {
 	long max_concurrency, rpm, tpm, max_wait, patience, timeout;
 	double max_usd, max_requests, max_minutes;
 	bool extend, insecure_http, stream, verbose;
+	/* Not of the command line: cmd/sequence.h. */
+	size_t block;             /* prompts a block; 0: the plan in one */
+	size_t n_blocks;          /* how many of them to ask, from the first */
+	const struct json *looks; /* the rule they are asked by; NULL: none */
+	int64_t began_ms;         /* monotonic, that minutes count from; 0: now */
 };
 
 /* name, letter, type, member of struct collect_args, what to call the value, default,
@@ -70,6 +77,8 @@ struct collected {
 	char *case_path;
 	struct json *result; /* schema assay.collect.v1 */
 	int signal;          /* that ended it: to be raised once all is closed; 0: none */
+	bool asked;          /* was anything missing? */
+	bool interrupted;    /* a signal came, if only once all was asked */
 };
 
 /*

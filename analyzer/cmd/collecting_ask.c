@@ -124,9 +124,9 @@ bool collecting_next(void *ctx, size_t index, size_t *tag)
 	const struct plan_item *item;
 	struct ask *ask;
 
-	while (asker->cursor < c->list.n && states[asker->cursor] != ITEM_WANTED)
+	while (asker->cursor < c->list.n_open && states[asker->cursor] != ITEM_WANTED)
 		asker->cursor++;
-	if (asker->cursor >= c->list.n)
+	if (asker->cursor >= c->list.n_open)
 		return false;
 	item = &c->list.items[asker->cursor];
 	ask = ask_new(asker, tag);

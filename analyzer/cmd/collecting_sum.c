@@ -22,7 +22,7 @@ static const char *end_name(const struct collecting *c, size_t index)
 	struct exchange_state state;
 
 	exchange_state(c->exchange, index, &state);
-	if (c->list.n_done[asker->model] == c->list.n)
+	if (!c->list.n_missing[asker->model])
 		return "complete";
 	return names[state.end];
 }
@@ -104,8 +104,9 @@ static int model_add(struct collecting *c, size_t index, const struct sentinels 
 	json_add_str(out, "model", asker->plan->name);
 	json_add_str(out, "role", role_name(asker->plan->role));
 	json_add_str(out, "api", asker->dialect->name);
-	json_add_int(out, "n_wanted", (long long)c->list.n);
-	json_add_int(out, "n_done", (long long)c->list.n_done[asker->model]);
+	json_add_int(out, "n_wanted", (long long)c->list.n_open);
+	json_add_int(out, "n_done",
+		     (long long)(c->list.n_open - c->list.n_missing[asker->model]));
 	json_add_str(out, "end", end_name(c, index));
 	json_add_str(out, "why", state.why);
 	if (casefile_outcomes(c->cf, asker->plan->name, outcomes, err))
@@ -170,6 +171,8 @@ struct json *collecting_result(struct collecting *c, struct err *err)
 	json_add_str(out, "data", c->plan->data);
 	json_add_bool(out, "complete", !worklist_n_wanted(&c->list));
 	json_add_int(out, "n_wanted", (long long)worklist_n_wanted(&c->list));
+	json_add_int(out, "n_items", (long long)c->list.n);
+	json_add_int(out, "n_open", (long long)c->list.n_open);
 	json_add_int(out, "n_requests", (long long)collecting_n_requests(c));
 	json_add_num(out, "usd", collecting_usd(c));
 	json_add_num(out, "wall_s", (double)(clock_mono_ms() - c->began_ms) / 1000);

@@ -18,7 +18,7 @@ void collecting_begin_talk(struct collecting *c)
 	size_t done = 0;
 
 	for (size_t i = 0; i < c->n_askers; i++)
-		done += c->list.n_done[c->askers[i].model];
+		done += c->list.n_open - c->list.n_missing[c->askers[i].model];
 	if (done)
 		progress_say(c->progress, "begin",
 			     "%s: %zu answers are in; asking %zu models for %zu more",
@@ -69,8 +69,8 @@ static struct progress_task task_of(struct collecting *c, size_t index, int64_t 
 	struct exchange_state state;
 	struct progress_task task = {
 		.name = asker->plan->name,
-		.n_done = c->list.n_done[asker->model],
-		.n_total = c->list.n,
+		.n_done = c->list.n_open - c->list.n_missing[asker->model],
+		.n_total = c->list.n_open,
 		.per_s = rate_of(asker, mono_ms, c->began_ms),
 		.usd = usage_usd(&asker->usage, asker->price),
 		.counts = shown->count_of,

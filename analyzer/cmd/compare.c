@@ -9,8 +9,10 @@
 #include "base/term.h"
 #include "base/version.h"
 #include "cmd/casework.h"
+#include "cmd/comparing.h"
+#include "cmd/looks.h"
 #include "cmd/own_nulls.h"
-#include "cmd/study.h"
+#include "cmd/study_telling.h"
 #include "cmd/verbs.h"
 #include "evidence/matrix.h"
 #include "evidence/question_json.h"
@@ -32,7 +34,7 @@
 struct compare_args {
 	const char *suspect, *teacher, *corpus, *data, *calibration, *channels;
 	long replicates, seed;
-	bool json, quiet;
+	bool telling, json, quiet;
 };
 
 #define AT(field) offsetof(struct compare_args, field)
@@ -48,6 +50,9 @@ static const struct opt options[] = {
 	{"calibration", 0, OPT_STRING, AT(calibration), "FILE", NULL,
 	 "use this calibration instead of the corpus's"},
 	SCORING_CHANNELS_OPTION(AT(channels)),
+	{"telling", 0, OPT_FLAG, AT(telling), NULL, NULL,
+	 "the prompts were chosen as most telling of the teacher (assay probes select): "
+	 "learn from trials on prompts chosen likewise"},
 	{"replicates", 0, OPT_INT, AT(replicates), "N", "400", "bootstrap replicates"},
 	{"seed", 0, OPT_INT, AT(seed), "S", "1", "of the bootstrap"},
 	{"json", 0, OPT_FLAG, AT(json), NULL, NULL, "print the whole result as JSON"},
@@ -64,7 +69,7 @@ struct comparison {
 	struct scoring *scoring;
 	struct calibration *calibration;
 	char calibration_sha256[SHA256_HEX]; /* "" when learned anew */
-	bool relearned;
+	bool relearned, told;                /* anew; of prompts chosen as telling */
 	double *draws;
 	struct finding_question question;
 	struct finding *finding;
@@ -101,8 +106,29 @@ static int read_calibration(struct comparison *c, const char *path, struct err *
 }
 
 /*
- * Learn from the corpus on the case's own prompts. Where it has too few of them, or too
- * few trials, there is no calibration and the finding says so (I5).
+ * The corpus's trials on the case's own prompts or, where these were chosen as telling of
+ * the teacher, each on as many chosen for its own teacher. 1: there are too few.
+ */
+static int score_study(const struct comparison *c, const struct compare_args *args,
+		       struct study *study, struct err *err)
+{
+	struct study_telling telling = {0};
+	int rc;
+
+	if (!args->telling)
+		answers_keep_prompts_of(study->answers, c->work.answers);
+	study_score(study);
+	if (!args->telling)
+		return study->scoring->features->n_prompts < FINDING_LEAST_PROMPTS;
+	rc = study_tell(study, c->question.n_shared, (unsigned long)args->seed, &telling,
+			err);
+	study_telling_clear(&telling);
+	return rc;
+}
+
+/*
+ * Learn from the corpus on the case's own prompts, or on such. Where it has too few of
+ * them, or too few trials, there is no calibration and the finding says so (I5).
  */
 static int relearn(struct comparison *c, const struct compare_args *args, struct err *err)
 {
@@ -116,12 +142,12 @@ static int relearn(struct comparison *c, const struct compare_args *args, struct
 	calibration_free(c->calibration);
 	c->calibration = NULL;
 	c->calibration_sha256[0] = '\0';
-	answers_keep_prompts_of(study.answers, c->work.answers);
-	study_score(&study);
-	if (study.scoring->features->n_prompts < FINDING_LEAST_PROMPTS) {
-		rc = 0;
+	rc = score_study(c, args, &study, err);
+	if (rc) {
+		rc = rc < 0 ? -1 : 0;
 		goto done;
 	}
+	rc = -1;
 	study_learn(&study);
 	doc = study_calibration(&study, err);
 	if (!doc && err->kind == ERR_DATA) {
@@ -132,7 +158,8 @@ static int relearn(struct comparison *c, const struct compare_args *args, struct
 		goto done;
 	c->calibration = calibration_read(doc, "corpus learned anew", c->names,
 					  c->channels.n, err);
-	c->relearned = true;
+	c->relearned = !args->telling;
+	c->told = args->telling;
 	rc = c->calibration ? 0 : -1;
 done:
 	study_clear(&study);
@@ -164,7 +191,8 @@ static int get_calibration(struct comparison *c, const struct compare_args *args
 	enough = c->calibration
 			 ? (size_t)(RELEARN_BELOW * (double)c->calibration->n_prompts)
 			 : 0;
-	if (c->calibration && c->question.n_shared >= enough && knows_channels(c))
+	if (c->calibration && c->question.n_shared >= enough && !args->telling &&
+	    knows_channels(c))
 		return 0;
 	/* Too few prompts is a finding's business, not a failure of learning. */
 	if (c->question.n_shared < FINDING_LEAST_PROMPTS)
@@ -172,7 +200,17 @@ static int get_calibration(struct comparison *c, const struct compare_args *args
 	return relearn(c, args, err);
 }
 
-/* The pair's centred scores for every draw of prompts. */
+/* The pair's centred scores on one draw of prompts. */
+static void centre_draw(const struct comparison *c, double *const *score, double *x)
+{
+	struct centring *centring =
+		centring_new(c->work.pop, score, c->scoring->n_channels, NULL);
+
+	(void)centring_scores(centring, c->question.suspect, c->question.teacher, x);
+	centring_free(centring);
+}
+
+/* The same for every draw. */
 static void draw_scores(struct comparison *c, size_t n_replicates, unsigned long seed)
 {
 	size_t n = c->scoring->n_models;
@@ -195,11 +233,7 @@ static void draw_scores(struct comparison *c, size_t n_replicates, unsigned long
 			boot_weights(&rng, c->scoring->features->n_prompts, prompts);
 			scoring_item_weights(c->scoring, prompts, items);
 			scoring_draw(c->scoring, items, score);
-			for (size_t i = 0; i < k; i++)
-				c->draws[r * k + i] = centre_pair(c->work.pop, score[i],
-								  c->question.suspect,
-								  c->question.teacher)
-							      .score;
+			centre_draw(c, score, c->draws + r * k);
 		}
 		for (size_t i = 0; i < k; i++)
 			mem_free(score[i]);
@@ -418,6 +452,8 @@ static void add_method(const struct comparison *c, struct json *out)
 	if (!channel_list_is_standard(&c->channels))
 		add_channels(&c->channels, part);
 	json_add_bool(part, "calibration_learned_on_the_case_prompts", c->relearned);
+	if (c->told)
+		json_add_bool(part, "calibration_learned_on_telling_prompts", true);
 	json_add_int(part, "models_from_the_corpus", (long long)c->work.n_from_corpus);
 	part = json_add_object(out, "versions");
 	json_add_str(part, "assay", version_number());
@@ -442,7 +478,7 @@ static struct json *result_json(const struct comparison *c, const char *path,
 	add_case(c, path, json_add_object(out, "case"));
 	finding_json(c->finding, &c->question, c->names, c->briefs, out);
 	if (add_items(c, json_add_array(out, "items"), err) ||
-	    add_collection(c, out, err) ||
+	    add_collection(c, out, err) || looks_tell(c->cf, out, err) ||
 	    own_nulls_examine(c->cf, args->corpus, models_of[c->question.suspect],
 			      models_of[c->question.teacher], c->question.seed,
 			      json_add_array(out, "own_null"), err)) {
@@ -507,6 +543,17 @@ static void print_text(const struct json *result)
 	}
 }
 
+static int name_channels(struct comparison *c, const struct compare_args *args,
+			 struct err *err)
+{
+	if (channel_list_read(args->channels, &c->channels, err))
+		return -1;
+	channel_list_names(&c->channels, c->names);
+	for (size_t k = 0; k < c->channels.n; k++)
+		c->briefs[k] = c->channels.v[k]->brief;
+	return 0;
+}
+
 static int compare_case(struct comparison *c, const struct compare_args *args,
 			const char *path, struct err *err)
 {
@@ -515,12 +562,8 @@ static int compare_case(struct comparison *c, const struct compare_args *args,
 	struct json *result = NULL;
 	int rc = -1;
 
-	if (channel_list_read(args->channels, &c->channels, err))
-		return -1;
-	channel_list_names(&c->channels, c->names);
-	for (size_t k = 0; k < c->channels.n; k++)
-		c->briefs[k] = c->channels.v[k]->brief;
-	if (casework_read(&c->work, c->cf, &source, err) || ask(c, args, err))
+	if (name_channels(c, args, err) || casework_read(&c->work, c->cf, &source, err) ||
+	    ask(c, args, err))
 		goto done;
 	question = question_json(&c->question, c->names);
 	result = result_json(c, path, question, args, err);
@@ -538,6 +581,63 @@ done:
 	return rc;
 }
 
+/* Was the ratio learned on about as many prompts as it is taken of? With fewer a score is
+ * noisier than those it was learned on, and the ratio too large. */
+static bool ratio_fits(const struct comparison *c)
+{
+	return c->calibration &&
+	       (c->relearned ||
+		(double)c->question.n_shared >=
+			RELEARN_BELOW * (double)c->calibration->n_prompts);
+}
+
+static int look(struct comparison *c, const struct compare_args *args, struct json *out,
+		struct err *err)
+{
+	const char *const *models;
+	struct casework_source source = {args->corpus, args->data};
+
+	if (name_channels(c, args, err) || casework_read(&c->work, c->cf, &source, err) ||
+	    ask(c, args, err))
+		return -1;
+	models = (const char *const *)c->work.answers->models;
+	finding_json(c->finding, &c->question, c->names, c->briefs, out);
+	json_add_bool(out, "ratio_fits", ratio_fits(c));
+	return own_nulls_examine(c->cf, args->corpus, models[c->question.suspect],
+				 models[c->question.teacher], c->question.seed,
+				 json_add_array(out, "own_null"), err);
+}
+
+struct json *comparing_look(const char *case_path, const struct comparing *wanted,
+			    struct err *err)
+{
+	const struct compare_args args = {.suspect = wanted->suspect,
+					  .teacher = wanted->teacher,
+					  .corpus = wanted->corpus,
+					  .data = wanted->data,
+					  .replicates = wanted->replicates,
+					  .seed = 1};
+	struct comparison c = {.cf = casefile_open(case_path, CASEFILE_READ, err)};
+	struct json *out = json_new_object();
+	int rc = c.cf ? look(&c, &args, out, err) : -1;
+
+	comparison_clear(&c);
+	casefile_abandon(c.cf);
+	if (!rc)
+		return out;
+	json_free(out);
+	return NULL;
+}
+
+int comparing_check_replicates(long n, struct err *err)
+{
+	if (n >= MIN_REPLICATES && n <= MAX_REPLICATES)
+		return 0;
+	return err_set(err, ERR_USAGE,
+		       "--replicates %ld: an interval needs %d to %d of them", n,
+		       MIN_REPLICATES, MAX_REPLICATES);
+}
+
 static int check_args(const struct compare_args *args, int n, struct err *err)
 {
 	if (n != 1)
@@ -545,10 +645,12 @@ static int check_args(const struct compare_args *args, int n, struct err *err)
 	if (args->data && !args->corpus)
 		return err_set(err, ERR_USAGE,
 			       "--data needs --corpus to say whose answers they are");
-	if (args->replicates < MIN_REPLICATES || args->replicates > MAX_REPLICATES)
+	if (args->telling && (!args->data || args->calibration))
 		return err_set(err, ERR_USAGE,
-			       "--replicates %ld: an interval needs %d to %d of them",
-			       args->replicates, MIN_REPLICATES, MAX_REPLICATES);
+			       "--telling learns anew: it needs --corpus and --data, and "
+			       "no --calibration");
+	if (comparing_check_replicates(args->replicates, err))
+		return -1;
 	if (args->seed > MAX_SEED)
 		return err_set(err, ERR_USAGE, "--seed %ld: the largest is %ld",
 			       args->seed, MAX_SEED);

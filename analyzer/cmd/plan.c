@@ -10,6 +10,7 @@
 #include "base/json.h"
 #include "base/term.h"
 #include "cmd/forecast.h"
+#include "cmd/sequence.h"
 #include "cmd/usage.h"
 #include "cmd/verbs.h"
 #include "cmd/wording.h"
@@ -18,15 +19,17 @@
 #include "store/curve.h"
 
 struct plan_args {
+	struct sequence_args sequence;
 	const char *casefile, *prices;
 	double rpm;
 	bool json;
 };
 
 #define AT(member) offsetof(struct plan_args, member)
+#define OPTIONS_OF struct plan_args
 static const struct opt options[] = {
-	{"case", 'c', OPT_STRING, AT(casefile), "FILE", NULL,
-	 "the case; else NAME.assay beside the plan"},
+	SEQUENCE_ROWS(SEQUENCE_OPTION){"case", 'c', OPT_STRING, AT(casefile), "FILE",
+				       NULL, "the case; else NAME.assay beside the plan"},
 	{"prices", 0, OPT_STRING, AT(prices), "FILE", NULL,
 	 "prices to use; else those that ship"},
 	{"rpm", 0, OPT_NUMBER, AT(rpm), "N", "0",
@@ -54,6 +57,10 @@ struct planning {
 	size_t n_prompts; /* different ones, of the corpus's genre */
 	bool has_data;    /* the corpus's answers are there */
 	size_t n_shared;  /* prompts that they answer */
+	bool in_blocks;   /* it may end early, and then: */
+	struct sequence_design design;
+	bool has_hope;
+	struct sequence_hope hope[2]; /* H1, H2 */
 };
 
 /* What an answer took so far is the best guess of what the next will take. */
@@ -377,6 +384,87 @@ static void print_effect(const struct planning *p)
 	print_shared(p);
 }
 
+/* Whether and how early it may end. */
+static int read_stop(struct planning *p, struct err *err)
+{
+	if (sequence_wanted(p->plan, &p->args->sequence, &p->in_blocks, err))
+		return -1;
+	if (!p->in_blocks)
+		return 0;
+	if (sequence_design(p->plan, &p->args->sequence, &p->design, err))
+		return -1;
+	p->has_hope =
+		p->corpus && sequence_hope(&p->design, p->corpus, &p->curve, p->hope);
+	return 0;
+}
+
+static void print_stop(const struct planning *p)
+{
+	static const char *const of[] = {"a true student", "an innocent model"};
+	const struct sequence_design *d = &p->design;
+
+	if (!p->in_blocks)
+		return;
+	printf("early:  at most %zu look%s, one after every %zu prompts from %zu on; "
+	       "alpha %g, beta %g\n",
+	       d->rule.n_looks, d->rule.n_looks == 1 ? "" : "s", d->block,
+	       d->block * d->first_block, d->rule.alpha, d->rule.beta);
+	if (!p->has_hope)
+		puts("        how early it may end was not measured on the corpus: what "
+		     "is "
+		     "above is\n        the most that is sent");
+	for (int h = 0; h < 2 && p->has_hope; h++)
+		printf("        %s: at best %.0f of %zu prompts, about %.0f requests, on "
+		       "average;\n        decided for H1 in %.0f %%, for H2 in %.0f %% "
+		       "of "
+		       "cases\n",
+		       of[h], p->hope[h].n_prompts, d->n_prompts,
+		       (double)p->forecast.n_requests * p->hope[h].n_prompts /
+			       (double)d->n_prompts,
+		       100 * p->hope[h].share_h1, 100 * p->hope[h].share_h2);
+	for (int h = 0; h < 2 && p->has_hope; h++)
+		if (!p->hope[h].in_bounds)
+			printf("        the corpus has too few families for %s %g: it "
+			       "can "
+			       "never be decided for %s\n",
+			       h ? "beta" : "alpha", h ? d->rule.beta : d->rule.alpha,
+			       h ? "H2" : "H1");
+}
+
+static void stop_json(const struct planning *p, struct json *out)
+{
+	static const char *const of[] = {"h1", "h2"};
+	struct json *early;
+
+	if (!p->in_blocks) {
+		json_add_null(out, "early");
+		return;
+	}
+	early = json_add_object(out, "early");
+	json_add_int(early, "n_looks", (long long)p->design.rule.n_looks);
+	json_add_int(early, "block", (long long)p->design.block);
+	json_add_int(early, "n_prompts", (long long)p->design.n_prompts);
+	json_add_num(early, "alpha", p->design.rule.alpha);
+	json_add_num(early, "beta", p->design.rule.beta);
+	json_add_int(early, "requests_at_most", (long long)p->forecast.n_requests);
+	for (int h = 0; h < 2; h++) {
+		struct json *part;
+
+		if (!p->has_hope) {
+			json_add_null(early, of[h]);
+			continue;
+		}
+		part = json_add_object(early, of[h]);
+		json_add_num(part, "n_prompts", p->hope[h].n_prompts);
+		json_add_num(part, "requests",
+			     round((double)p->forecast.n_requests * p->hope[h].n_prompts /
+				   (double)p->design.n_prompts));
+		json_add_num(part, "share_h1", p->hope[h].share_h1);
+		json_add_num(part, "share_h2", p->hope[h].share_h2);
+		json_add_bool(part, "in_bounds", p->hope[h].in_bounds);
+	}
+}
+
 static void model_json(const struct forecast_model *m, struct json *out)
 {
 	static const char *const paces[] = {"rpm", "tpm", "assumed"};
@@ -456,6 +544,7 @@ static void print_json(const struct planning *p)
 	json_add_str(part, "file", prices_file(p->prices));
 	json_add_str(part, "dated", prices_dated(p->prices));
 	effect_json(p, json_add_object(out, "effect"));
+	stop_json(p, out);
 	term_print_value(stdout, out);
 	json_free(out);
 }
@@ -486,7 +575,8 @@ static int run_plan(const void *given, int n, char **words, struct err *err)
 	if (!p.plan)
 		goto done;
 	p.prices = prices_open(p.args->prices, err);
-	if (!p.prices || read_case(&p, err) || read_reference(&p, err))
+	if (!p.prices || read_case(&p, err) || read_reference(&p, err) ||
+	    read_stop(&p, err))
 		goto done;
 	forecast_make(&p.list, p.at_once, p.known, p.prices, p.args->rpm, &p.forecast);
 	rc = 0;
@@ -499,6 +589,7 @@ static int run_plan(const void *given, int n, char **words, struct err *err)
 	print_assumptions(&p);
 	print_budget(&p);
 	print_effect(&p);
+	print_stop(&p);
 	puts("nothing was sent");
 done:
 	planning_clear(&p);
@@ -508,9 +599,10 @@ done:
 const struct verb verb_plan = {
 	.name = "plan",
 	.brief = "what a plan would send and cost, and what it could show; sends nothing",
-	.usage = "PLAN [--case FILE] [--prices FILE] [--rpm N] [--json]",
+	.usage = "PLAN [options]",
 	.examples = "  assay plan my-case.json\n"
 		    "  assay plan my-case.json --rpm 60 --prices my-prices.json\n"
+		    "  assay plan my-case.json --stop-when decided\n"
 		    "  assay plan my-case.json --json\n",
 	.opts = options,
 	.args_size = sizeof(struct plan_args),

@@ -9,37 +9,51 @@
 #include "base/json.h"
 #include "base/term.h"
 #include "cmd/probes_import.h"
+#include "cmd/probes_select.h"
 #include "cmd/verbs.h"
 #include "probe/probe.h"
 
 struct probes_args {
-	struct probes_import import;
+	struct probes_head head;
+	struct probes_choice choice; /* select's own */
+	long take, seed;
 	bool json;
 };
 
-#define AT(member) offsetof(struct probes_args, import.member)
+#define AT(member) offsetof(struct probes_args, member)
 static const struct opt options[] = {
-	{"output", 'o', OPT_STRING, AT(out), "SET.json", NULL,
-	 "import: where the set goes"},
-	{"name", 0, OPT_STRING, AT(name), "NAME", NULL,
-	 "import: the set's name; else its file's"},
-	{"genre", 0, OPT_STRING, AT(genre), "GENRE", NULL,
-	 "import: the reference corpus's genre, such as assistant"},
-	{"kind", 0, OPT_STRING, AT(kind), "KIND", "open", "import: what the set is for"},
-	{"language", 0, OPT_STRING, AT(language), "CODE", "en", "import: its language"},
-	{"licence", 0, OPT_STRING, AT(licence), "TEXT", NULL,
-	 "import: who may use the prompts how"},
-	{"purpose", 0, OPT_STRING, AT(purpose), "TEXT", NULL,
-	 "import: a sentence for a report's reader"},
-	{"set-version", 0, OPT_STRING, AT(set_version), "V", "1.0",
-	 "import: the set's version"},
-	{"max-tokens", 0, OPT_INT, AT(max_tokens), "N", "0",
-	 "import: longest answer to ask for; 0: not said"},
+	{"output", 'o', OPT_STRING, AT(head.out), "SET.json", NULL,
+	 "import, select: where the set goes"},
+	{"name", 0, OPT_STRING, AT(head.name), "NAME", NULL,
+	 "import, select: the set's name; else its file's"},
+	{"genre", 0, OPT_STRING, AT(head.genre), "GENRE", NULL,
+	 "import, select: the reference corpus's genre, such as assistant"},
+	{"kind", 0, OPT_STRING, AT(head.kind), "KIND", "open",
+	 "import, select: what the set is for"},
+	{"language", 0, OPT_STRING, AT(head.language), "CODE", "en",
+	 "import, select: its language"},
+	{"licence", 0, OPT_STRING, AT(head.licence), "TEXT", NULL,
+	 "import, select: who may use the prompts how"},
+	{"purpose", 0, OPT_STRING, AT(head.purpose), "TEXT", NULL,
+	 "import, select: a sentence for a report's reader"},
+	{"set-version", 0, OPT_STRING, AT(head.set_version), "V", "1.0",
+	 "import, select: the set's version"},
+	{"max-tokens", 0, OPT_INT, AT(head.max_tokens), "N", "0",
+	 "import, select: longest answer to ask for; 0: not said"},
 	{"take", 0, OPT_INT, AT(take), "N", "0",
 	 "import: so many, drawn at random; 0: all"},
-	{"seed", 0, OPT_INT, AT(seed), "S", "1", "import: of that draw"},
-	{"json", 0, OPT_FLAG, offsetof(struct probes_args, json), NULL, NULL,
-	 "print one JSON object"},
+	{"teacher", 't', OPT_STRING, AT(choice.teacher), "NAME", NULL,
+	 "select: the model of which prompts are to tell; of a case, default its only "
+	 "one"},
+	{"number", 'n', OPT_INT, AT(choice.n), "N", "25", "select: how many prompts"},
+	{"held-back", 0, OPT_INT, AT(choice.held_back), "M", "0",
+	 "select: as many others, drawn at random and marked"},
+	{"suspect", 's', OPT_STRING, AT(choice.suspect), "NAME", NULL,
+	 "select: leave this model's family out; those of a case's suspects always are"},
+	{"data", 0, OPT_STRING, AT(choice.data), "DIR", NULL,
+	 "select: folder that holds the answers, when a CORPUS is given"},
+	{"seed", 0, OPT_INT, AT(seed), "S", "1", "import, select: of what is drawn"},
+	{"json", 0, OPT_FLAG, AT(json), NULL, NULL, "print one JSON object"},
 	{NULL, 0, OPT_FLAG, 0, NULL, NULL, NULL},
 };
 
@@ -388,15 +402,28 @@ static int run_check(const struct probes_args *args, int n, char **words, struct
 static int run_import(const struct probes_args *args, int n, char **words,
 		      struct err *err)
 {
-	struct probes_import import = args->import;
+	const struct probes_import import = {args->head, args->take, args->seed,
+					     args->json};
 
-	import.json = args->json;
 	return probes_import(&import, n, words, err);
+}
+
+static int run_select(const struct probes_args *args, int n, char **words,
+		      struct err *err)
+{
+	const struct probes_select select = {args->head, args->choice, args->seed,
+					     args->json};
+
+	if (n != 1)
+		return err_set(err, ERR_USAGE,
+			       "say of what answers: assay probes select CASE, or CORPUS "
+			       "--data DIR");
+	return probes_select(&select, words[0], err);
 }
 
 static int run_probes(const void *given, int n, char **words, struct err *err)
 {
-	static const char *const names[] = {"list", "show", "check", "import"};
+	static const char *const names[] = {"list", "show", "check", "import", "select"};
 	const struct probes_args *args = given;
 	const char *near;
 
@@ -404,6 +431,8 @@ static int run_probes(const void *given, int n, char **words, struct err *err)
 		return run_check(args, n - 1, words + 1, err);
 	if (n && !strcmp(words[0], "import"))
 		return run_import(args, n - 1, words + 1, err);
+	if (n && !strcmp(words[0], "select"))
+		return run_select(args, n - 1, words + 1, err);
 	if (n == 1 && !strcmp(words[0], "list"))
 		return run_list(args, err);
 	if ((n == 2 || n == 3) && !strcmp(words[0], "show"))
@@ -414,13 +443,16 @@ static int run_probes(const void *given, int n, char **words, struct err *err)
 			       words[0], near);
 	return err_set(err, ERR_USAGE,
 		       "say one of: probes list, probes show SET [ID], probes check "
-		       "[FILE|DIR...], probes import FILE... -o SET.json");
+		       "[FILE|DIR...], probes import FILE... -o SET.json, probes select "
+		       "CASE|CORPUS -o SET.json");
 }
 
 const struct verb verb_probes = {
 	.name = "probes",
-	.brief = "list, show, check and import probe sets",
-	.usage = "list | show SET [ID] | check [FILE|DIR...] | import FILE|DIR... -o SET",
+	.brief = "list, show, check, import and select probe sets",
+	.usage = "list | show SET [ID] | check [FILE|DIR...] | import FILE|DIR... -o SET "
+		 "| "
+		 "select CASE|CORPUS -o SET",
 	.examples =
 		"  assay probes list\n"
 		"  assay probes show everyday\n"
@@ -431,7 +463,11 @@ const struct verb verb_probes = {
 		"      --licence \"my own\"\n"
 		"  assay probes import ~/alpaca_eval/results -o alpaca100.json --take "
 		"100 \\\n"
-		"      --genre assistant --licence \"CC BY-NC 4.0\"\n",
+		"      --genre assistant --licence \"CC BY-NC 4.0\"\n"
+		"  assay probes select alpaca_eval --data ~/alpaca_eval --teacher "
+		"claude-2 "
+		"\\\n"
+		"      -n 50 -o claude50.json\n",
 	.opts = options,
 	.args_size = sizeof(struct probes_args),
 	.run = run_probes,

@@ -5,13 +5,11 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "base/file.h"
 #include "base/hash.h"
 #include "base/json.h"
 #include "base/term.h"
 #include "cmd/intake.h"
 #include "probe/draw.h"
-#include "probe/probe.h"
 #include "store/prompts.h"
 
 static int read_all(struct prompts *prompts, int n, char **words, struct err *err)
@@ -62,61 +60,30 @@ static void add_drawn(const struct prompts *prompts, size_t n, unsigned long see
 	mem_free(taken);
 }
 
-static const char *base_name(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash && slash[1] ? slash + 1 : path;
-}
-
-/* "set.json" is named "set". */
-static void default_name(const char *path, struct buf *out)
-{
-	const char *base = base_name(path);
-	size_t n = strlen(base);
-
-	buf_add(out, base, n > 5 && !strcmp(base + n - 5, ".json") ? n - 5 : n);
-}
-
-/* Where it came from, for whoever opens the file; no part of the set's hash. */
+/* Where it came from; `n` of the prompts were taken. */
 static void add_notes(const struct probes_import *args, const char *from,
-		      const struct prompts *prompts, size_t n, struct json *out)
+		      const struct prompts *prompts, size_t n, struct buf *out)
 {
-	struct buf text = BUF_INIT;
-
-	buf_printf(&text, "Made by assay probes import from %s", base_name(from));
+	buf_printf(out, "Made by assay probes import from %s", from);
 	if (n < prompts->n)
-		buf_printf(&text, ": %zu of its %zu prompts, drawn by seed %ld", n,
+		buf_printf(out, ": %zu of its %zu prompts, drawn by seed %ld", n,
 			   prompts->n, args->seed);
-	json_add_str(out, "notes", buf_str(&text));
-	buf_clear(&text);
 }
 
 static struct json *set_of(const struct probes_import *args, const char *from,
 			   const struct prompts *prompts, size_t n)
 {
-	struct json *out = json_new_object(), *defaults;
-	struct buf text = BUF_INIT;
+	struct buf purpose = BUF_INIT;
+	struct buf notes = BUF_INIT;
+	struct json *out;
 
-	json_add_str(out, "schema", "assay.probes.v1");
-	default_name(args->out, &text);
-	json_add_str(out, "name", args->name ? args->name : buf_str(&text));
-	json_add_str(out, "version", args->set_version);
-	buf_reset(&text);
-	buf_printf(&text, "Prompts of %s, to compare with answers recorded on them.",
-		   base_name(from));
-	json_add_str(out, "purpose", args->purpose ? args->purpose : buf_str(&text));
-	json_add_str(out, "kind", args->kind);
-	json_add_str(out, "genre", args->genre);
-	json_add_str(out, "language", args->language);
-	json_add_str(out, "licence", args->licence);
-	defaults = json_add_object(out, "defaults");
-	json_add_int(defaults, "samples", 1);
-	if (args->max_tokens)
-		json_add_int(defaults, "max_tokens", args->max_tokens);
-	add_notes(args, from, prompts, n, out);
+	buf_printf(&purpose, "Prompts of %s, to compare with answers recorded on them.",
+		   from);
+	add_notes(args, from, prompts, n, &notes);
+	out = probes_head_json(&args->head, buf_str(&purpose), buf_str(&notes));
 	add_drawn(prompts, n, (unsigned long)args->seed, json_add_array(out, "probes"));
-	buf_clear(&text);
+	buf_clear(&purpose);
+	buf_clear(&notes);
 	return out;
 }
 
@@ -154,13 +121,13 @@ static void say_result(const struct probes_import *args, const struct probe_set 
 
 	sha256_hex(set->hash, hash);
 	if (!args->json) {
-		term_puts(stdout, args->out);
+		term_puts(stdout, args->head.out);
 		printf(": %zu probes\nsha256 %s\n", set->n, hash);
 		return;
 	}
 	out = json_new_object();
 	json_add_str(out, "schema", "assay.probes.import.v1");
-	json_add_str(out, "file", args->out);
+	json_add_str(out, "file", args->head.out);
 	json_add_str(out, "name", set->name);
 	json_add_str(out, "sha256", hash);
 	json_add_str(out, "format", prompts->format);
@@ -173,54 +140,19 @@ static void say_result(const struct probes_import *args, const struct probe_set 
 	json_free(out);
 }
 
-static int check_args(const struct probes_import *args, int n, struct err *err)
-{
-	if (n < 1)
-		return err_set(err, ERR_USAGE,
-			       "say which prompts: assay probes import FILE -o SET.json");
-	if (!args->out)
-		return err_set(err, ERR_USAGE, "say where the set goes: -o SET.json");
-	if (!args->genre)
-		return err_set(err, ERR_USAGE,
-			       "say the prompts' genre, such as --genre assistant: a "
-			       "likelihood ratio is given only within a reference "
-			       "corpus's genre");
-	if (!args->licence)
-		return err_set(err, ERR_USAGE,
-			       "say who may use the prompts how: --licence \"CC BY-NC "
-			       "4.0\", or --licence \"my own\"");
-	return 0;
-}
-
-/* Write the set when it is one that `probes check` calls usable. */
-static int write_set(const struct probes_import *args, const struct json *value,
-		     const struct prompts *prompts, struct err *err)
-{
-	struct buf text = BUF_INIT;
-	struct probe_set *set;
-	int rc = -1;
-
-	json_print(value, true, &text);
-	set = probe_set_parse(buf_str(&text), text.len, args->out, NULL, err);
-	if (set)
-		rc = file_write(args->out, text.data, text.len, err);
-	if (!rc) {
-		say_counts(prompts);
-		say_result(args, set, prompts);
-	}
-	probe_set_free(set);
-	buf_clear(&text);
-	return rc;
-}
-
 int probes_import(const struct probes_import *args, int n, char **words, struct err *err)
 {
 	struct prompts prompts = {.n = 0};
-	struct json *set = NULL;
+	struct probe_set *set = NULL;
+	struct json *value = NULL;
 	size_t n_take;
 	int rc = -1;
 
-	if (check_args(args, n, err) || read_all(&prompts, n, words, err))
+	if (n < 1)
+		return err_set(err, ERR_USAGE,
+			       "say which prompts: assay probes import FILE -o SET.json");
+	if (probes_head_check(&args->head, "import FILE", err) ||
+	    read_all(&prompts, n, words, err))
 		goto done;
 	n_take = args->take ? (size_t)args->take : prompts.n;
 	if (n_take > prompts.n) {
@@ -228,10 +160,16 @@ int probes_import(const struct probes_import *args, int n, char **words, struct 
 			args->take, prompts.n);
 		goto done;
 	}
-	set = set_of(args, words[0], &prompts, n_take);
-	rc = write_set(args, set, &prompts, err);
+	value = set_of(args, probes_base_name(words[0]), &prompts, n_take);
+	set = probes_write(&args->head, value, err);
+	if (!set)
+		goto done;
+	say_counts(&prompts);
+	say_result(args, set, &prompts);
+	rc = 0;
 done:
-	json_free(set);
+	probe_set_free(set);
+	json_free(value);
 	prompts_clear(&prompts);
 	return rc;
 }

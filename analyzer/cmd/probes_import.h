@@ -5,12 +5,11 @@
 
 #include <stdbool.h>
 
-#include "base/err.h"
+#include "cmd/probes_write.h"
 
 struct probes_import {
-	const char *out; /* of all texts: NULL when not given */
-	const char *name, *genre, *kind, *language, *licence, *purpose, *set_version;
-	long max_tokens, take, seed; /* 0 of the first two: not said, all */
+	struct probes_head head;
+	long take, seed; /* take 0: all */
 	bool json;
 };
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "channel/channel.h"
+#include "cmd/looks.h"
 #include "evidence/question_json.h"
 
 #define TOLERANCE 1e-9
@@ -110,6 +111,18 @@ done:
 	return rc;
 }
 
+static int check_looks(struct casefile *cf, struct err *err)
+{
+	struct json *looks = looks_read(cf, err);
+	int rc;
+
+	if (!looks)
+		return err->kind == ERR_NONE ? 0 : -1;
+	rc = looks_check(looks, err);
+	json_free(looks);
+	return rc;
+}
+
 int recompute_check(struct casefile *cf, bool *checked, struct err *err)
 {
 	struct json *stored;
@@ -118,6 +131,8 @@ int recompute_check(struct casefile *cf, bool *checked, struct err *err)
 
 	*checked = false;
 	*err = (struct err)ERR_INIT;
+	if (check_looks(cf, err))
+		return -1;
 	stored = read_result(cf, "compare", err);
 	if (!stored)
 		return err->kind == ERR_NONE ? 0 : -1;

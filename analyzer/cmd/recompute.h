@@ -12,8 +12,8 @@
 
 /*
  * Compare the newest result with a fresh one: text exactly, numbers to 1e-9 relative.
- * *checked is false when the case holds no result. ERR_INTEGRITY names the member that
- * differs.
+ * The decisions of its looks (cmd/looks.h) are made again too. *checked is false when the
+ * case holds no result. ERR_INTEGRITY names the member or look that differs.
  */
 int recompute_check(struct casefile *cf, bool *checked, struct err *err) MUST_CHECK;
 

@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/term.h"
 #include "cmd/case_plan.h"
+#include "cmd/looks.h"
 #include "cmd/verbs.h"
 #include "cmd/worklist.h"
 #include "store/casefile.h"
@@ -215,6 +216,7 @@ static int sources_print(struct casefile *cf, struct err *err)
 
 struct progress_of_plan {
 	size_t n_wanted, n_done; /* over the models that are asked; 0, 0: no plan */
+	bool stopped;            /* decided before all was asked */
 	char name[128];
 };
 
@@ -224,6 +226,7 @@ static int plan_progress(struct casefile *cf, struct progress_of_plan *out,
 {
 	struct plan *plan = case_plan(cf, err);
 	struct worklist list = {0};
+	struct json *looks;
 	int rc;
 
 	*out = (struct progress_of_plan){0};
@@ -237,6 +240,10 @@ static int plan_progress(struct casefile *cf, struct progress_of_plan *out,
 		out->n_done += list.n_done[i];
 	}
 	(void)snprintf(out->name, sizeof(out->name), "%s", plan->name);
+	looks = rc ? NULL : looks_read(cf, err);
+	out->stopped = json_true(looks, "stopped");
+	rc = looks || err->kind == ERR_NONE ? rc : -1;
+	json_free(looks);
 	worklist_clear(&list);
 	plan_free(plan);
 	return rc;
@@ -300,9 +307,10 @@ static int case_print(const char *path, struct casefile *cf, const struct json *
 		term_puts(stdout, progress.name);
 		printf(": %zu of %zu answers are in%s\n", progress.n_done,
 		       progress.n_wanted,
-		       progress.n_done < progress.n_wanted
-			       ? "; assay collect PLAN asks for the others"
-			       : "");
+		       progress.n_done == progress.n_wanted ? ""
+		       : progress.stopped
+			       ? "; decided early, so the others are not asked for"
+			       : "; assay collect PLAN asks for the others");
 	}
 	if (result)
 		result_print(result);
@@ -392,6 +400,7 @@ static int case_json(const char *path, struct casefile *cf, const struct json *r
 		json_add_str(part, "name", progress.name);
 		json_add_int(part, "n_wanted", (long long)progress.n_wanted);
 		json_add_int(part, "n_done", (long long)progress.n_done);
+		json_add_bool(part, "stopped_early", progress.stopped);
 	}
 	if (result)
 		json_add(out, "result", json_copy(result));

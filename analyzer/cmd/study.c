@@ -16,6 +16,7 @@ void study_clear(struct study *s)
 	mem_free(s->weight);
 	mem_free(s->llr10);
 	mem_free(s->channel_llr10);
+	mem_free(s->other_genre);
 	*s = (struct study){0};
 }
 
@@ -104,7 +105,6 @@ int study_apply(struct study *s, const char *path, struct err *err)
 	const char *names[CHANNEL_MAX];
 	struct json *doc = json_read_file(path, err);
 	struct calibration *c;
-	int rc = 0;
 
 	channel_list_names(&s->channels, names);
 	c = doc ? calibration_read(doc, path, names, s->channels.n, err) : NULL;
@@ -115,24 +115,19 @@ int study_apply(struct study *s, const char *path, struct err *err)
 	s->channel_llr10 = mem_alloc(rows->n * rows->n_channels, sizeof(double));
 	learn_weights(rows, NULL, s->weight);
 	if (strcmp(c->genre, s->corpus->genre) != 0)
-		rc = err_set(
-			err, ERR_FAIL,
-			"%s is of genre %s, corpus %s of genre %s: a calibration holds "
-			"within its genre only",
-			path, c->genre, s->corpus->name, s->corpus->genre);
+		s->other_genre = mem_strdup(c->genre);
 #pragma omp parallel
 	{
 		double *weight = mem_alloc(c->rows.n, sizeof(*weight));
 
 #pragma omp for schedule(dynamic)
 		for (size_t i = 0; i < rows->n; i++) {
-			if (!rc)
-				apply_row(s, c, i, weight);
+			apply_row(s, c, i, weight);
 		}
 		mem_free(weight);
 	}
 	calibration_free(c);
-	return rc;
+	return 0;
 }
 
 struct validation study_validation(const struct study *s, const char **names)

@@ -19,6 +19,8 @@ struct study {                        /* zero-initialise; study_clear frees all 
 	double *weight;        /* [trial] */
 	double *llr10;         /* [trial], leave-family-out */
 	double *channel_llr10; /* [trial * n_channels] */
+	char *other_genre; /* the calibration's, where it is not the corpus's; else NULL
+			    */
 };
 
 /* Corpus, trials (NULL: trials.tsv) and answers. Items may then be dropped. */
@@ -32,7 +34,8 @@ int study_check(const struct study *study, struct err *err) MUST_CHECK;
 void study_learn(struct study *study);
 /*
  * Learn nothing here: LLRs of the trials from a calibration, without the suspect's family
- * where the calibration knows it. ERR_FAIL when it is of another genre.
+ * where the calibration knows it. One of another genre is applied and marked as such:
+ * what it gives ranks pairs and is no likelihood ratio.
  */
 int study_apply(struct study *study, const char *calibration_path,
 		struct err *err) MUST_CHECK;

@@ -10,6 +10,7 @@
 #include "base/term.h"
 #include "cmd/study.h"
 #include "cmd/study_bootstrap.h"
+#include "cmd/study_telling.h"
 #include "cmd/verbs.h"
 #include "evidence/validation.h"
 
@@ -19,7 +20,7 @@
 struct validate_args {
 	const char *data, *trials, *calibration, *channels, *trials_out;
 	bool cross, json;
-	long prompts, seed, bootstrap;
+	long prompts, telling, seed, bootstrap;
 };
 
 #define AT(field) offsetof(struct validate_args, field)
@@ -35,6 +36,8 @@ static const struct opt options[] = {
 	SCORING_CHANNELS_OPTION(AT(channels)),
 	{"prompts", 0, OPT_INT, AT(prompts), "N", "0",
 	 "use N prompts drawn at random; 0: all"},
+	{"telling", 0, OPT_INT, AT(telling), "N", "0",
+	 "of those, the N most telling for each trial's teacher; 0: all"},
 	{"seed", 0, OPT_INT, AT(seed), "S", "1", "of that draw and of the bootstrap"},
 	{"bootstrap", 0, OPT_INT, AT(bootstrap), "N", "0",
 	 "replicates for intervals, over prompts and families"},
@@ -53,8 +56,8 @@ static double now_s(void)
 	return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-static void add_study(const struct study *s, const struct validate_args *args,
-		      struct json *out)
+static void add_study(const struct study *s, const struct study_telling *telling,
+		      const struct validate_args *args, struct json *out)
 {
 	const char *names[CHANNEL_MAX];
 	struct validation v = study_validation(s, names);
@@ -67,7 +70,10 @@ static void add_study(const struct study *s, const struct validate_args *args,
 	json_add_int(out, "n_prompts", (long long)s->scoring->features->n_prompts);
 	json_add_str(out, "learned",
 		     args->calibration ? "from --calibration" : "leave-family-out");
+	json_add_str(out, "calibration_genre", s->other_genre);
 	validation_json(&v, out);
+	if (args->telling)
+		study_telling_json(s, telling, out);
 	if (args->bootstrap && !args->calibration)
 		study_bootstrap(s, (size_t)args->bootstrap, (unsigned long)args->seed,
 				out);
@@ -147,6 +153,7 @@ static void print_table(const struct json *v)
 {
 	const struct json *bounds = json_get(v, "bounds");
 	const struct json *blind = json_get(v, "text_blind");
+	const struct json *held_back = json_get(v, "held_back");
 	const struct json *pooled = json_get(v, "pooled");
 	const char *gate = validation_gate((size_t)json_num(v, "families_h1", 0),
 					   (size_t)json_num(v, "families_h2", 0),
@@ -160,9 +167,18 @@ static void print_table(const struct json *v)
 	       json_num(v, "n_prompts", 0), json_str(v, "genre"),
 	       json_num(v, "families_h1", 0), json_num(v, "families_h2", 0),
 	       json_str(v, "learned"));
+	if (held_back)
+		printf("each trial on the %.0f prompts most telling for its teacher, "
+		       "chosen without the suspect's family\n",
+		       json_num(held_back, "n_prompts", 0));
 	printf("LLR10 bounds %.2f to %.2f; Cllr after bounding",
 	       json_num(bounds, "lo", NAN), json_num(bounds, "hi", NAN));
 	print_number(v, "cllr_bounded", 1, 3);
+	if (json_str(v, "calibration_genre"))
+		printf("\nthe calibration is of genre %s: what follows ranks pairs, and "
+		       "is no "
+		       "likelihood ratio",
+		       json_str(v, "calibration_genre"));
 	if (gate)
 		printf("\nno case gets a likelihood ratio from such trials: %s", gate);
 	fputs("\n\n", stdout);
@@ -174,6 +190,8 @@ static void print_table(const struct json *v)
 	printf("%-22s %6s %6s %6s %6s %5s %5s %6s\n", "within one vendor", "AUC", "Cllr",
 	       "min", "EER", "H1", "H2", "top1");
 	print_row("matched", v);
+	if (held_back)
+		print_row("as many held back", held_back);
 	print_rows("by channel", json_get(v, "by_channel"));
 	print_rows("by kind of pair", json_get(v, "by_kind"));
 	printf("all pairs pooled: AUC %.3f, Cllr %.3f, EER %.3f; a rule that reads no "
@@ -184,14 +202,8 @@ static void print_table(const struct json *v)
 	       json_num(blind, "cllr", NAN), json_num(blind, "eer", NAN));
 }
 
-static int run_validate(const void *given, int n, char **words, struct err *err)
+static int check_args(const struct validate_args *args, int n, struct err *err)
 {
-	const struct validate_args *args = given;
-	double start = now_s();
-	struct study study = {0};
-	struct json *out = NULL;
-	int rc = -1;
-
 	if (n != 1 || !args->data)
 		return err_set(err, ERR_USAGE, "validate needs a CORPUS and --data DIR");
 	if (args->cross && args->calibration)
@@ -200,33 +212,58 @@ static int run_validate(const void *given, int n, char **words, struct err *err)
 	if (args->bootstrap > MAX_REPLICATES)
 		return err_set(err, ERR_USAGE, "--bootstrap %ld: the most is %d",
 			       args->bootstrap, MAX_REPLICATES);
+	if (args->telling && (args->calibration || args->bootstrap))
+		return err_set(err, ERR_USAGE,
+			       "--telling learns anew on prompts chosen once: give no %s",
+			       args->calibration ? "--calibration" : "--bootstrap");
+	return 0;
+}
+
+/* LLRs of all trials, learned here or from a calibration. */
+static int examine(struct study *s, struct study_telling *telling,
+		   const struct validate_args *args, struct err *err)
+{
+	study_score(s);
+	if (args->calibration)
+		return study_apply(s, args->calibration, err);
+	if (study_check(s, err))
+		return -1;
+	if (args->telling &&
+	    study_tell(s, (size_t)args->telling, (unsigned long)args->seed, telling, err))
+		return -1;
+	study_learn(s);
+	return 0;
+}
+
+static int run_validate(const void *given, int n, char **words, struct err *err)
+{
+	const struct validate_args *args = given;
+	double start = now_s();
+	struct study study = {0};
+	struct study_telling telling = {0};
+	struct json *out = NULL;
+	int rc = -1;
+
+	if (check_args(args, n, err))
+		return -1;
 	if (channel_list_read(args->channels, &study.channels, err) ||
 	    study_read(&study, words[0], args->trials, args->data, err) ||
 	    scoring_keep_prompts(study.answers, (size_t)args->prompts,
-				 (unsigned long)args->seed, err))
-		goto done;
-	study_score(&study);
-	if (args->calibration) {
-		if (study_apply(&study, args->calibration, err))
-			goto done;
-	} else {
-		if (study_check(&study, err))
-			goto done;
-		study_learn(&study);
-	}
-	if (args->trials_out && write_trials(&study, args->trials_out, err))
+				 (unsigned long)args->seed, err) ||
+	    examine(&study, &telling, args, err) ||
+	    (args->trials_out && write_trials(&study, args->trials_out, err)))
 		goto done;
 	out = json_new_object();
-	add_study(&study, args, out);
+	add_study(&study, &telling, args, out);
 	json_add_num(out, "wall_s", now_s() - start);
-	if (args->json) {
+	if (args->json)
 		term_print_value(stdout, out);
-	} else {
+	else
 		print_table(out);
-	}
 	rc = 0;
 done:
 	json_free(out);
+	study_telling_clear(&telling);
 	study_clear(&study);
 	return rc;
 }
@@ -237,7 +274,9 @@ const struct verb verb_validate = {
 	.usage = "CORPUS --data DIR [options]",
 	.examples = "  assay validate alpaca_eval --data ~/alpaca_eval\n"
 		    "  assay validate alpaca_eval --data ~/alpaca_eval --prompts 100 "
-		    "--seed 7\n",
+		    "--seed 7\n"
+		    "  assay validate alpaca_eval --data ~/alpaca_eval --prompts 400 "
+		    "--telling 25\n",
 	.opts = options,
 	.args_size = sizeof(struct validate_args),
 	.run = run_validate,

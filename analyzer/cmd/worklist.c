@@ -64,6 +64,7 @@ void worklist_done(struct worklist *list, size_t model, size_t item)
 	unsigned char *state = &list->state[model * list->n + item];
 
 	list->n_done[model] += *state != ITEM_DONE;
+	list->n_missing[model] -= *state != ITEM_DONE && item < list->n_open;
 	*state = ITEM_DONE;
 }
 
@@ -95,8 +96,28 @@ static int answer_take(void *ctx, struct text model, struct text prompt_id, long
 	return 0;
 }
 
+void worklist_open(struct worklist *list, size_t n_blocks)
+{
+	list->n_open = 0;
+	while (list->n_open < list->n && list->block[list->n_open] < n_blocks)
+		list->n_open++;
+	for (size_t m = 0; m < list->plan->n_models; m++) {
+		const unsigned char *states = worklist_states(list, m);
+
+		list->n_missing[m] = 0;
+		for (size_t i = 0; i < list->n_open; i++)
+			list->n_missing[m] += states[i] != ITEM_DONE;
+	}
+}
+
 int worklist_make(struct worklist *list, const struct plan *plan, struct casefile *cf,
 		  struct err *err)
+{
+	return worklist_make_blocks(list, plan, cf, 0, err);
+}
+
+int worklist_make_blocks(struct worklist *list, const struct plan *plan,
+			 struct casefile *cf, size_t per_block, struct err *err)
 {
 	long planned = 0;
 
@@ -105,11 +126,18 @@ int worklist_make(struct worklist *list, const struct plan *plan, struct casefil
 	list->state = MEM_ARRAY(plan->n_models * list->n, unsigned char);
 	list->n_done = MEM_ARRAY(plan->n_models, size_t);
 	list->n_sentinels = MEM_ARRAY(plan->n_models, long);
+	list->n_missing = MEM_ARRAY(plan->n_models, size_t);
+	list->block = MEM_ARRAY(list->n, size_t);
+	list->n_blocks = 1;
+	if (per_block)
+		list->n_blocks =
+			plan_blocks(plan, list->items, list->n, per_block, list->block);
 	for (size_t i = 0; i < list->n; i++)
 		planned += list->items[i].is_sentinel;
 	for (size_t i = 0; i < plan->n_models; i++)
 		list->n_sentinels[i] = planned;
 	index_make(list);
+	worklist_open(list, list->n_blocks);
 	return cf ? casefile_each_answer(cf, answer_take, list, err) : 0;
 }
 
@@ -121,6 +149,8 @@ void worklist_clear(struct worklist *list)
 	mem_free(list->items);
 	mem_free(list->state);
 	mem_free(list->n_done);
+	mem_free(list->n_missing);
+	mem_free(list->block);
 	mem_free(list->n_sentinels);
 	*list = (struct worklist){0};
 }
@@ -136,7 +166,7 @@ size_t worklist_n_wanted(const struct worklist *list)
 
 	for (size_t i = 0; i < list->plan->n_models; i++)
 		if (worklist_is_asked(list, i))
-			n += list->n - list->n_done[i];
+			n += list->n_missing[i];
 	return n;
 }
 

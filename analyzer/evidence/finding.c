@@ -17,22 +17,21 @@ struct scores { /* centred, of one pair */
 	double x[LEARN_MAX_CHANNELS];
 };
 
-static struct scores score_pair(const struct finding_question *q, size_t suspect,
-				size_t teacher)
+static struct scores score_pair(struct centring *centring, size_t suspect, size_t teacher)
 {
 	struct scores out = {{0}};
 
-	for (size_t k = 0; k < q->n_channels; k++)
-		out.x[k] = centre_pair(q->pop, q->score[k], suspect, teacher).score;
+	(void)centring_scores(centring, suspect, teacher, out.x);
 	return out;
 }
 
-static void read_channels(struct finding *f, const struct finding_question *q)
+static void read_channels(struct finding *f, const struct finding_question *q,
+			  struct centring *centring)
 {
 	for (size_t k = 0; k < q->n_channels; k++) {
 		struct finding_channel *c = &f->channel[k];
 
-		c->centred = centre_pair(q->pop, q->score[k], q->suspect, q->teacher);
+		c->centred = centring_pair(centring, k, q->suspect, q->teacher);
 		c->llr10 = c->interval[0] = c->interval[1] = NAN;
 		if (isnan(c->centred.raw))
 			c->why_not = "too few shared answers";
@@ -152,11 +151,12 @@ static int best_first(const void *left, const void *right)
 }
 
 static struct finding_other score_other(const struct finding *f,
-					const struct finding_question *q, size_t suspect,
+					const struct finding_question *q,
+					struct centring *centring, size_t suspect,
 					size_t teacher, size_t model)
 {
 	struct finding_other o = {.model = model, .llr10 = NAN};
-	struct scores s = score_pair(q, suspect, teacher);
+	struct scores s = score_pair(centring, suspect, teacher);
 	size_t n = 0;
 
 	for (size_t k = 0; k < q->n_channels; k++) {
@@ -178,7 +178,8 @@ static double worth(const struct finding_other *o)
 	return isnan(o->llr10) ? o->score : o->llr10;
 }
 
-static void rank_teachers(struct finding *f, const struct finding_question *q)
+static void rank_teachers(struct finding *f, const struct finding_question *q,
+			  struct centring *centring)
 {
 	double own = NAN;
 
@@ -188,7 +189,7 @@ static void rank_teachers(struct finding *f, const struct finding_question *q)
 
 		if (model == q->suspect)
 			continue;
-		o = score_other(f, q, q->suspect, model, model);
+		o = score_other(f, q, centring, q->suspect, model, model);
 		if (!isnan(o.llr10))
 			o.score = o.llr10;
 		if (model == q->teacher)
@@ -220,7 +221,8 @@ static bool compared(const struct finding_question *q, size_t a, size_t b)
 	return false;
 }
 
-static void score_cohort(struct finding *f, const struct finding_question *q)
+static void score_cohort(struct finding *f, const struct finding_question *q,
+			 struct centring *centring)
 {
 	unsigned char *seen = MEM_ARRAY(q->pop->n_vendors, unsigned char);
 
@@ -229,7 +231,8 @@ static void score_cohort(struct finding *f, const struct finding_question *q)
 		if (!population_in_cohort(q->pop, model, q->suspect, q->teacher) ||
 		    !compared(q, model, q->teacher))
 			continue;
-		f->cohort[f->n_cohort] = score_other(f, q, model, q->teacher, model);
+		f->cohort[f->n_cohort] =
+			score_other(f, q, centring, model, q->teacher, model);
 		if (!isnan(f->cohort[f->n_cohort].llr10))
 			f->cohort[f->n_cohort].score = f->cohort[f->n_cohort].llr10;
 		f->n_cohort++;
@@ -350,9 +353,10 @@ static void conclude(struct finding *f)
 	}
 }
 
-static void give_lr(struct finding *f, const struct finding_question *q)
+static void give_lr(struct finding *f, const struct finding_question *q,
+		    struct centring *centring)
 {
-	struct scores s = score_pair(q, q->suspect, q->teacher);
+	struct scores s = score_pair(centring, q->suspect, q->teacher);
 	size_t j = 1;
 
 	f->unbounded = learn_llr10(&f->model, s.x);
@@ -373,19 +377,22 @@ static void give_lr(struct finding *f, const struct finding_question *q)
 struct finding *finding_new(const struct finding_question *q)
 {
 	struct finding *f = MEM_NEW(struct finding);
+	struct centring *centring = centring_new(q->pop, q->score, q->n_channels, NULL);
 
 	f->llr10 = f->unbounded = f->interval[0] = f->interval[1] = NAN;
 	f->at = "none";
 	f->left_out = LEARN_ALL;
-	read_channels(f, q);
+	read_channels(f, q, centring);
 	f->no_lr = why_no_lr(f, q);
 	if (!f->no_lr)
 		learn_case(f, q);
 	if (!f->no_lr)
-		give_lr(f, q);
-	rank_teachers(f, q);
-	score_cohort(f, q);
+		give_lr(f, q, centring);
+	rank_teachers(f, q, centring);
+	score_cohort(f, q, centring);
 	conclude(f);
+	f->rival = centring_rival(centring, q->suspect, q->teacher);
+	centring_free(centring);
 	return f;
 }
 

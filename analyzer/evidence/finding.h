@@ -75,6 +75,7 @@ struct finding {
 	struct finding_other
 		*cohort; /* cohort models as suspects of this teacher, best first */
 	size_t n_cohort, n_cohort_vendors;
+	struct centre_rival rival; /* whose lead was in part taken off the scores */
 	size_t rank, n_ranked; /* the teacher's among itself and the placebo teachers */
 	double rank_p;
 	enum verdict verdict;

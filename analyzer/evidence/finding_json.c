@@ -99,9 +99,11 @@ static double class_mean(const struct finding *f, const struct calibration *c,
 static void add_channel_cohort(const struct finding *f, const struct finding_question *q,
 			       size_t k, struct json *out)
 {
+	struct centring *centring = centring_new(q->pop, q->score, q->n_channels, NULL);
+
 	for (size_t i = 0; i < f->n_cohort; i++) {
 		size_t model = f->cohort[i].model;
-		struct centred c = centre_pair(q->pop, q->score[k], model, q->teacher);
+		struct centred c = centring_pair(centring, k, model, q->teacher);
 		struct json *entry = json_add_object(out, NULL);
 
 		json_add_str(entry, "model", q->pop->names[model]);
@@ -109,6 +111,7 @@ static void add_channel_cohort(const struct finding *f, const struct finding_que
 		json_add_num(entry, "raw", c.raw);
 		json_add_num(entry, "score", c.score);
 	}
+	centring_free(centring);
 }
 
 static void add_channels(const struct finding *f, const struct finding_question *q,

@@ -168,14 +168,20 @@ unsigned population_family(const struct population *pop, const char *name)
 	return name_number(&pop->own->families, name);
 }
 
-bool population_in_cohort(const struct population *pop, size_t model, size_t suspect,
+bool population_unrelated(const struct population *pop, size_t model, size_t suspect,
 			  size_t teacher)
 {
-	return pop->clean[model] && model != suspect && model != teacher &&
+	return model != suspect && model != teacher &&
 	       pop->family[model] != pop->family[suspect] &&
 	       pop->family[model] != pop->family[teacher] &&
 	       pop->vendor[model] != pop->vendor[teacher] &&
 	       !population_taught_by(pop, model, pop->vendor[teacher]);
+}
+
+bool population_in_cohort(const struct population *pop, size_t model, size_t suspect,
+			  size_t teacher)
+{
+	return pop->clean[model] && population_unrelated(pop, model, suspect, teacher);
 }
 
 void population_json(const struct population *pop, struct json *out)

@@ -47,10 +47,13 @@ bool population_taught_by(const struct population *pop, size_t model, unsigned v
 unsigned population_vendor(const struct population *pop, const char *name);
 unsigned population_family(const struct population *pop, const char *name);
 
+/* Is `model` of neither family, not of the teacher's vendor and not taught by it? */
+bool population_unrelated(const struct population *pop, size_t model, size_t suspect,
+			  size_t teacher);
+
 /*
  * May `model` stand in the cohort of the pair suspect-teacher (DESIGN 6, step 2)? A clean
- * independent, not of the suspect's or teacher's family, not of the teacher's vendor and
- * not taught by it.
+ * independent that is unrelated to both.
  */
 bool population_in_cohort(const struct population *pop, size_t model, size_t suspect,
 			  size_t teacher);

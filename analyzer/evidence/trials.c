@@ -18,23 +18,12 @@ static size_t model_number(const struct population *pop, const char *name)
 	return SIZE_MAX;
 }
 
-static bool centre_all(const struct population *pop, double *const *score,
-		       size_t n_channels, size_t suspect, size_t teacher, double *x)
-{
-	bool speaks = false;
-
-	for (size_t k = 0; k < n_channels; k++) {
-		x[k] = centre_pair(pop, score[k], suspect, teacher).score;
-		speaks |= !isnan(x[k]);
-	}
-	return speaks;
-}
-
 struct trials *trials_new(const struct corpus *corpus, const struct population *pop,
 			  double *const *score, size_t n_channels)
 {
 	struct trials *t = MEM_NEW(struct trials);
 	struct learn_rows *rows = &t->rows;
+	struct centring *centring = centring_new(pop, score, n_channels, NULL);
 
 	rows->n_channels = n_channels;
 	rows->n_families = pop->n_families;
@@ -52,8 +41,7 @@ struct trials *trials_new(const struct corpus *corpus, const struct population *
 		size_t u = model_number(pop, trial->teacher);
 
 		if (s == SIZE_MAX || u == SIZE_MAX ||
-		    !centre_all(pop, score, n_channels, s, u,
-				rows->x + rows->n * n_channels)) {
+		    !centring_scores(centring, s, u, rows->x + rows->n * n_channels)) {
 			t->n_skipped++;
 			continue;
 		}
@@ -66,6 +54,7 @@ struct trials *trials_new(const struct corpus *corpus, const struct population *
 		rows->teacher_family[rows->n] = pop->family[u];
 		rows->n++;
 	}
+	centring_free(centring);
 	return t;
 }
 
@@ -73,9 +62,11 @@ void trials_rescore(const struct trials *t, const struct population *pop,
 		    double *const *score, double *x)
 {
 	size_t k = t->rows.n_channels;
+	struct centring *centring = centring_new(pop, score, k, NULL);
 
 	for (size_t i = 0; i < t->rows.n; i++)
-		(void)centre_all(pop, score, k, t->suspect[i], t->teacher[i], x + i * k);
+		(void)centring_scores(centring, t->suspect[i], t->teacher[i], x + i * k);
+	centring_free(centring);
 }
 
 void trials_free(struct trials *t)

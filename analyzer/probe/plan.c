@@ -173,6 +173,33 @@ static int read_budget(const struct plan_reader *r, const struct json *root)
 	return 0;
 }
 
+static int read_stop(const struct plan_reader *r, const struct json *root)
+{
+	static const char *const known[] = {"when", "block", "alpha", "beta"};
+	const struct json *from = json_get(root, "stop");
+	struct plan_stop *out = &r->plan->stop;
+	double block = 0;
+
+	if (!from)
+		return 0;
+	if (!json_is_object(from))
+		return plan_refuse(r, "stop",
+				   "write {\"when\": \"decided\"}; \"block\", \"alpha\" "
+				   "and \"beta\" "
+				   "may stand beside it");
+	if (plan_check_members(r, "stop", from, known, COUNT_OF(known)) ||
+	    plan_read_text(r, "stop", from, "when", &out->when) ||
+	    plan_read_whole(r, "stop", from, "block", 1, 1e9, &block) ||
+	    plan_read_number(r, "stop", from, "alpha", 1e-6, .5, &out->alpha) ||
+	    plan_read_number(r, "stop", from, "beta", 1e-6, .5, &out->beta))
+		return -1;
+	out->block = (size_t)block;
+	if (out->when && strcmp(out->when, "decided") != 0 &&
+	    strcmp(out->when, "complete") != 0)
+		return plan_refuse(r, "stop", "\"when\" is \"decided\" or \"complete\"");
+	return 0;
+}
+
 /* A plan without a name goes by its file's, without ".json". */
 static int read_name(const struct plan_reader *r, const struct json *root)
 {
@@ -225,7 +252,7 @@ static int read_plan(const struct plan_reader *r, const struct json *root)
 	static const char *const known[] = {
 		"schema", "name",    "suspect",    "teacher",  "controls",
 		"probes", "samples", "budget",     "seed",     "corpus",
-		"data",   "notes",   "simulation", "sentinel",
+		"data",   "notes",   "simulation", "sentinel", "stop",
 	};
 	double seed = 1;
 
@@ -236,6 +263,7 @@ static int read_plan(const struct plan_reader *r, const struct json *root)
 	if (plan_check_secrets(r, root) ||
 	    plan_check_members(r, "", root, known, COUNT_OF(known)) ||
 	    read_schema(r, root) || read_name(r, root) || read_budget(r, root) ||
+	    read_stop(r, root) ||
 	    plan_read_whole(r, "", root, "seed", 0, SEED_MAX, &seed) ||
 	    read_reference(r, root))
 		return -1;

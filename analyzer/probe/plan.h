@@ -44,6 +44,14 @@ struct plan_budget { /* negative: none */
 	double requests, usd, minutes;
 };
 
+/* When a collection may end early: evidence/stopping.h. Members that are 0 or NULL are
+ * not said. */
+struct plan_stop {
+	const char *when; /* "decided" or "complete" */
+	size_t block;     /* prompts between two looks */
+	double alpha, beta;
+};
+
 struct plan {
 	struct arena arena;
 	const char *file, *name;
@@ -52,6 +60,7 @@ struct plan {
 	struct plan_set *sets;
 	size_t n_sets;
 	struct plan_budget budget;
+	struct plan_stop stop;
 	unsigned long seed;
 	const char *corpus, *data; /* "" when not said */
 	const char *genre;         /* of all sets; "" when they differ */
@@ -100,6 +109,14 @@ struct plan_item {
  * first and after every sentinel_every others. Owned by the caller.
  */
 struct plan_item *plan_items(const struct plan *plan, size_t *n);
+/*
+ * Cut those items into blocks of `per_block` >= 1 prompts, all samples of a prompt in
+ * one: they are put in the order of the blocks, block[n] tells each one's, and the number
+ * of blocks is returned. Sets take their share of every block, sentinels stay evenly
+ * spread, and within a block the order stays.
+ */
+size_t plan_blocks(const struct plan *plan, struct plan_item *items, size_t n,
+		   size_t per_block, size_t *block);
 /* The id under which the case keeps the item's prompt: the probe's, or "sentinel:" and
  * it. Borrowed or in out. */
 #define PLAN_PROMPT_ID 96

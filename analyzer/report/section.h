@@ -35,6 +35,9 @@ SECTIONS(SECTION_DECLARE)
 /* How the answers were collected, as a part of another section; nothing for a case that
  * was not. */
 void section_collection(struct doc *doc, const struct view *view);
+/* How often the data were looked at before all was asked, as a part of another section;
+ * nothing for a case that was not. */
+void section_sequential(struct doc *doc, const struct view *view);
 /* The drift of each endpoint in words, for data quality. */
 void section_drift(struct doc *doc, const struct view *view);
 

@@ -86,6 +86,7 @@ void section_collection(struct doc *doc, const struct view *view)
 	if (table_rows(table))
 		doc_table(doc, table, "Endpoints", 0, "");
 	refusals(doc, collection);
+	section_sequential(doc, view);
 	table_free(table);
 }
 

@@ -64,6 +64,9 @@ static inline const struct answer *answers_at(const struct answers *answers, siz
 /* Drop the items with keep[item] 0; order stays. */
 void answers_keep(struct answers *answers, const unsigned char *keep);
 
+/* Leave a model in the table without any answer. */
+void answers_forget(struct answers *answers, size_t model);
+
 /* answers_keep of the items whose prompt `other` (sorted too) has. */
 void answers_keep_prompts_of(struct answers *answers, const struct answers *other);
 

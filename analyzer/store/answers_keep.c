@@ -18,3 +18,9 @@ void answers_keep_prompts_of(struct answers *answers, const struct answers *othe
 	answers_keep(answers, keep);
 	mem_free(keep);
 }
+
+void answers_forget(struct answers *answers, size_t model)
+{
+	for (size_t item = 0; item < answers->n_items; item++)
+		answers->cells[model * answers->cap_items + item] = (struct answer){0};
+}

@@ -6,7 +6,7 @@
 set -u
 
 n=0
-echo "1..22"
+echo "1..26"
 
 # check FACT COMMAND...: the fact holds when the command succeeds.
 check() {
@@ -90,7 +90,31 @@ check "the suspect's own family is left out and named" left_out "$family"
 assay compare "$c" "${corpus[@]}"
 check "of two suspects one must be named: usage" failed_saying 2 "several models of role suspect"
 
+# Few prompts, chosen as most telling of the teacher before the suspect was asked
+assay probes select "$TMP/sim/corpus" --data "$TMP/sim/data" --teacher borage-2 -n 55 -o "$TMP/few.json"
+sed -n 's/^   "id": "\(.*\)",$/"prompt_id": "\1"/p' "$TMP/few.json" >"$TMP/ids"
+few=$TMP/few.assay
+for part in cases/guilty:suspect-guilty:suspect data/answers/borage-2:borage-2:teacher; do
+	IFS=: read -r file model role <<<"$part"
+	grep -F -f "$TMP/ids" "$TMP/sim/$file.jsonl" >"$TMP/some.jsonl"
+	put "$few" "$TMP/some.jsonl" "$model" "$role"
+done
+assay compare "$few" "${corpus[@]}" --replicates 20 --telling --json
+learned_likewise() { left_with 0 && out_has '"n_prompts": 55' && out_has '"calibration_learned_on_telling_prompts": true'; }
+check "on chosen prompts it learns from trials on prompts chosen likewise" learned_likewise
+check "and that recomputes from the case alone" all_verified "$few"
+grep -F -f "$TMP/ids" "$TMP/sim/cases/guilty.jsonl" | head -n 25 >"$TMP/some.jsonl"
+rm "$few"
+put "$few" "$TMP/some.jsonl" suspect-guilty suspect
+grep -F -f "$TMP/ids" "$TMP/sim/data/answers/borage-2.jsonl" | head -n 25 >"$TMP/some.jsonl"
+put "$few" "$TMP/some.jsonl" borage-2 teacher
+assay compare "$few" "${corpus[@]}" --replicates 20 --telling
+check "25 of them are too few for a ratio, however telling" \
+	eval 'left_with 0 && out_has inconclusive && out_has "fewer than 50 prompts"'
+
 # Usage
+assay compare "$c" --telling
+check "--telling without a corpus to learn from: usage" failed_saying 2 "--data"
 assay compare "$c" --data "$TMP/sim/data"
 check "--data without --corpus: usage" failed_saying 2 "--corpus"
 assay compare "$c" --suspect suspect-guilty --replicates 3

@@ -6,7 +6,7 @@
 set -u
 
 n=0
-echo "1..34"
+echo "1..42"
 
 # check FACT COMMAND...: the fact holds when the command succeeds.
 check() {
@@ -112,6 +112,25 @@ check "one thread and another order: the same intervals" same boot
 assay validate "$sim/corpus" --data "$sim/data" --bootstrap 99999999999
 check "more replicates than can be kept: usage" failed_saying 2 "--bootstrap"
 
+# The most telling prompts
+assay validate "$sim/corpus" --data "$sim/data" --telling 30 --json
+cp "$TMP/out" "$TMP/telling.json"
+says_so() { grep -q '^ "telling": {' "$TMP/out" && grep -q '^ "held_back": {' "$TMP/out" &&
+	[ "$(grep -c '"n_prompts": 30' "$TMP/out")" = 2 ]; }
+check "--telling measures on so many prompts, and on as many held back" \
+	eval 'left_with 0 && says_so && holds n_prompts == 80'
+OMP_NUM_THREADS=1 assay validate "$TMP/turned/corpus" --data "$TMP/turned/data" --telling 30 --json
+check "one thread and another order: the same choice and measures" same telling
+assay validate "$sim/corpus" --data "$sim/data" --telling 30
+check "the table says what was chosen, and what is left is worth" \
+	eval 'left_with 0 && out_has "30 prompts most telling" && out_has "as many held back"'
+assay validate "$sim/corpus" --data "$sim/data" --telling 41
+check "more than can be held back too: usage" failed_saying 2 "at most 40"
+assay validate "$sim/corpus" --data "$sim/data" --telling 20 --bootstrap 20
+check "--telling with --bootstrap: usage" failed_saying 2 "--bootstrap"
+assay validate "$sim/corpus" --data "$sim/data" --telling 20 --calibration none.json
+check "--telling with --calibration: usage" failed_saying 2 "--calibration"
+
 # Calibrations
 assay calibrate "$sim/corpus" --data "$sim/data" -o "$TMP/one.json"
 check "calibrate writes its file and sums it up" eval 'left_with 0 && [ -s "$TMP/one.json" ] && out_has "families"'
@@ -146,6 +165,17 @@ if [ -d "$data/results" ]; then
 	check "top1 is .92 or more" holds top1 ">=" .92
 	check "H2 means by vendor lie within .5" awk -v x="$(spread)" 'BEGIN { exit !(x > 0 && x <= .5) }'
 	check "45 H1 suspects stand against 11 clean H2" eval 'holds n_h1 == 45 && holds n_h2 == 11'
+	for seed in 1 2 3; do
+		assay validate corpora/alpaca_eval --data "$data" --prompts 400 --telling 25 --seed $seed --json
+		cp "$TMP/out" "$TMP/few$seed.json"
+	done
+	held_back() { for seed in 1 2 3; do sed -n '/^ "held_back"/,/^ }/s/^  "auc": \([0-9.]*\),/\1/p' "$TMP/few$seed.json"; done |
+		awk '{ x += $1 } END { print x / NR }'; }
+	chosen() { for seed in 1 2 3; do value auc "$TMP/few$seed.json"; done | awk '{ x += $1 } END { print x / NR }'; }
+	echo "# 25 telling prompts of 400, three seeds: AUC $(chosen), as many held back $(held_back)"
+	check "25 telling prompts of 400: matched AUC is .95 or more" awk -v x="$(chosen)" 'BEGIN { exit !(x >= .95) }'
+	check "that is no luck: 25 of the held-back ones tell less" \
+		awk -v x="$(chosen)" -v y="$(held_back)" 'BEGIN { exit !(y > 0 && x > y) }'
 	OMP_NUM_THREADS=1 assay validate corpora/alpaca_eval --data "$data" --cross --json
 	check "1 thread prints the same bytes" same real
 	OMP_NUM_THREADS=3 assay validate corpora/alpaca_eval --data "$data" --cross --json
@@ -153,7 +183,9 @@ if [ -d "$data/results" ]; then
 else
 	for fact in "matched AUC is .975 or more" "matched Cllr is .32 or less" "EER is .06 or less" \
 		"top1 is .92 or more" "H2 means by vendor lie within .5" \
-		"45 H1 suspects stand against 11 clean H2" "1 thread prints the same bytes" \
+		"45 H1 suspects stand against 11 clean H2" \
+		"25 telling prompts of 400: matched AUC is .95 or more" \
+		"that is no luck: 25 of the held-back ones tell less" "1 thread prints the same bytes" \
 		"3 threads print the same bytes"; do
 		skip "$fact" "the recorded answers are not at $data"
 	done

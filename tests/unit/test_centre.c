@@ -384,11 +384,92 @@ static void equal_scores_give_no_score(void **state)
 	}
 }
 
+/* Two channels of the additive scene: what the suspect has with c0 sticks out in both. */
+static void a_share_of_a_rivals_lead_is_taken_off(void **state)
+{
+	struct scene scene;
+	struct centring *centring;
+	double *matrix[2];
+	double x[2];
+	struct centre_rival rival;
+	double own;
+	double rivals;
+
+	(void)state;
+	scene_init(&scene, MAX);
+	for (size_t i = 0; i < MAX; i++) {
+		for (size_t j = 0; j < i; j++)
+			put_score(&scene, i, j, .1 * (double)((i * j + 3 * i) % 7));
+	}
+	put_score(&scene, SUSPECT, TEACHER, 1.2);
+	put_score(&scene, SUSPECT, 2, 3);
+	matrix[0] = matrix[1] = scene.score;
+	own = centre_pair(scene.pop, scene.score, SUSPECT, TEACHER).score;
+	rivals = centre_pair(scene.pop, scene.score, SUSPECT, 2).score;
+	assert_true(own > .5 && rivals > own);
+	centring = centring_new(scene.pop, matrix, 2, NULL);
+	rival = centring_rival(centring, SUSPECT, TEACHER);
+	assert_int_equal(rival.model, 2);
+	NEAR(rival.lead, rivals - own, 1e-12);
+	assert_true(centring_scores(centring, SUSPECT, TEACHER, x));
+	NEAR(x[0], fmax(CENTRE_FLOOR, own - CENTRE_RIVAL_SHARE * (rivals - own)), 1e-12);
+	NEAR(x[1], x[0], 0);
+	/* The rival itself leads: nothing is taken off. */
+	assert_true(centring_scores(centring, SUSPECT, 2, x));
+	NEAR(x[0], rivals, 0);
+	NEAR(centring_rival(centring, SUSPECT, 2).lead, 0, 0);
+	centring_free(centring);
+	population_free(scene.pop);
+}
+
+/* The teacher's own students and siblings are no rivals: they are near for its sake. */
+static void what_the_teacher_taught_is_no_rival(void **state)
+{
+	struct scene scene;
+	struct centring *centring;
+	double *matrix[1] = {scene.score};
+	struct model_facts taught = {"c0", "c0", NULL, "t", "distilled", "high"};
+
+	(void)state;
+	scene_init(&scene, MAX);
+	for (size_t i = 0; i < MAX; i++) {
+		for (size_t j = 0; j < i; j++)
+			put_score(&scene, i, j, .1 * (double)((i * j + 3 * i) % 7));
+	}
+	put_score(&scene, SUSPECT, TEACHER, 1.2);
+	put_score(&scene, SUSPECT, 2, 3);
+	population_set(scene.pop, 2, &taught);
+	centring = centring_new(scene.pop, matrix, 1, NULL);
+	assert_int_not_equal(centring_rival(centring, SUSPECT, TEACHER).model, 2);
+	centring_free(centring);
+	population_free(scene.pop);
+}
+
+static void a_pair_of_which_no_channel_speaks_has_no_score(void **state)
+{
+	struct scene scene;
+	struct centring *centring;
+	double *matrix[1] = {scene.score};
+	double x;
+
+	(void)state;
+	scene_init(&scene, MAX);
+	centring = centring_new(scene.pop, matrix, 1, NULL);
+	assert_false(centring_scores(centring, SUSPECT, TEACHER, &x));
+	assert_true(isnan(x));
+	assert_true(centring_rival(centring, SUSPECT, TEACHER).model == SIZE_MAX);
+	centring_free(centring);
+	population_free(scene.pop);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_mean_of_both_sides_counts_where_it_is_smaller),
 		cmocka_unit_test(the_residual_counts_where_it_is_smaller),
+		cmocka_unit_test(a_share_of_a_rivals_lead_is_taken_off),
+		cmocka_unit_test(what_the_teacher_taught_is_no_rival),
+		cmocka_unit_test(a_pair_of_which_no_channel_speaks_has_no_score),
 		cmocka_unit_test(what_is_expected_and_less_stand_at_the_floor),
 		cmocka_unit_test(an_additive_matrix_is_centred_to_nothing),
 		cmocka_unit_test(a_hub_gains_nothing_beyond_its_residual),
