@@ -3,6 +3,7 @@
 #   make            build/assay                make check       set-up, then all quick tests
 #   make setup      install what is missing    make check-long  slow properties, fuzzing, valgrind
 #   make demo       the whole chain, simulated make lint        floors, homes, style, analyzers
+#   make validation DATA=DIR                   the corpora's pages of error rates anew
 #   make check-chaos RUNS=200                  kill -9 at random instants of a collection
 #
 # MODE=release|asan|cover|fuzz: objects live in build/MODE and never mix.
@@ -80,7 +81,7 @@ DEPS     := $(LIB_OBJ:.o=.d) $(SIM_OBJ:.o=.d) $(SERVE_OBJ:.o=.d) $B/analyzer/mai
 	$(SIM_MAIN:%.c=$B/%.d) \
 	$(patsubst $B/%,$B/tests/%.d,$(UNIT) $(PROPS) $(FUZZERS)) $B/tests/fuzz/replay.d
 
-.PHONY: all unit check check-chaos check-long asan cover fuzz lint format setup demo install \
+.PHONY: all unit check validation check-chaos check-long asan cover fuzz lint format setup demo install \
 	uninstall clean tests quick fuzz-targets always
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -190,6 +191,12 @@ check-long:
 	@echo "all tests"
 	@ASSAY_LONG=1 TEST_SECONDS=3600 $(ENVIRON) tests/run $(LONG) $(CLI) $(UNIT) $(PROPS) $(REPLAYS)
 VALGRIND := valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite
+
+DATA ?= ../shared/data
+validation:
+	@.ci/setup build
+	$(AGAIN) all
+	@ASSAY=$(PROGRAM) tests/bench/validation $(DATA)
 
 RUNS ?= 200
 check-chaos:

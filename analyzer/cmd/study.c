@@ -17,6 +17,7 @@ void study_clear(struct study *s)
 	mem_free(s->llr10);
 	mem_free(s->channel_llr10);
 	mem_free(s->other_genre);
+	worth_clear(&s->worth);
 	*s = (struct study){0};
 }
 
@@ -74,6 +75,7 @@ void study_learn(struct study *s)
 	s->channel_llr10 = mem_alloc(rows->n * rows->n_channels, sizeof(double));
 	learn_weights(rows, NULL, s->weight);
 	learn_cross(rows, s->weight, s->llr10, s->channel_llr10);
+	s->worth = worth_of(rows, s->weight);
 }
 
 /* LLRs of one trial from a calibration; NaN where it cannot speak. */
@@ -139,6 +141,7 @@ struct validation study_validation(const struct study *s, const char **names)
 		s->channel_llr10,
 		names,
 		bound_of(&s->trials->rows, s->weight, s->llr10),
+		s->worth.n ? &s->worth : NULL,
 	};
 }
 

@@ -21,6 +21,7 @@ struct study {                        /* zero-initialise; study_clear frees all 
 	double *channel_llr10; /* [trial * n_channels] */
 	char *other_genre; /* the calibration's, where it is not the corpus's; else NULL
 			    */
+	struct worth worth;    /* of the channels; zeros: nothing was learned here */
 };
 
 /* Corpus, trials (NULL: trials.tsv) and answers. Items may then be dropped. */
@@ -30,7 +31,7 @@ int study_read(struct study *study, const char *corpus, const char *trials,
 void study_score(struct study *study);
 /* Are there trials of both classes to learn from? ERR_DATA says what is missing. */
 int study_check(const struct study *study, struct err *err) MUST_CHECK;
-/* Weights and leave-family-out LLRs. */
+/* Weights, leave-family-out LLRs, and what each channel adds. */
 void study_learn(struct study *study);
 /*
  * Learn nothing here: LLRs of the trials from a calibration, without the suspect's family

@@ -11,14 +11,16 @@
 #include "cmd/study.h"
 #include "cmd/study_bootstrap.h"
 #include "cmd/study_telling.h"
+#include "cmd/study_topics.h"
+#include "cmd/validate_page.h"
 #include "cmd/verbs.h"
-#include "evidence/validation.h"
+#include "evidence/mistake.h"
 
 #define NAME_SHOWN 60
 #define MAX_REPLICATES 100000
 
 struct validate_args {
-	const char *data, *trials, *calibration, *channels, *trials_out;
+	const char *data, *trials, *calibration, *channels, *trials_out, *page;
 	bool cross, json;
 	long prompts, telling, seed, bootstrap;
 };
@@ -43,6 +45,8 @@ static const struct opt options[] = {
 	 "replicates for intervals, over prompts and families"},
 	{"trials-out", 0, OPT_STRING, AT(trials_out), "FILE", NULL,
 	 "write a row per trial: names, label, family, llr10, centred scores"},
+	{"page", 0, OPT_STRING, AT(page), "FILE", NULL,
+	 "write it all as a page of Markdown, with every mistake and its likely cause"},
 	{"json", 0, OPT_FLAG, AT(json), NULL, NULL, "print one JSON object"},
 	{NULL, 0, OPT_FLAG, 0, NULL, NULL, NULL},
 };
@@ -57,7 +61,8 @@ static double now_s(void)
 }
 
 static void add_study(const struct study *s, const struct study_telling *telling,
-		      const struct validate_args *args, struct json *out)
+		      const struct validate_args *args, const struct causes *causes,
+		      struct json *out)
 {
 	const char *names[CHANNEL_MAX];
 	struct validation v = study_validation(s, names);
@@ -74,6 +79,9 @@ static void add_study(const struct study *s, const struct study_telling *telling
 	validation_json(&v, out);
 	if (args->telling)
 		study_telling_json(s, telling, out);
+	mistakes_json(&v, s->corpus, causes, json_add_array(out, "mistakes"));
+	if (!args->calibration && !args->telling)
+		study_topics(s, out);
 	if (args->bootstrap && !args->calibration)
 		study_bootstrap(s, (size_t)args->bootstrap, (unsigned long)args->seed,
 				out);
@@ -202,6 +210,42 @@ static void print_table(const struct json *v)
 	       json_num(blind, "cllr", NAN), json_num(blind, "eer", NAN));
 }
 
+/* What was asked for, without anybody's folders. */
+static void add_command(const struct study *s, const struct validate_args *args,
+			struct buf *out)
+{
+	buf_printf(out, "assay validate %s --data DIR", s->corpus->name);
+	if (args->trials)
+		buf_str_add(out, " --trials FILE");
+	if (args->calibration)
+		buf_str_add(out, " --calibration FILE");
+	if (args->prompts)
+		buf_printf(out, " --prompts %ld", args->prompts);
+	if (args->telling)
+		buf_printf(out, " --telling %ld", args->telling);
+	if (args->bootstrap)
+		buf_printf(out, " --bootstrap %ld", args->bootstrap);
+	if (args->prompts || args->telling || args->bootstrap)
+		buf_printf(out, " --seed %ld", args->seed);
+	buf_str_add(out, " --page VALIDATION.md");
+}
+
+/* What is asked for besides what is printed. */
+static int write_files(const struct study *s, const struct validate_args *args,
+		       const struct json *v, struct err *err)
+{
+	struct buf command = BUF_INIT;
+	int rc = 0;
+
+	add_command(s, args, &command);
+	if (args->trials_out)
+		rc = write_trials(s, args->trials_out, err);
+	if (!rc && args->page)
+		rc = validate_page(s, v, buf_str(&command), args->page, err);
+	buf_clear(&command);
+	return rc;
+}
+
 static int check_args(const struct validate_args *args, int n, struct err *err)
 {
 	if (n != 1 || !args->data)
@@ -241,6 +285,7 @@ static int run_validate(const void *given, int n, char **words, struct err *err)
 	double start = now_s();
 	struct study study = {0};
 	struct study_telling telling = {0};
+	struct causes causes = {0};
 	struct json *out = NULL;
 	int rc = -1;
 
@@ -248,13 +293,15 @@ static int run_validate(const void *given, int n, char **words, struct err *err)
 		return -1;
 	if (channel_list_read(args->channels, &study.channels, err) ||
 	    study_read(&study, words[0], args->trials, args->data, err) ||
+	    causes_open(study.corpus->dir, &causes, err) ||
 	    scoring_keep_prompts(study.answers, (size_t)args->prompts,
 				 (unsigned long)args->seed, err) ||
-	    examine(&study, &telling, args, err) ||
-	    (args->trials_out && write_trials(&study, args->trials_out, err)))
+	    examine(&study, &telling, args, err))
 		goto done;
 	out = json_new_object();
-	add_study(&study, &telling, args, out);
+	add_study(&study, &telling, args, &causes, out);
+	if (write_files(&study, args, out, err))
+		goto done;
 	json_add_num(out, "wall_s", now_s() - start);
 	if (args->json)
 		term_print_value(stdout, out);
@@ -264,6 +311,7 @@ static int run_validate(const void *given, int n, char **words, struct err *err)
 done:
 	json_free(out);
 	study_telling_clear(&telling);
+	causes_clear(&causes);
 	study_clear(&study);
 	return rc;
 }
@@ -276,7 +324,9 @@ const struct verb verb_validate = {
 		    "  assay validate alpaca_eval --data ~/alpaca_eval --prompts 100 "
 		    "--seed 7\n"
 		    "  assay validate alpaca_eval --data ~/alpaca_eval --prompts 400 "
-		    "--telling 25\n",
+		    "--telling 25\n"
+		    "  assay validate alpaca_eval --data ~/alpaca_eval --bootstrap 400 "
+		    "--page VALIDATION.md\n",
 	.opts = options,
 	.args_size = sizeof(struct validate_args),
 	.run = run_validate,

@@ -306,6 +306,9 @@ static void add_calibration(const struct finding *f, const struct calibration *c
 	add_class(&u, false, json_add_array(tippett, "h2"));
 	add_ece(&u, json_add_object(out, "ece"));
 	add_det(&u, json_add_object(out, "det"));
+	json_add_num(out, "cllr_corpus",
+		     json_num(json_get(c->doc, "validation"), "cllr", NAN));
+	worth_summary(json_get(c->doc, "validation"), json_add_array(out, "channels"));
 	gate = json_add_object(out, "gate");
 	json_add_bool(gate, "ok", !f->no_lr);
 	json_add_str(json_add_array(gate, "reasons"), NULL,

@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "base/mem.h"
+#include "evidence/misleading.h"
 #include "stat/lr.h"
 
 #define GATE_FAMILIES 8
@@ -36,6 +37,27 @@ static void add_text_blind(const struct trials *t, struct json *out)
 	mem_free(llr10);
 }
 
+/* What the channel weighs in the fusion, and what is left when it is taken away. */
+static void add_worth(const struct validation *v, size_t channel, struct json *out)
+{
+	const struct worth *w = v->worth;
+	struct json *without;
+	struct measure m;
+
+	if (!w)
+		return;
+	m = measure_matched(v->trials, w->without + channel * w->n, NULL, NULL);
+	json_add_num(out, "weight", w->weight[channel]);
+	without = json_add_object(out, "without");
+	json_add_num(without, "auc", m.auc);
+	json_add_num(without, "cllr", m.cllr);
+	m = measure_pooled(v->trials, w->without + channel * w->n, NULL);
+	json_add_num(without, "pooled_auc", m.auc);
+	json_add_num(without, "pooled_cllr", m.cllr);
+	json_add_num(without, "top1",
+		     measure_top1(v->trials, w->without + channel * w->n, NULL, NULL));
+}
+
 static void add_channels(const struct validation *v, struct json *out)
 {
 	size_t n = v->trials->rows.n;
@@ -51,6 +73,10 @@ static void add_channels(const struct validation *v, struct json *out)
 		m = measure_matched(v->trials, one, NULL, NULL);
 		measure_json(&m, entry);
 		json_add_num(entry, "top1", measure_top1(v->trials, one, NULL, NULL));
+		m = measure_pooled(v->trials, one, NULL);
+		json_add_num(entry, "pooled_auc", m.auc);
+		json_add_num(entry, "pooled_cllr", m.cllr);
+		add_worth(v, channel, entry);
 	}
 	mem_free(one);
 }
@@ -114,6 +140,10 @@ void validation_json(const struct validation *v, struct json *out)
 	json_add_num(part, "eer", pooled.eer);
 	add_text_blind(v->trials, json_add_object(out, "text_blind"));
 	measure_h2_by_vendor(v->trials, v->llr10, json_add_object(out, "h2_by_vendor"));
+	misleading_json(v->trials, v->llr10, out);
 	add_channels(v, json_add_object(out, "by_channel"));
+	if (v->worth)
+		worth_correlation_json(v->worth, v->channel_names,
+				       json_add_object(out, "correlation"));
 	add_kinds(v, json_add_object(out, "by_kind"));
 }

@@ -9,6 +9,7 @@
 #include "base/json.h"
 #include "evidence/bound.h"
 #include "evidence/measure.h"
+#include "evidence/worth.h"
 
 struct validation {
 	const struct trials *trials;
@@ -16,10 +17,11 @@ struct validation {
 	const double *channel_llr10; /* [row * n_channels] */
 	const char *const *channel_names;
 	struct bound bound;
+	const struct worth *worth; /* NULL: nothing was learned here */
 };
 
-/* Add n_trials, families, matched, pooled, text_blind, by_channel, by_kind, ... to out.
- */
+/* Add n_trials, families, matched, pooled, text_blind, misleading, universal, by_channel,
+ * correlation, by_kind, ... to out. */
 void validation_json(const struct validation *v, struct json *out);
 
 /* I4's gate: NULL when an LR may be given, else why not (static text). */

@@ -168,6 +168,13 @@ void doc_name(struct doc *doc, const char *name)
 	escape_markdown(name, &doc->markdown);
 }
 
+void doc_link(struct doc *doc, const char *id, const char *text)
+{
+	buf_printf(&doc->html, "<a href=\"#%s\">", id);
+	doc_text(doc, text);
+	buf_str_add(&doc->html, "</a>");
+}
+
 void doc_code(struct doc *doc, const char *text)
 {
 	buf_str_add(&doc->html, "<code>");

@@ -46,6 +46,9 @@ void doc_strong(struct doc *doc, const char *text);
 /* A model's name, a file's, a hash: set apart and never hyphenated. */
 void doc_name(struct doc *doc, const char *name);
 
+/* To a section of this document by its id; plain text in Markdown. */
+void doc_link(struct doc *doc, const char *id, const char *text);
+
 /* A command or file name of ours: static text without backticks. */
 void doc_code(struct doc *doc, const char *text);
 

@@ -68,6 +68,79 @@ static void measures(struct doc *doc, const struct json *calibration)
 		"numbers of pairs suggest.");
 }
 
+static const struct column channel_columns[] = {
+	{"channel", "Channel", COLUMN_NAME, 0, false},
+	{"auc", "AUC", COLUMN_NUMBER, 3, false},
+	{"cllr", "Cllr", COLUMN_NUMBER, 3, false},
+	{"weight", "Weight in this case", COLUMN_NUMBER, 2, false},
+	{"weight_learned", "Weight on the corpus", COLUMN_NUMBER, 2, false},
+	{"cllr_without", "Cllr without it", COLUMN_NUMBER, 3, false},
+	{"nearest_h2", "Most alike under H2", COLUMN_TEXT, 0, false},
+	{"nearest_h1", "Most alike under H1", COLUMN_TEXT, 0, false},
+};
+
+/* "openers 0.82": the channel whose scores go most with those of another. */
+static void nearest_cell(struct table *table, const struct json *nearest)
+{
+	struct buf text = BUF_INIT;
+
+	if (*view_str(nearest, "channel")) {
+		buf_printf(&text, "%s ", view_str(nearest, "channel"));
+		number_show(view_num(nearest, "r"), 2, true, &text);
+	}
+	table_text(table, buf_str(&text));
+	buf_clear(&text);
+}
+
+/* What the channel weighs in this case, which may lack some. */
+static double case_weight(const struct view *view, const char *name)
+{
+	JSON_EACH(channel, json_get(view->result, "channels")) {
+		if (!strcmp(view_str(channel, "name"), name))
+			return json_true(channel, "used") ? view_num(channel, "weight")
+							  : (double)NAN;
+	}
+	return NAN;
+}
+
+static void channels(struct doc *doc, const struct view *view,
+		     const struct json *calibration)
+{
+	const struct json *list = json_get(calibration, "channels");
+	struct table *table;
+
+	if (!json_count(list))
+		return;
+	table = TABLE_NEW(channel_columns);
+	JSON_EACH(channel, list) {
+		const char *name = view_str(channel, "name");
+
+		table_text(table, name);
+		table_number(table, view_num(channel, "auc"));
+		table_number(table, view_num(channel, "cllr"));
+		table_number(table, case_weight(view, name));
+		table_number(table, view_num(channel, "weight"));
+		table_number(table, view_num(channel, "cllr_without"));
+		nearest_cell(table, json_get(channel, "nearest_h2"));
+		nearest_cell(table, json_get(channel, "nearest_h1"));
+	}
+	doc_table(doc, table, "Each channel on the reference corpus, matched", 0, "");
+	table_free(table);
+	doc_para(doc, NULL);
+	doc_textf(
+		doc,
+		"AUC and Cllr of each channel by itself, with families left out; weight: "
+		"its slope in the fusion; Cllr without it: of a fusion learned from the "
+		"other channels, to be held against the %.3f of all; most alike: the "
+		"channel with the highest correlation of centred scores. These figures "
+		"are of the whole corpus, no family left out for this case. What each "
+		"channel found in this case is under ",
+		view_num(calibration, "cllr_corpus"));
+	doc_link(doc, "evidence", "Evidence");
+	doc_text(doc, ".");
+	doc_para_end(doc);
+}
+
 /* What of the conditions is not met, or each that is, where the result tells them. */
 static void gate(struct doc *doc, const struct json *calibration)
 {
@@ -136,6 +209,7 @@ void section_validation(struct doc *doc, const struct view *view,
 		doc_say(doc, "The reference population is a simulation: %s.", simulation);
 	left_out(doc, calibration);
 	measures(doc, calibration);
+	channels(doc, view, calibration);
 	gate(doc, calibration);
 	doc_figure(doc, &figures[FIGURE_tippett]);
 	doc_figure(doc, &figures[FIGURE_ece]);

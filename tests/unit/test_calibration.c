@@ -51,9 +51,12 @@ static void study_init(struct study_by_hand *s)
 	s->trials = (struct trials){rows, s->pointer, s->suspect, NULL, 0};
 	learn_weights(&rows, NULL, s->weight);
 	learn_cross(&rows, s->weight, s->llr10, s->channel_llr10);
-	s->validation =
-		(struct validation){&s->trials, s->llr10, s->channel_llr10, channels,
-				    bound_of(&rows, s->weight, s->llr10)};
+	s->validation = (struct validation){&s->trials,
+					    s->llr10,
+					    s->channel_llr10,
+					    channels,
+					    bound_of(&rows, s->weight, s->llr10),
+					    NULL};
 }
 
 static void study_free(struct study_by_hand *s)

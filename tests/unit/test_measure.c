@@ -356,7 +356,11 @@ static void the_validation_object_holds_what_design_lists(void **state)
 
 	(void)state;
 	table_init(&t, scene, N_SCENE, N_FAMILIES);
-	v = (struct validation){&t.trials, t.llr10, t.llr10, name, {.lo = -.1, .hi = .2}};
+	v = (struct validation){.trials = &t.trials,
+				.llr10 = t.llr10,
+				.channel_llr10 = t.llr10,
+				.channel_names = name,
+				.bound = {.lo = -.1, .hi = .2}};
 	v.bound.tightest = "ELUB";
 	validation_json(&v, out);
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++)

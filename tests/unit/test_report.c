@@ -692,6 +692,52 @@ static void simulation_is_said_everywhere(void **state)
 	json_free(result);
 }
 
+/* Each channel's error rates stand beside its weight in this case, with the way to what
+ * it found; a result of before, without them, has no such table. */
+static void channels_have_error_rates(void **state)
+{
+	static const char before[] = "\"calibration\": {";
+	static const char added[] =
+		"\"cllr_corpus\":0.25,\"channels\":[{\"name\":\"openers\",\"auc\":0.987,"
+		"\"cllr\":0.321,\"weight\":0.5,\"cllr_without\":0.456,\"nearest_h1\":"
+		"null,"
+		"\"nearest_h2\":{\"channel\":\"opening\",\"r\":0.77}}],";
+	struct json *old = fixture(), *result;
+	struct buf warning = BUF_INIT, text = BUF_INIT, more = BUF_INIT;
+	char *dir = scratch("channels"), *page;
+	const char *at;
+
+	(void)state;
+	json_print(old, true, &text);
+	at = strstr(buf_str(&text), before);
+	assert_non_null(at);
+	at += strlen(before);
+	buf_add(&more, text.data, (size_t)(at - text.data));
+	buf_str_add(&more, added);
+	buf_str_add(&more, at);
+	result = json_of(buf_str(&more));
+	write_report(old, dir, &warning);
+	page = read_text(dir, "report.md");
+	assert_null(strstr(page, "Each channel on the reference corpus"));
+	mem_free(page);
+	write_report(result, dir, &warning);
+	page = read_text(dir, "report.md");
+	at = strstr(page, "Each channel on the reference corpus");
+	assert_non_null(at);
+	assert_non_null(strstr(at, "| openers | 0.987 | 0.321 | "));
+	assert_non_null(strstr(at, " | 0.50 | 0.456 | opening +0.77 | "));
+	mem_free(page);
+	page = read_text(dir, "index.html");
+	assert_non_null(strstr(page, "under <a href=\"#evidence\">Evidence</a>"));
+	mem_free(page);
+	buf_clear(&warning);
+	buf_clear(&text);
+	buf_clear(&more);
+	mem_free(dir);
+	json_free(old);
+	json_free(result);
+}
+
 /* Without gnuplot the report is written, holds every number and says what it lacks. */
 static void report_without_gnuplot(void **state)
 {
@@ -742,6 +788,7 @@ int main(void)
 		cmocka_unit_test(hostile_name_is_harmless),
 		cmocka_unit_test(report_is_deterministic),
 		cmocka_unit_test(simulation_is_said_everywhere),
+		cmocka_unit_test(channels_have_error_rates),
 		cmocka_unit_test(report_without_gnuplot),
 	};
 
