@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 
+#include "base/err.h"
 #include "feature/features.h"
 
 /* What a channel may know of the models: rarity and scales come from the clean ones. */
@@ -25,6 +26,11 @@ struct channel {
 	const char *name;
 	const char *brief;  /* what it compares, for readers of a report */
 	size_t min_answers; /* shared answers below which a pair has no score */
+	/*
+	 * In the fusion unless --channels says otherwise. One that adds nothing to the
+	 * others on the reference corpora is not: their READMEs say what was measured.
+	 */
+	bool standard;
 	/*
 	 * Everything that does not depend on how items are weighted. The features must
 	 * outlive it. Multi-threaded inside.
@@ -48,8 +54,23 @@ struct channel {
 extern const struct channel *const channel_table[]; /* NULL ends it */
 #define CHANNEL_MAX 16
 size_t channel_count(void);
-/* Names in the table's order, into names[channel_count()]. */
-void channel_names(const char **names);
 const struct channel *channel_find(const char *name); /* NULL when unknown */
+
+/* The channels that are to compare, in the table's order. */
+struct channel_list {
+	const struct channel *v[CHANNEL_MAX];
+	size_t n;
+};
+/*
+ * Which those are, as a user says it: names parted by commas, "standard" and "all" among
+ * them; each adds, one with "-" before it takes away. A list whose first name has "+" or
+ * "-" before it begins with the standard ones. NULL: the standard ones. ERR_USAGE lists
+ * the names there are.
+ */
+int channel_list_read(const char *said, struct channel_list *out,
+		      struct err *err) MUST_CHECK;
+struct channel_list channel_list_standard(void);
+bool channel_list_is_standard(const struct channel_list *list);
+void channel_list_names(const struct channel_list *list, const char **names);
 
 #endif

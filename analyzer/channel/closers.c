@@ -42,12 +42,15 @@ static void *closers_prepare(const struct features *f,
 			     const struct channel_cohort *cohort)
 {
 	static const struct rates_plan plan = {
-		.events = closer_events,
-		.n_common = 300,
+		.counts =
+			{
+				.events = closer_events,
+				.n_common = 300,
+				.n_features = 500,
+				.min_models = 3,
+			},
 		.scale = RATES_LOG_ODDS,
-		.n_features = 500,
 		.min_answers = CLOSERS_MIN_ANSWERS,
-		.min_models = 3,
 	};
 
 	return rates_prepare(f, cohort, &plan);
@@ -57,6 +60,7 @@ const struct channel channel_closers = {
 	.name = "closers",
 	.brief = "how often last sentences begin and answers end in each way",
 	.min_answers = CLOSERS_MIN_ANSWERS,
+	.standard = true,
 	.prepare = closers_prepare,
 	.score = rates_score,
 	.release = rates_release,

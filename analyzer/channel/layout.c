@@ -195,6 +195,7 @@ const struct channel channel_layout = {
 	.name = "layout",
 	.brief = "length and Markdown structure beyond what the prompt calls for",
 	.min_answers = LAYOUT_MIN_ANSWERS,
+	.standard = true,
 	.prepare = layout_prepare,
 	.score = layout_score,
 	.release = layout_release,

@@ -25,11 +25,14 @@ static void *openers_prepare(const struct features *f,
 			     const struct channel_cohort *cohort)
 {
 	static const struct rates_plan plan = {
-		.events = opener_events,
+		.counts =
+			{
+				.events = opener_events,
+				.n_features = 300,
+				.min_models = 3,
+			},
 		.scale = RATES_LOG_ODDS,
-		.n_features = 300,
 		.min_answers = OPENERS_MIN_ANSWERS,
-		.min_models = 3,
 	};
 
 	return rates_prepare(f, cohort, &plan);
@@ -39,6 +42,7 @@ const struct channel channel_openers = {
 	.name = "openers",
 	.brief = "how often answers begin with each word or short phrase",
 	.min_answers = OPENERS_MIN_ANSWERS,
+	.standard = true,
 	.prepare = openers_prepare,
 	.score = rates_score,
 	.release = rates_release,

@@ -40,6 +40,7 @@ const struct channel channel_opening = {
 		"leading words shared with the teacher's answer to the same prompt, rare "
 		"ones counting more",
 	.min_answers = OPENING_MIN_ANSWERS,
+	.standard = true,
 	.prepare = opening_prepare,
 	.score = kernel_score,
 	.likeness = kernel_likeness,

@@ -45,6 +45,7 @@ const struct channel channel_overlap = {
 	.brief = "phrases shared with the teacher's answer to the same prompt, rare ones "
 		 "counting more",
 	.min_answers = OVERLAP_MIN_ANSWERS,
+	.standard = true,
 	.prepare = overlap_prepare,
 	.score = kernel_score,
 	.release = kernel_free,

@@ -10,12 +10,7 @@
 #ifndef CHANNEL_RATES_H
 #define CHANNEL_RATES_H
 
-#include "channel/channel.h"
-
-/* Append the keys of one answer's events; a key may come several times. At most
- * RATES_MAX_EVENTS of them. Returns how many. */
-#define RATES_MAX_EVENTS ((size_t)2 * FEATURE_MAX_TOKENS)
-typedef size_t rates_events_fn(const uint32_t *tokens, size_t n, uint64_t *keys);
+#include "channel/counts.h"
 
 enum rates_scale {
 	/*
@@ -26,26 +21,22 @@ enum rates_scale {
 	RATES_RELATIVE, /* per event */
 };
 
-/* What stands for every word that is not common, see n_common. */
-#define RATES_OTHER_WORD 1
-
 struct rates_plan {
-	rates_events_fn *events;
-	/*
-	 * The words most frequent among clean models reach `events`; all others reach it
-	 * as RATES_OTHER_WORD, so that it sees phrases without their topic. 0: all words
-	 * as they are.
-	 */
-	size_t n_common;
+	struct counts_plan counts;
 	enum rates_scale scale;
-	size_t n_features;   /* the most frequent among clean models */
-	size_t min_answers;  /* per model */
-	unsigned min_models; /* clean models that must show a feature */
+	size_t min_answers; /* per model */
 };
 
 void *rates_prepare(const struct features *f, const struct channel_cohort *cohort,
 		    const struct rates_plan *plan);
 void rates_score(const void *prepared, const double *item_weight, double *score);
 void rates_release(void *prepared);
+
+/*
+ * Cosines of models from the inner products gram[n * n] of what they do, into score: NaN
+ * on the diagonal, where one of the two has fewer than `least` answers, or does nothing.
+ */
+void rates_cosines(const float *gram, size_t n, const double *answers, double least,
+		   double *score);
 
 #endif

@@ -9,7 +9,7 @@
 #include "cmd/verbs.h"
 
 struct calibrate_args {
-	const char *data, *out;
+	const char *data, *out, *channels;
 	bool json;
 };
 
@@ -19,6 +19,7 @@ static const struct opt options[] = {
 	 "folder that holds the corpus's answers"},
 	{"output", 'o', OPT_STRING, AT(out), "FILE", NULL,
 	 "where to write the calibration"},
+	SCORING_CHANNELS_OPTION(AT(channels)),
 	{"json", 0, OPT_FLAG, AT(json), NULL, NULL, "print one JSON object"},
 	{NULL, 0, OPT_FLAG, 0, NULL, NULL, NULL},
 };
@@ -74,7 +75,8 @@ static int run_calibrate(const void *given, int n, char **words, struct err *err
 	if (n != 1 || !args->data || !args->out)
 		return err_set(err, ERR_USAGE,
 			       "calibrate needs a CORPUS, --data DIR and -o FILE");
-	if (study_read(&study, words[0], NULL, args->data, err))
+	if (channel_list_read(args->channels, &study.channels, err) ||
+	    study_read(&study, words[0], NULL, args->data, err))
 		goto done;
 	study_score(&study);
 	if (study_check(&study, err))

@@ -33,7 +33,7 @@
 			   */
 
 struct compare_args {
-	const char *suspect, *teacher, *corpus, *data, *calibration;
+	const char *suspect, *teacher, *corpus, *data, *calibration, *channels;
 	long replicates, seed;
 	bool telling, json, quiet;
 };
@@ -50,6 +50,7 @@ static const struct opt options[] = {
 	 "the corpus's answers: its clean models join the cohort"},
 	{"calibration", 0, OPT_STRING, AT(calibration), "FILE", NULL,
 	 "use this calibration instead of the corpus's"},
+	SCORING_CHANNELS_OPTION(AT(channels)),
 	{"telling", 0, OPT_FLAG, AT(telling), NULL, NULL,
 	 "the prompts were chosen as most telling of the teacher (assay probes select): "
 	 "learn from trials on prompts chosen likewise"},
@@ -65,6 +66,7 @@ static const struct opt options[] = {
 struct comparison {
 	struct casefile *cf;
 	struct casework work;
+	struct channel_list channels;
 	struct scoring *scoring;
 	struct calibration *calibration;
 	char calibration_sha256[SHA256_HEX]; /* "" when learned anew */
@@ -100,7 +102,7 @@ static int read_calibration(struct comparison *c, const char *path, struct err *
 		sha256_of(text.data, text.len, hash);
 		sha256_hex(hash, c->calibration_sha256);
 		c->calibration =
-			calibration_read(doc, path, c->names, channel_count(), err);
+			calibration_read(doc, path, c->names, c->channels.n, err);
 	} else {
 		err_prefix(err, "calibration %s", path);
 	}
@@ -141,6 +143,7 @@ static int relearn(struct comparison *c, const struct compare_args *args, struct
 
 	if (study_read(&study, args->corpus, NULL, args->data, err))
 		goto done;
+	study.channels = c->channels;
 	calibration_free(c->calibration);
 	c->calibration = NULL;
 	c->calibration_sha256[0] = '\0';
@@ -159,13 +162,23 @@ static int relearn(struct comparison *c, const struct compare_args *args, struct
 	if (!doc)
 		goto done;
 	c->calibration = calibration_read(doc, "corpus learned anew", c->names,
-					  channel_count(), err);
+					  c->channels.n, err);
 	c->relearned = !args->telling;
 	c->told = args->telling;
 	rc = c->calibration ? 0 : -1;
 done:
 	study_clear(&study);
 	return rc;
+}
+
+/* A channel that is off by default is in no shipped calibration. */
+static bool knows_channels(const struct comparison *c)
+{
+	for (size_t k = 0; k < c->channels.n; k++) {
+		if (!calibration_knows(c->calibration, k))
+			return false;
+	}
+	return true;
 }
 
 static int get_calibration(struct comparison *c, const struct compare_args *args,
@@ -183,7 +196,8 @@ static int get_calibration(struct comparison *c, const struct compare_args *args
 	enough = c->calibration
 			 ? (size_t)(RELEARN_BELOW * (double)c->calibration->n_prompts)
 			 : 0;
-	if (c->calibration && c->question.n_shared >= enough && !args->telling)
+	if (c->calibration && c->question.n_shared >= enough && !args->telling &&
+	    knows_channels(c))
 		return 0;
 	/* Too few prompts is a finding's business, not a failure of learning. */
 	if (c->question.n_shared < FINDING_LEAST_PROMPTS)
@@ -248,7 +262,7 @@ static int ask(struct comparison *c, const struct compare_args *args, struct err
 	casework_population(&c->work);
 	if (get_calibration(c, args, err))
 		return -1;
-	c->scoring = scoring_new(c->work.answers, c->work.pop);
+	c->scoring = scoring_new(c->work.answers, c->work.pop, &c->channels);
 	q->pop = c->work.pop;
 	q->score = c->scoring->score;
 	q->n_channels = c->scoring->n_channels;
@@ -428,6 +442,18 @@ static void add_hashes(const struct comparison *c, const struct json *question,
 	buf_clear(&text);
 }
 
+/* Whoever chooses channels is told of it: the error rates that are published are those
+ * of the standard ones. */
+static void add_channels(const struct channel_list *channels, struct json *out)
+{
+	struct buf names = BUF_INIT;
+
+	for (size_t k = 0; k < channels->n; k++)
+		buf_printf(&names, "%s%s", k ? "," : "", channels->v[k]->name);
+	json_add_str(out, "channels_chosen", buf_str(&names));
+	buf_clear(&names);
+}
+
 static void add_method(const struct comparison *c, struct json *out)
 {
 	struct json *part = json_add_object(out, "parameters");
@@ -437,6 +463,8 @@ static void add_method(const struct comparison *c, struct json *out)
 	json_add_num(part, "interval", .9);
 	json_add_int(part, "least_prompts", FINDING_LEAST_PROMPTS);
 	json_add_num(part, "centre_floor", CENTRE_FLOOR);
+	if (!channel_list_is_standard(&c->channels))
+		add_channels(&c->channels, part);
 	json_add_bool(part, "calibration_learned_on_the_case_prompts", c->relearned);
 	if (c->told)
 		json_add_bool(part, "calibration_learned_on_telling_prompts", true);
@@ -564,12 +592,15 @@ static void print_text(const struct json *result)
 	}
 }
 
-static void name_channels(struct comparison *c)
+static int name_channels(struct comparison *c, const struct compare_args *args,
+			 struct err *err)
 {
-	for (size_t k = 0; k < channel_count(); k++) {
-		c->names[k] = channel_table[k]->name;
-		c->briefs[k] = channel_table[k]->brief;
-	}
+	if (channel_list_read(args->channels, &c->channels, err))
+		return -1;
+	channel_list_names(&c->channels, c->names);
+	for (size_t k = 0; k < c->channels.n; k++)
+		c->briefs[k] = c->channels.v[k]->brief;
+	return 0;
 }
 
 static int compare_case(struct comparison *c, const struct compare_args *args,
@@ -580,8 +611,8 @@ static int compare_case(struct comparison *c, const struct compare_args *args,
 	struct json *result = NULL;
 	int rc = -1;
 
-	name_channels(c);
-	if (casework_read(&c->work, c->cf, &source, err) || ask(c, args, err))
+	if (name_channels(c, args, err) || casework_read(&c->work, c->cf, &source, err) ||
+	    ask(c, args, err))
 		goto done;
 	question = question_json(&c->question, c->names);
 	result = result_json(c, path, question, err);
@@ -615,8 +646,8 @@ static int look(struct comparison *c, const struct compare_args *args, struct js
 	const char *const *models;
 	struct casework_source source = {args->corpus, args->data};
 
-	name_channels(c);
-	if (casework_read(&c->work, c->cf, &source, err) || ask(c, args, err))
+	if (name_channels(c, args, err) || casework_read(&c->work, c->cf, &source, err) ||
+	    ask(c, args, err))
 		return -1;
 	models = (const char *const *)c->work.answers->models;
 	finding_json(c->finding, &c->question, c->names, c->briefs, out);

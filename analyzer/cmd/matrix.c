@@ -16,7 +16,7 @@
 #define PATH_SHOWN 400
 
 struct matrix_args {
-	const char *data, *out;
+	const char *data, *out, *channels;
 	bool json;
 };
 
@@ -26,6 +26,7 @@ static const struct opt options[] = {
 	 "folder that holds the answers, when a CORPUS is given"},
 	{"output", 'o', OPT_STRING, AT(out), "DIR", NULL,
 	 "write a page with heat map, tree and map there, made if absent"},
+	SCORING_CHANNELS_OPTION(AT(channels)),
 	{"json", 0, OPT_FLAG, AT(json), NULL, NULL, "print one JSON object"},
 	{NULL, 0, OPT_FLAG, 0, NULL, NULL, NULL},
 };
@@ -34,6 +35,7 @@ static const struct opt options[] = {
 /* What the models were taken from, and what was compared. */
 struct origin {
 	const char *kind, *name, *simulation;
+	struct channel_list channels;
 	const struct case_model *models; /* of a case, for their roles */
 	size_t n_models;
 };
@@ -70,7 +72,7 @@ static void add_facts(const struct population *pop, const struct origin *origin,
 static struct json *matrix_of(const struct answers *answers, const struct population *pop,
 			      const struct origin *origin)
 {
-	struct scoring *scoring = scoring_new(answers, pop);
+	struct scoring *scoring = scoring_new(answers, pop, &origin->channels);
 	size_t *models = MEM_ARRAY(pop->n, size_t);
 	struct json *out = json_new_object();
 	struct json *channels, *source;
@@ -88,8 +90,8 @@ static struct json *matrix_of(const struct answers *answers, const struct popula
 	for (size_t k = 0; k < scoring->n_channels; k++) {
 		struct json *channel = json_add_object(channels, NULL);
 
-		json_add_str(channel, "name", channel_table[k]->name);
-		json_add_str(channel, "brief", channel_table[k]->brief);
+		json_add_str(channel, "name", scoring->channels.v[k]->name);
+		json_add_str(channel, "brief", scoring->channels.v[k]->brief);
 	}
 	add_facts(pop, origin, out);
 	matrix_json(pop, scoring->score, scoring->n_channels, models, pop->n, out);
@@ -99,7 +101,7 @@ static struct json *matrix_of(const struct answers *answers, const struct popula
 }
 
 static struct json *matrix_of_corpus(const char *corpus, const char *data,
-				     struct err *err)
+				     const struct channel_list *channels, struct err *err)
 {
 	struct study study = {0};
 	struct json *out = NULL;
@@ -118,13 +120,15 @@ static struct json *matrix_of_corpus(const char *corpus, const char *data,
 		out = matrix_of(study.answers, study.pop,
 				&(struct origin){.kind = "corpus",
 						 .name = study.corpus->name,
-						 .simulation = study.corpus->simulation});
+						 .simulation = study.corpus->simulation,
+						 .channels = *channels});
 	}
 	study_clear(&study);
 	return out;
 }
 
-static struct json *matrix_of_case(const char *path, struct err *err)
+static struct json *matrix_of_case(const char *path, const struct channel_list *channels,
+				   struct err *err)
 {
 	struct casework_source source = {NULL, NULL};
 	struct casework work = {0};
@@ -147,6 +151,7 @@ static struct json *matrix_of_case(const char *path, struct err *err)
 						 .name = base_name(path),
 						 .simulation =
 							 *simulation ? simulation : NULL,
+						 .channels = *channels,
 						 .models = work.models,
 						 .n_models = work.n_models});
 	}
@@ -232,6 +237,7 @@ static void print_matrix(const struct json *matrix, bool as_json)
 static int run_matrix(const void *given, int n, char **words, struct err *err)
 {
 	const struct matrix_args *args = given;
+	struct channel_list channels;
 	struct json *matrix = NULL;
 	char *theme = NULL;
 	int rc = -1;
@@ -239,11 +245,13 @@ static int run_matrix(const void *given, int n, char **words, struct err *err)
 	if (n != 1)
 		return err_set(err, ERR_USAGE,
 			       "matrix needs one CASE, or a CORPUS with --data DIR");
+	if (channel_list_read(args->channels, &channels, err))
+		return -1;
 	/* What is missing is told before the work, not behind it. */
 	if (args->out && !(theme = find_theme(err)))
 		return -1;
-	matrix = args->data ? matrix_of_corpus(words[0], args->data, err)
-			    : matrix_of_case(words[0], err);
+	matrix = args->data ? matrix_of_corpus(words[0], args->data, &channels, err)
+			    : matrix_of_case(words[0], &channels, err);
 	if (!matrix || (args->out && write_survey(matrix, args->out, theme, err)))
 		goto done;
 	print_matrix(matrix, args->json);

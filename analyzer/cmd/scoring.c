@@ -7,21 +7,23 @@
 
 #define RNG_PROMPTS 1 /* stream of the draw of prompts */
 
-struct scoring *scoring_new(const struct answers *answers, const struct population *pop)
+struct scoring *scoring_new(const struct answers *answers, const struct population *pop,
+			    const struct channel_list *channels)
 {
 	struct scoring *s = MEM_NEW(struct scoring);
 
 	s->features = features_read(answers);
 	s->cohort = (struct channel_cohort){pop->clean, pop->family};
 	s->n_models = answers->n_models;
-	s->n_channels = channel_count();
+	s->channels = *channels;
+	s->n_channels = channels->n;
 	for (size_t k = 0; k < s->n_channels; k++) {
-		s->prepared[k] = channel_table[k]->prepare(s->features, &s->cohort);
+		s->prepared[k] = s->channels.v[k]->prepare(s->features, &s->cohort);
 		s->score[k] = mem_alloc(s->n_models * s->n_models, sizeof(double));
 	}
 #pragma omp parallel for schedule(dynamic)
 	for (size_t k = 0; k < s->n_channels; k++)
-		channel_table[k]->score(s->prepared[k], NULL, s->score[k]);
+		s->channels.v[k]->score(s->prepared[k], NULL, s->score[k]);
 	return s;
 }
 
@@ -30,7 +32,7 @@ void scoring_free(struct scoring *s)
 	if (!s)
 		return;
 	for (size_t k = 0; k < s->n_channels; k++) {
-		channel_table[k]->release(s->prepared[k]);
+		s->channels.v[k]->release(s->prepared[k]);
 		mem_free(s->score[k]);
 	}
 	features_free(s->features);
@@ -41,7 +43,7 @@ void scoring_draw(const struct scoring *s, const double *item_weight,
 		  double *const *score)
 {
 	for (size_t k = 0; k < s->n_channels; k++)
-		channel_table[k]->score(s->prepared[k], item_weight, score[k]);
+		s->channels.v[k]->score(s->prepared[k], item_weight, score[k]);
 }
 
 void scoring_item_weights(const struct scoring *s, const double *prompt_weight,

@@ -6,21 +6,31 @@
 #ifndef CMD_SCORING_H
 #define CMD_SCORING_H
 
+#include "base/opt.h"
 #include "channel/channel.h"
 #include "evidence/population.h"
 #include "store/casefile.h"
 #include "store/corpus.h"
 
+/* The option of every verb that compares; `target` is a const char * of its args. */
+#define SCORING_CHANNELS_OPTION(target)                                                  \
+	{                                                                                \
+		"channels", 0, OPT_STRING, target, "LIST", "standard",                   \
+			"what to compare by: standard, all, names, +name, -name"         \
+	}
+
 struct scoring {
 	struct features *features;
 	struct channel_cohort cohort;
+	struct channel_list channels;
 	size_t n_models, n_channels;
 	void *prepared[CHANNEL_MAX];
 	double *score[CHANNEL_MAX]; /* n_models x n_models */
 };
 
-/* Features and scores of all models; `pop` must outlive it. */
-struct scoring *scoring_new(const struct answers *answers, const struct population *pop);
+/* Features and scores of all models by those channels; `pop` must outlive it. */
+struct scoring *scoring_new(const struct answers *answers, const struct population *pop,
+			    const struct channel_list *channels);
 void scoring_free(struct scoring *scoring);
 /* Scores for a draw of items (item_weight[n_items]) into score[n_channels], each
  * n_models x n_models. Safe to call from several threads. */

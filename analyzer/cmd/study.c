@@ -38,7 +38,9 @@ void study_score(struct study *s)
 	s->pop = population_new((const char *const *)s->answers->models,
 				s->answers->n_models);
 	scoring_facts(s->corpus, s->pop);
-	s->scoring = scoring_new(s->answers, s->pop);
+	if (!s->channels.n)
+		s->channels = channel_list_standard();
+	s->scoring = scoring_new(s->answers, s->pop, &s->channels);
 	s->trials =
 		trials_new(s->corpus, s->pop, s->scoring->score, s->scoring->n_channels);
 }
@@ -106,8 +108,8 @@ int study_apply(struct study *s, const char *path, struct err *err)
 	struct json *doc = json_read_file(path, err);
 	struct calibration *c;
 
-	channel_names(names);
-	c = doc ? calibration_read(doc, path, names, channel_count(), err) : NULL;
+	channel_list_names(&s->channels, names);
+	c = doc ? calibration_read(doc, path, names, s->channels.n, err) : NULL;
 	if (!c)
 		return -1;
 	s->weight = mem_alloc(rows->n, sizeof(double));
@@ -132,7 +134,7 @@ int study_apply(struct study *s, const char *path, struct err *err)
 
 struct validation study_validation(const struct study *s, const char **names)
 {
-	channel_names(names);
+	channel_list_names(&s->channels, names);
 	return (struct validation){
 		s->trials,
 		s->llr10,

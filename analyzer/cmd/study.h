@@ -9,7 +9,8 @@
 #include "cmd/scoring.h"
 #include "evidence/calibration.h"
 
-struct study { /* zero-initialise; study_clear frees all */
+struct study {                        /* zero-initialise; study_clear frees all */
+	struct channel_list channels; /* none: the standard ones */
 	struct corpus *corpus;
 	struct answers *answers;
 	struct population *pop;

@@ -70,7 +70,7 @@ static void score_choice(const struct tell_state *state, struct desk *d, size_t 
 	scoring_item_weights(scoring, d->prompts, d->items);
 	scoring_draw(scoring, d->items, d->score);
 	for (size_t channel = 0; channel < k; channel++) {
-		for (size_t i = 0; channel_table[channel]->min_answers > state->n &&
+		for (size_t i = 0; scoring->channels.v[channel]->min_answers > state->n &&
 				   i < scoring->n_models * scoring->n_models;
 		     i++)
 			d->score[channel][i] = NAN;

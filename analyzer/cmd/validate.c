@@ -20,7 +20,7 @@
 #define MAX_REPLICATES 100000
 
 struct validate_args {
-	const char *data, *trials, *calibration, *trials_out, *page;
+	const char *data, *trials, *calibration, *channels, *trials_out, *page;
 	bool cross, json;
 	long prompts, telling, seed, bootstrap;
 };
@@ -35,6 +35,7 @@ static const struct opt options[] = {
 	 "leave each suspect's family out of all that is learned (the default)"},
 	{"calibration", 0, OPT_STRING, AT(calibration), "FILE", NULL,
 	 "learn nothing here: use this calibration"},
+	SCORING_CHANNELS_OPTION(AT(channels)),
 	{"prompts", 0, OPT_INT, AT(prompts), "N", "0",
 	 "use N prompts drawn at random; 0: all"},
 	{"telling", 0, OPT_INT, AT(telling), "N", "0",
@@ -95,7 +96,7 @@ static int write_trials(const struct study *s, const char *path, struct err *err
 
 	buf_str_add(&out, "suspect\tteacher\tlabel\tfamily\tvendor\tkind\tllr10");
 	for (size_t k = 0; k < rows->n_channels; k++)
-		buf_printf(&out, "\t%s", channel_table[k]->name);
+		buf_printf(&out, "\t%s", s->channels.v[k]->name);
 	buf_char_add(&out, '\n');
 	for (size_t i = 0; i < rows->n; i++) {
 		const struct trial *trial = s->trials->trial[i];
@@ -290,7 +291,8 @@ static int run_validate(const void *given, int n, char **words, struct err *err)
 
 	if (check_args(args, n, err))
 		return -1;
-	if (study_read(&study, words[0], args->trials, args->data, err) ||
+	if (channel_list_read(args->channels, &study.channels, err) ||
+	    study_read(&study, words[0], args->trials, args->data, err) ||
 	    causes_open(study.corpus->dir, &causes, err) ||
 	    scoring_keep_prompts(study.answers, (size_t)args->prompts,
 				 (unsigned long)args->seed, err) ||

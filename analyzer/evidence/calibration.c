@@ -243,6 +243,15 @@ void calibration_free(struct calibration *c)
 	mem_free(c);
 }
 
+bool calibration_knows(const struct calibration *c, size_t channel)
+{
+	for (size_t i = 0; c && i < c->rows.n; i++) {
+		if (!isnan(c->rows.x[i * c->rows.n_channels + channel]))
+			return true;
+	}
+	return false;
+}
+
 unsigned calibration_family(const struct calibration *c, const char *name)
 {
 	for (size_t i = 0; i < c->rows.n_families; i++) {

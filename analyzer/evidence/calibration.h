@@ -44,6 +44,9 @@ struct calibration *calibration_read(struct json *doc, const char *path,
 				     struct err *err);
 void calibration_free(struct calibration *calibration);
 
+/* Has any row a score of the channel? No (or no calibration): it was not compared. */
+bool calibration_knows(const struct calibration *calibration, size_t channel);
+
 /* Number of the family of that name, or LEARN_ALL when no row has it. */
 unsigned calibration_family(const struct calibration *calibration, const char *name);
 

@@ -26,16 +26,6 @@ static struct scores score_pair(struct centring *centring, size_t suspect, size_
 	return out;
 }
 
-/* Does the calibration know the channel at all? */
-static bool calibrated(const struct calibration *c, size_t channel)
-{
-	for (size_t i = 0; c && i < c->rows.n; i++) {
-		if (!isnan(c->rows.x[i * c->rows.n_channels + channel]))
-			return true;
-	}
-	return false;
-}
-
 static void read_channels(struct finding *f, const struct finding_question *q,
 			  struct centring *centring)
 {
@@ -51,7 +41,7 @@ static void read_channels(struct finding *f, const struct finding_question *q,
 			c->why_not = "too few shared answers";
 		else if (isnan(c->centred.score))
 			c->why_not = "fewer than 3 clean models to centre on";
-		else if (q->calibration && !calibrated(q->calibration, k))
+		else if (q->calibration && !calibration_knows(q->calibration, k))
 			c->why_not = "the calibration does not know this channel";
 		else
 			c->used = true;

@@ -5,17 +5,12 @@
 
 #include "text/token.h"
 
-static uint32_t short_hash(uint64_t hash)
-{
-	return (uint32_t)(hash >> 32);
-}
-
 static uint32_t *keep_hashes(struct arena *arena, const struct tokens *tokens)
 {
 	uint32_t *hashes = arena_alloc(arena, tokens->n, sizeof(*hashes));
 
 	for (size_t i = 0; i < tokens->n; i++)
-		hashes[i] = short_hash(tokens->v[i].hash);
+		hashes[i] = features_token(tokens->v[i].hash);
 	return hashes;
 }
 
@@ -25,7 +20,7 @@ bool features_ends_sentence(uint32_t token)
 	static const uint32_t marks[] = {'.', '!', '?', 0x3002, 0xFF01, 0xFF1F};
 
 	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++) {
-		if (token == short_hash(token_mark_hash(marks[i])))
+		if (token == features_token(token_mark_hash(marks[i])))
 			return true;
 	}
 	return false;

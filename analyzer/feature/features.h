@@ -48,6 +48,12 @@ static inline bool features_has(const struct features *f, size_t model, size_t i
 	return f->n_tokens[features_cell(f, model, item)] > 0;
 }
 
+/* How the features hold a token of text/token.h. */
+static inline uint32_t features_token(uint64_t hash)
+{
+	return (uint32_t)(hash >> 32);
+}
+
 /* Is a token of an answer one that ends sentences: a full stop, an exclamation or a
  * question mark, or a wide one? */
 bool features_ends_sentence(uint32_t token);

@@ -259,7 +259,8 @@ static void weigh_live(const struct study *s, const struct asked *a, size_t popu
 				      s->settings[setting].samples};
 	struct answers *live = toy_answers_first(a->live, asked);
 	struct population *pop = live_population(a, live, s->settings[setting].controls);
-	struct scoring *scoring = scoring_new(live, pop);
+	struct channel_list channels = channel_list_standard();
+	struct scoring *scoring = scoring_new(live, pop, &channels);
 
 	for (size_t i = 0; i < s->n_suspects; i++) {
 		struct pair_scores x = pair_scores_of(

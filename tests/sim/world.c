@@ -46,7 +46,8 @@ struct world *world_new(struct toys *toys, struct answers *answers)
 	w->toys = toys;
 	w->answers = answers;
 	w->pop = toy_population(toys, answers);
-	w->scoring = scoring_new(answers, w->pop);
+	w->channels = channel_list_standard();
+	w->scoring = scoring_new(answers, w->pop, &w->channels);
 	list_trials(w);
 	w->trials =
 		trials_new(&w->corpus, w->pop, w->scoring->score, w->scoring->n_channels);
@@ -129,13 +130,13 @@ struct calibration *world_calibration(const struct world *w)
 	struct calibration *c = NULL;
 	struct json *doc;
 
-	channel_names(names);
+	channel_list_names(&w->channels, names);
 	learn_weights(rows, NULL, weight);
 	learn_cross(rows, weight, llr10, channel);
 	v.bound = bound_of(rows, weight, llr10);
 	doc = calibration_json(&origin, w->pop, &v, weight, &err);
 	if (doc)
-		c = calibration_read(doc, "toys", names, channel_count(), &err);
+		c = calibration_read(doc, "toys", names, w->channels.n, &err);
 	assert(c);
 	mem_free(weight);
 	mem_free(llr10);

@@ -14,6 +14,7 @@ struct world {
 	struct toys *toys;
 	struct answers *answers; /* sorted */
 	struct population *pop;
+	struct channel_list channels; /* the standard ones */
 	struct scoring *scoring;
 	struct corpus corpus; /* holds the trials alone */
 	struct trials *trials;

@@ -18,6 +18,7 @@
 #include "base/buf.h"
 #include "channel/channel.h"
 #include "feature/features.h"
+#include "unit/stat_near.h"
 
 static inline struct text by_hand_text(const char *of)
 {
@@ -75,6 +76,43 @@ static inline double *channel_scores(const struct channel *channel,
 	channel->release(prepared);
 	features_free(f);
 	return score;
+}
+
+#define HAND_MODELS 16
+#define FLOAT_DIGITS 1e-6 /* similarities are kept as floats */
+
+/* All models clean, each of its own family, unless a test changes it. */
+struct hand_cohort {
+	unsigned char clean[HAND_MODELS];
+	unsigned family[HAND_MODELS];
+	struct channel_cohort cohort;
+};
+
+static inline void all_clean(struct hand_cohort *h)
+{
+	for (unsigned i = 0; i < HAND_MODELS; i++) {
+		h->clean[i] = 1;
+		h->family[i] = i;
+	}
+	h->cohort = (struct channel_cohort){h->clean, h->family};
+}
+
+/* The score of models a and b (sorted by name). */
+static inline double pair_score(const char *channel, struct answers *answers,
+				const struct channel_cohort *cohort, size_t a, size_t b)
+{
+	struct hand_cohort h;
+	double *score;
+	double x;
+
+	all_clean(&h);
+	answers_sort(answers);
+	score = channel_scores(channel_find(channel), answers,
+			       cohort ? cohort : &h.cohort, NULL);
+	x = score[a * answers->n_models + b];
+	NEAR(score[b * answers->n_models + a], x, 0);
+	mem_free(score);
+	return x;
 }
 
 #endif

@@ -8,43 +8,6 @@
 #include "unit/by_hand.h"
 #include "unit/stat_near.h"
 
-#define MAX_MODELS 16
-#define FLOAT_DIGITS 1e-6 /* similarities are kept as floats */
-
-/* All models clean, each of its own family, unless a test changes it. */
-struct hand_cohort {
-	unsigned char clean[MAX_MODELS];
-	unsigned family[MAX_MODELS];
-	struct channel_cohort cohort;
-};
-
-static void all_clean(struct hand_cohort *h)
-{
-	for (unsigned i = 0; i < MAX_MODELS; i++) {
-		h->clean[i] = 1;
-		h->family[i] = i;
-	}
-	h->cohort = (struct channel_cohort){h->clean, h->family};
-}
-
-/* The score of models a and b (sorted by name). */
-static double pair_score(const char *channel, struct answers *answers,
-			 const struct channel_cohort *cohort, size_t a, size_t b)
-{
-	struct hand_cohort h;
-	double *score;
-	double x;
-
-	all_clean(&h);
-	answers_sort(answers);
-	score = channel_scores(channel_find(channel), answers,
-			       cohort ? cohort : &h.cohort, NULL);
-	x = score[a * answers->n_models + b];
-	NEAR(score[b * answers->n_models + a], x, 0);
-	mem_free(score);
-	return x;
-}
-
 /* Of two answers, each given to ten prompts; without clean models every word weighs 1. */
 static double opening_of(const char *left, const char *right)
 {
@@ -339,11 +302,9 @@ static double *rate_scores(struct answers *answers, const struct channel_cohort 
 			   enum rates_scale scale, const double *item_weight)
 {
 	struct rates_plan plan = {
-		.events = each_token,
+		.counts = {.events = each_token, .n_features = 100000, .min_models = 1},
 		.scale = scale,
-		.n_features = 100000,
 		.min_answers = 1,
-		.min_models = 1,
 	};
 	struct features *f;
 	double *score;
@@ -805,12 +766,12 @@ static void words_that_are_not_common_are_all_one(void **state)
 {
 	struct answers *answers = answers_new();
 	struct rates_plan plan = {
-		.events = each_token,
-		.n_common = 2,
+		.counts = {.events = each_token,
+			   .n_common = 2,
+			   .n_features = 100,
+			   .min_models = 1},
 		.scale = RATES_RELATIVE,
-		.n_features = 100,
 		.min_answers = 1,
-		.min_models = 1,
 	};
 	struct hand_cohort h;
 	struct features *f;
@@ -832,7 +793,7 @@ static void words_that_are_not_common_are_all_one(void **state)
 	NEAR(score[3 * 5 + 4], 1, FLOAT_DIGITS);
 	rates_release(prepared);
 	/* With words as they are, nothing that s and t over-use has a rate to compare. */
-	plan.n_common = 0;
+	plan.counts.n_common = 0;
 	prepared = rates_prepare(f, &h.cohort, &plan);
 	rates_score(prepared, NULL, score);
 	assert_true(isnan(score[3 * 5 + 4]));
@@ -844,7 +805,7 @@ static void words_that_are_not_common_are_all_one(void **state)
 static void channels_are_found_by_name(void **state)
 {
 	(void)state;
-	assert_int_equal(channel_count(), 6);
+	assert_int_equal(channel_count(), 11);
 	assert_true(channel_count() <= CHANNEL_MAX);
 	for (size_t k = 0; channel_table[k]; k++)
 		assert_ptr_equal(channel_find(channel_table[k]->name), channel_table[k]);
