@@ -206,13 +206,19 @@ static int get_calibration(struct comparison *c, const struct compare_args *args
 }
 
 /* The pair's centred scores on one draw of prompts. */
-static void centre_draw(const struct comparison *c, double *const *score, double *x)
+static void centre_draw(const struct comparison *c, size_t r, double *const *score,
+			double *x)
 {
+	unsigned char *without = MEM_ARRAY(c->work.pop->n, unsigned char);
+	const struct centre_view view = {without, NULL};
 	struct centring *centring =
-		centring_new(c->work.pop, score, c->scoring->n_channels, NULL);
+		centring_new(c->work.pop, score, c->scoring->n_channels, &view);
 
+	centre_leave_out(c->work.pop, c->question.suspect, c->question.teacher, r,
+			 c->scoring->n_channels + 1, without);
 	(void)centring_scores(centring, c->question.suspect, c->question.teacher, x);
 	centring_free(centring);
+	mem_free(without);
 }
 
 /* The same for every draw. */
@@ -238,7 +244,7 @@ static void draw_scores(struct comparison *c, size_t n_replicates, unsigned long
 			boot_weights(&rng, c->scoring->features->n_prompts, prompts);
 			scoring_item_weights(c->scoring, prompts, items);
 			scoring_draw(c->scoring, items, score);
-			centre_draw(c, score, c->draws + r * k);
+			centre_draw(c, r, score, c->draws + r * k);
 		}
 		for (size_t i = 0; i < k; i++)
 			mem_free(score[i]);

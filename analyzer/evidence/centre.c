@@ -290,6 +290,31 @@ bool centring_scores(struct centring *c, size_t suspect, size_t teacher, double 
 	return speaks;
 }
 
+void centre_leave_out(const struct population *pop, size_t suspect, size_t teacher,
+		      size_t r, size_t stride, unsigned char *without)
+{
+	unsigned *vendors = MEM_ARRAY(pop->n_vendors + 1, unsigned);
+	unsigned char *seen = MEM_ARRAY(pop->n_vendors + 1, unsigned char);
+	size_t n = 0;
+	size_t left;
+
+	for (size_t model = 0; model < pop->n; model++) {
+		unsigned vendor = pop->vendor[model];
+
+		without[model] = 0;
+		if (seen[vendor] || !population_in_cohort(pop, model, suspect, teacher))
+			continue;
+		seen[vendor] = 1;
+		vendors[n++] = vendor;
+	}
+	left = r / stride % (n + 1);
+	for (size_t model = 0; model < pop->n && n > CENTRE_MIN_COHORT && left < n;
+	     model++)
+		without[model] = pop->vendor[model] == vendors[left];
+	mem_free(vendors);
+	mem_free(seen);
+}
+
 struct centred centre_pair(const struct population *pop, const double *score,
 			   size_t suspect, size_t teacher)
 {

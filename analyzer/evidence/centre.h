@@ -80,6 +80,15 @@ struct centre_rival centring_rival(struct centring *c, size_t suspect, size_t te
  */
 bool centring_scores(struct centring *c, size_t suspect, size_t teacher, double *x);
 
+/*
+ * Which models a replicate r leaves out of the pair's cohort, into without[pop->n]: the
+ * makers in turn, and once none, each for `stride` replicates. A cohort of as few makers
+ * as a score needs is left whole. So an interval holds what one maker's presence does,
+ * which is much where the controls are few.
+ */
+void centre_leave_out(const struct population *pop, size_t suspect, size_t teacher,
+		      size_t r, size_t stride, unsigned char *without);
+
 /* centring_pair of a single matrix. */
 struct centred centre_pair(const struct population *pop, const double *score,
 			   size_t suspect, size_t teacher);

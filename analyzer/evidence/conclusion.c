@@ -47,6 +47,9 @@ void conclusion_draw(struct finding *f, const struct finding_question *q)
 		f->rank == 1 && f->alternative[ALTERNATIVE_UNRELATED].effect >= EXTREME;
 	facts.is_leak = gate_is_leak(&f->gates.identity);
 	facts.is_one_sided = is_one_sided(f, q->n_channels);
+	facts.is_same_maker = q->pop->known[q->suspect] && q->pop->known[q->teacher] &&
+			      (q->pop->vendor[q->suspect] == q->pop->vendor[q->teacher] ||
+			       q->pop->family[q->suspect] == q->pop->family[q->teacher]);
 	facts.is_fragile = f->sensitivity.is_fragile;
 	facts.is_too_late = f->direction.kind == DIRECTION_IMPOSSIBLE &&
 			    f->direction.earlier == SIZE_MAX;

@@ -23,6 +23,10 @@ static const struct {
 	[GROUND_SUPPORTED] = {VERDICT_DISTILLED,
 			      "The whole interval supports H1, and no alternative that "
 			      "could be weighed explains the answers better"},
+	[GROUND_SAME_MAKER] = {VERDICT_COMMON_SOURCE,
+			       "Suspect and teacher are of one maker, whose models share "
+			       "data and methods: likeness is expected of them, trained "
+			       "on each other's outputs or not"},
 	[GROUND_TOO_LATE] = {VERDICT_INCONCLUSIVE,
 			     "The likeness supports H1, but the teacher came out after "
 			     "the suspect, and no earlier version of it is known here"},
@@ -85,6 +89,8 @@ static struct verdict_given supported(const struct verdict_facts *f)
 		return given(in_place[best], best);
 	if (best != N_ALTERNATIVES && f->alternative[best] < 0)
 		return given(GROUND_NEARLY, best);
+	if (f->is_same_maker)
+		return given(GROUND_SAME_MAKER, N_ALTERNATIVES);
 	if (f->is_too_late)
 		return given(GROUND_TOO_LATE, N_ALTERNATIVES);
 	return given(f->is_fragile ? GROUND_FRAGILE : GROUND_SUPPORTED, N_ALTERNATIVES);

@@ -28,6 +28,7 @@ enum verdict_ground {
 	GROUND_STRADDLES,  /* the interval holds 0 */
 	GROUND_EQUAL,      /* answers drawn alike, and style that is extreme */
 	GROUND_SUPPORTED,  /* interval above 0, no alternative better */
+	GROUND_SAME_MAKER, /* supported, but suspect and teacher are of one maker */
 	GROUND_TOO_LATE,   /* supported, but no version of the teacher was out */
 	GROUND_FRAGILE,    /* supported, but not without one maker or one channel */
 	GROUND_NEARLY,     /* supported, but an alternative does about as well */
@@ -50,8 +51,9 @@ struct verdict_facts {
 	bool is_leak;                       /* gate_is_leak */
 	bool is_one_sided;                  /* high on the teacher's side alone */
 	bool is_fragile; /* the ratio turns without one maker of the cohort, or channel */
-	bool is_too_late; /* the teacher came out after the suspect, and no earlier
-			     version is known */
+	bool is_same_maker; /* suspect and teacher are known to be of one */
+	bool is_too_late;   /* the teacher came out after the suspect, and no earlier
+			       version is known */
 };
 
 struct verdict_given {

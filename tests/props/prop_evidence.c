@@ -74,12 +74,13 @@ static void a_study_says_what_a_case_says(void **state)
 	struct world *w = grow(TOYS_FAMILIES, 11, 24);
 	struct calibration *c = world_calibration(w);
 	const char *teacher = toys_model(w->toys, SUSPECT_GUILTY)->teacher;
+	struct centring *centring =
+		centring_new(w->pop, w->scoring->score, w->scoring->n_channels, NULL);
 
 	(void)state;
 	for (size_t i = 0; i < 2; i++) {
-		struct pair_scores x =
-			pair_scores_of(w->scoring, w->pop, world_model(w, suspects[i]),
-				       world_model(w, teacher));
+		struct pair_scores x = pair_scores_of(
+			centring, world_model(w, suspects[i]), world_model(w, teacher));
 		struct finding *f = find(w, c, suspects[i], teacher);
 		bool used[LEARN_MAX_CHANNELS];
 		struct lesson_learned learned;
@@ -95,6 +96,7 @@ static void a_study_says_what_a_case_says(void **state)
 		assert_true(fabs(f->bound.lo - learned.bound.lo) < 1e-6);
 		finding_free(f);
 	}
+	centring_free(centring);
 	calibration_free(c);
 	end(w);
 }

@@ -5,9 +5,16 @@
  * of the others do count. On toy models.
  */
 #include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
 
 #include "cmd/selection.h"
-#include "unit/toy_answers.h"
+#include "sim/toy_answers.h"
 
 #define N_PROMPTS 60
 #define N_SEEDS 4

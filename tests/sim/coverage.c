@@ -115,6 +115,9 @@ static double *draw_scores(const struct world *w, const struct part *part, size_
 	double *prompts = mem_alloc(w->scoring->features->n_prompts, sizeof(*prompts));
 	double *items = mem_alloc(w->scoring->features->n_items, sizeof(*items));
 	struct scoring drawn = *w->scoring;
+	unsigned char *without = MEM_ARRAY(w->pop->n, unsigned char);
+	const struct centre_view view = {without, NULL};
+	struct centring *centring;
 
 	for (size_t i = 0; i < k; i++)
 		drawn.score[i] = mem_alloc(n_models * n_models, sizeof(double));
@@ -126,15 +129,21 @@ static double *draw_scores(const struct world *w, const struct part *part, size_
 		scoring_draw(&drawn, items, drawn.score);
 		for (size_t i = 0; i < N_SUSPECTS; i++) {
 			const struct suspect *s = &part->suspects[i];
-			struct pair_scores x =
-				pair_scores_of(&drawn, w->pop, world_model(w, s->name),
-					       world_model(w, s->teacher->name));
+			size_t suspect = world_model(w, s->name);
+			size_t teacher = world_model(w, s->teacher->name);
+			struct pair_scores x;
+
+			centre_leave_out(w->pop, suspect, teacher, r, k + 1, without);
+			centring = centring_new(w->pop, drawn.score, k, &view);
+			x = pair_scores_of(centring, suspect, teacher);
+			centring_free(centring);
 
 			memcpy(out + (i * n + r) * k, x.x, k * sizeof(*out));
 		}
 	}
 	for (size_t i = 0; i < k; i++)
 		mem_free(drawn.score[i]);
+	mem_free(without);
 	mem_free(prompts);
 	mem_free(items);
 	return out;
@@ -257,6 +266,8 @@ static void weigh_all(const struct args *args, uint64_t seed, struct part *part)
 	struct toys *toys = grow(seed, args->all_families, part->suspects);
 	struct world *w = world_new(toys, toy_answers(toys, (size_t)args->all_prompts));
 	const struct learn_rows *rows = &w->trials->rows;
+	struct centring *centring =
+		centring_new(w->pop, w->scoring->score, w->scoring->n_channels, NULL);
 
 	part->rows = *rows;
 	part->rows.x = copy(rows->x, rows->n * rows->n_channels, sizeof(double));
@@ -265,9 +276,10 @@ static void weigh_all(const struct args *args, uint64_t seed, struct part *part)
 	for (size_t i = 0; i < N_SUSPECTS; i++) {
 		struct suspect *s = &part->suspects[i];
 
-		s->all = pair_scores_of(w->scoring, w->pop, world_model(w, s->name),
+		s->all = pair_scores_of(centring, world_model(w, s->name),
 					world_model(w, s->teacher->name));
 	}
+	centring_free(centring);
 	world_free(w);
 	toys_free(toys);
 }

@@ -262,13 +262,17 @@ static void weigh_live(const struct study *s, const struct asked *a, size_t popu
 	struct channel_list channels = channel_list_standard();
 	struct scoring *scoring = scoring_new(live, pop, &channels);
 
+	struct centring *centring =
+		centring_new(pop, scoring->score, scoring->n_channels, NULL);
+
 	for (size_t i = 0; i < s->n_suspects; i++) {
 		struct pair_scores x = pair_scores_of(
-			scoring, pop, answers_find_model(live, s->suspects[i].name),
+			centring, answers_find_model(live, s->suspects[i].name),
 			answers_find_model(live, a->teacher->name));
 
 		*outcome_at(s, population, setting, i) = weigh(lessons, x.x);
 	}
+	centring_free(centring);
 	scoring_free(scoring);
 	population_free(pop);
 	answers_free(live);
@@ -278,13 +282,17 @@ static void weigh_recorded(const struct study *s, const struct asked *a,
 			   const struct world *w, size_t population, size_t setting,
 			   struct lessons *lessons)
 {
+	struct centring *centring =
+		centring_new(w->pop, w->scoring->score, w->scoring->n_channels, NULL);
+
 	for (size_t i = 0; i < s->n_suspects; i++) {
-		struct pair_scores x = pair_scores_of(w->scoring, w->pop,
-						      world_model(w, s->suspects[i].name),
-						      world_model(w, a->teacher->name));
+		struct pair_scores x =
+			pair_scores_of(centring, world_model(w, s->suspects[i].name),
+				       world_model(w, a->teacher->name));
 
 		*outcome_at(s, population, setting, i) = weigh(lessons, x.x);
 	}
+	centring_free(centring);
 }
 
 static void study_population(const struct study *s, size_t population)

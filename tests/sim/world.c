@@ -74,14 +74,12 @@ size_t world_model(const struct world *w, const char *name)
 	return i;
 }
 
-struct pair_scores pair_scores_of(const struct scoring *scoring,
-				  const struct population *pop, size_t suspect,
+struct pair_scores pair_scores_of(struct centring *centring, size_t suspect,
 				  size_t teacher)
 {
 	struct pair_scores out = {{0}};
 
-	for (size_t k = 0; k < scoring->n_channels; k++)
-		out.x[k] = centre_pair(pop, scoring->score[k], suspect, teacher).score;
+	(void)centring_scores(centring, suspect, teacher, out.x);
 	return out;
 }
 

@@ -8,6 +8,7 @@
 
 #include "cmd/scoring.h"
 #include "evidence/calibration.h"
+#include "evidence/centre.h"
 #include "sim/toy_answers.h"
 
 struct world {
@@ -31,8 +32,7 @@ size_t world_model(const struct world *world, const char *name);
 struct pair_scores {
 	double x[LEARN_MAX_CHANNELS];
 };
-struct pair_scores pair_scores_of(const struct scoring *scoring,
-				  const struct population *pop, size_t suspect,
+struct pair_scores pair_scores_of(struct centring *centring, size_t suspect,
 				  size_t teacher);
 
 /*
