@@ -325,8 +325,8 @@ const struct verb verb_validate = {
 		    "--seed 7\n"
 		    "  assay validate alpaca_eval --data ~/alpaca_eval --prompts 400 "
 		    "--telling 25\n"
-		    "  assay validate alpaca_eval --data ~/alpaca_eval --bootstrap 400 "
-		    "--page VALIDATION.md\n",
+		    "  assay validate alpaca_eval --data ~/alpaca_eval --bootstrap 400 \\\n"
+		    "      --page VALIDATION.md\n",
 	.opts = options,
 	.args_size = sizeof(struct validate_args),
 	.run = run_validate,
