@@ -11,18 +11,12 @@
 
 enum { LEAST_WIDTH = 20, MAX_PAGER_WORDS = 32 };
 
-static bool is_set(const char *name)
-{
-	const char *value = getenv(name);
-
-	return value && *value;
-}
-
 struct screen screen_of(FILE *stream)
 {
 	struct screen screen = {SCREEN_WIDTH, SCREEN_HEIGHT, false, false};
 	struct winsize size = {0};
 	const char *term = getenv("TERM");
+	const char *no_color = getenv("NO_COLOR");
 
 	screen.is_terminal = isatty(fileno(stream)) == 1;
 	if (!screen.is_terminal)
@@ -32,7 +26,7 @@ struct screen screen_of(FILE *stream)
 		screen.height = size.ws_row;
 	}
 	screen.has_colour =
-		is_set("TERM") && strcmp(term, "dumb") != 0 && !is_set("NO_COLOR");
+		term && *term && strcmp(term, "dumb") != 0 && !(no_color && *no_color);
 	return screen;
 }
 

@@ -334,20 +334,20 @@ static void add_next(struct summary *s)
 	mem_free(steps.v);
 }
 
-static size_t least(size_t a, size_t b)
+static size_t least_of(size_t a, size_t b)
 {
 	return a < b ? a : b;
 }
 
-static size_t most(size_t a, size_t b)
+static size_t most_of(size_t a, size_t b)
 {
 	return a > b ? a : b;
 }
 
 void compare_text(const struct json *result, const struct screen *given, struct buf *out)
 {
-	const struct screen screen = {most(given->width, LEAST_WIDTH),
-				      most(given->height, SCREEN_HEIGHT),
+	const struct screen screen = {most_of(given->width, LEAST_WIDTH),
+				      most_of(given->height, SCREEN_HEIGHT),
 				      given->is_terminal, given->has_colour};
 	struct buf head = BUF_INIT;
 	struct buf tail = BUF_INIT;
@@ -368,8 +368,8 @@ void compare_text(const struct json *result, const struct screen *given, struct 
 	items_add(&warnings, json_get(result, "warnings"));
 	taken = 1 + n_lines(&head) + n_lines(&tail);
 	room = screen.height > taken ? screen.height - taken : 0;
-	for_reasons = least(lines_of_all(&s, &reasons),
-			    room - least(lines_of_all(&s, &warnings), room / 2));
+	for_reasons = least_of(lines_of_all(&s, &reasons),
+			       room - least_of(lines_of_all(&s, &warnings), room / 2));
 	s.out = out;
 	buf_add(out, head.data, head.len);
 	add_items(&s, SCREEN_STRONG, "reasons", &reasons, for_reasons);

@@ -12,8 +12,8 @@
 
 /*
  * Append as many lines as the screen has without one, the prompt's, in its width. A
- * screen is taken to have 24 lines of 40 columns or more; in 80 columns names and texts of
- * any length do not make it longer.
+ * screen is taken to have 24 lines of 40 columns or more; in 80 columns names and texts
+ * of any length do not make it longer.
  */
 void compare_text(const struct json *result, const struct screen *screen,
 		  struct buf *out);

@@ -30,7 +30,7 @@ done
 verbs=$("$ASSAY" --help | sed -n 's/^  \([a-z][a-z]*\) .*/\1/p')
 # Every verb and option, as "verb option" lines.
 all=$(jq -r '.verbs[] | .name as $v | .options[] | "\($v) \(.name)"' "$TMP/json")
-wide() { awk 'length($0) > 80 { print; bad = 1 } END { exit bad }' "$@"; }
+wide() { awk 'length($0) > 80 { print; bad = 1 } END { exit bad }'; }
 
 # Help
 knows_verbs() { [ "$(jq -r '.verbs[].name' "$TMP/json")" = "$verbs" ]; }
@@ -70,7 +70,7 @@ mark=$TMP/mark
 printf '#!/bin/sh\necho "$@" >%s\nenv >>%s\ncat\n' "$mark" "$mark" >"$TMP/pager"
 chmod +x "$TMP/pager"
 ran() { [ -s "$mark" ]; }
-if has script && PAGER=cat pages PAGER=cat -- help; then
+if has script && pages 'PAGER=cat' -- help; then
 	check "long help goes through \$PAGER, its words split" \
 		eval 'pages "PAGER=$TMP/pager -x y" OPENAI_API_KEY=secret-of-mine -- run -h && head -n 1 "$mark" | grep -qx -- "-x y"'
 	check "which sees no key" eval 'ran && ! grep -q secret-of-mine "$mark"'
@@ -92,7 +92,7 @@ check "piped help never does" eval 'PAGER="$TMP/pager" "$ASSAY" run -h | grep -q
 in_manual() {
 	local verb option
 	while read -r verb option; do
-		sed -n "/^\.SS assay $verb\$/,/^\.S[SH] /p" "$TMP/man" | tr -d '\\' | grep -qF -- "--$option" ||
+		sed -n "/^\.SS assay $verb\$/,/^\.S[SH] /p" "$TMP/man" | tr -d "\\\\" | grep -qF -- "--$option" ||
 			{ echo "$verb --$option"; return 1; }
 	done <<<"$all"
 }
