@@ -30,15 +30,16 @@ done
 verbs=$("$ASSAY" --help | sed -n 's/^  \([a-z][a-z]*\) .*/\1/p')
 # Every verb and option, as "verb option" lines.
 all=$(jq -r '.verbs[] | .name as $v | .options[] | "\($v) \(.name)"' "$TMP/json")
-wide() { awk 'length($0) > 80 { print; bad = 1 } END { exit bad }'; }
+wide() { awk 'length($0) > 80 { print; bad = 1 } END { exit bad || !NR }'; }
 
 # Help
-knows_verbs() { [ "$(jq -r '.verbs[].name' "$TMP/json")" = "$verbs" ]; }
+knows_verbs() { [ -n "$verbs" ] && [ "$(jq -r '.verbs[].name' "$TMP/json")" = "$verbs" ]; }
 check "help --json lists the verbs of --help" knows_verbs
 fits() {
 	local verb
 	"$ASSAY" --help | wide || return 1
 	for verb in $verbs; do "$ASSAY" "$verb" -h | wide || return 1; done
+	[ -n "$verbs" ]
 }
 check "no help is wider than 80 columns" fits
 indented() {
@@ -46,7 +47,7 @@ indented() {
 	for verb in $verbs; do
 		"$ASSAY" "$verb" -h | sed -n '1,/^$/p' | grep -vE '^(Examples:|  .*|)$' && return 1
 	done
-	return 0
+	[ -n "$verbs" ]
 }
 check "examples come first, all as far in" indented
 check "help of two verbs: usage" eval '"$ASSAY" help run plan; [ $? = 2 ]'
@@ -110,7 +111,7 @@ else
 	skip "mandoc's lint finds nothing" "no mandoc"
 fi
 if has groff; then
-	check "groff warns of nothing" eval '[ -z "$(groff -man -Tutf8 -ww "$TMP/man" 2>&1 >/dev/null)" ]'
+	check "groff warns of nothing" eval '[ -s "$TMP/man" ] && [ -z "$(groff -man -Tutf8 -ww "$TMP/man" 2>&1 >/dev/null)" ]'
 else
 	skip "groff warns of nothing" "no groff"
 fi
@@ -142,7 +143,7 @@ bash_completes() {
 	shift
 	(cd "$TMP/here" && bash -c '. "$1"; shift
 		COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
-		_assay "$1" "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD - 1]}"
+		_assay "$1" "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD - 1]}" || exit
 		echo "${COMPREPLY[@]}"' bash "$TMP/bash" "$ASSAY" "$@") >"$TMP/out"
 	[ "$(cat "$TMP/out")" = "$expected" ] || { cat "$TMP/out"; return 1; }
 }
@@ -202,7 +203,7 @@ if has zsh; then
 			zsh_completes "run a-plan.json" $'assay run a-p\t'
 	}
 	check "zsh loads its script without a word" \
-		eval '[ -z "$(zsh -fc "autoload -U compinit; compinit -D -u; source $TMP/zsh" 2>&1)" ]'
+		eval '[ -s "$TMP/zsh" ] && [ -z "$(zsh -fc "autoload -U compinit; compinit -D -u; source $TMP/zsh" 2>&1)" ]'
 	export ASSAY
 	check "zsh completes the same" timeout 60 bash -c "TMP=$TMP; $(declare -f zsh_completes zsh_all); zsh_all"
 else

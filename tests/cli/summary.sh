@@ -27,7 +27,7 @@ fits() {
 	[ -s "$TMP/out" ] && [ "$(wc -l <"$TMP/out")" -le 24 ] &&
 		awk 'length($0) > 80 { exit 1 }' "$TMP/out"
 }
-plain() { ! grep -q "$escape" "$TMP/out"; }
+plain() { [ -s "$TMP/out" ] && ! grep -q "$escape" "$TMP/out"; }
 coloured() { grep -q "$escape\[" "$TMP/out"; }
 says() { tr -s ' \n' ' ' <"$TMP/out" | grep -qE -- "$1"; }
 
