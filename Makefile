@@ -82,13 +82,17 @@ DEPS     := $(LIB_OBJ:.o=.d) $(SIM_OBJ:.o=.d) $(SERVE_OBJ:.o=.d) $B/analyzer/mai
 	$(SIM_MAIN:%.c=$B/%.d) \
 	$(patsubst $B/%,$B/tests/%.d,$(UNIT) $(PROPS) $(FUZZERS)) $B/tests/fuzz/replay.d
 
+# What the program writes of itself: its manual page, and completions for shells.
+COMPLETIONS := $(OUT)/completion/assay.bash $(OUT)/completion/_assay $(OUT)/completion/assay.fish
+WRITTEN  := $(OUT)/assay.1 $(COMPLETIONS)
+
 .PHONY: all unit check validation check-chaos check-long asan cover fuzz lint format setup demo install \
 	uninstall clean tests quick fuzz-targets always
 .DELETE_ON_ERROR:
 .SECONDARY:
 
 ifeq ($(MODE),release)
-all: $(OUT)/assay $(SIM:$B/bin/%=$(OUT)/%)
+all: $(OUT)/assay $(SIM:$B/bin/%=$(OUT)/%) $(WRITTEN)
 else
 all: $B/bin/assay $(SIM)
 endif
@@ -96,6 +100,11 @@ endif
 # A copy, not a link: a running program is replaced, never written into.
 $(OUT)/assay $(SIM:$B/bin/%=$(OUT)/%): $(OUT)/%: $B/bin/%
 	@cp -f $< $@.new && mv -f $@.new $@
+
+$(OUT)/assay.1: FORMAT = man
+$(OUT)/completion/assay.bash: FORMAT = bash
+$(OUT)/completion/_assay: FORMAT = zsh
+$(OUT)/completion/assay.fish: FORMAT = fish
 
 unit: $(UNIT) $(PROPS) $(REPLAYS)
 fuzz-targets: $(FUZZERS)
@@ -162,6 +171,10 @@ SERVER := $(if $(filter release,$(MODE)),$(OUT)/assay-sim,$B/bin/assay-sim)
 ENVIRON := ASSAY=$(abspath $(PROGRAM)) SIM_GENERATE=$(abspath $(SIM_PROGRAM)) \
 	ASSAY_SIM=$(abspath $(SERVER))
 
+$(WRITTEN): $(PROGRAM)
+	@mkdir -p $(@D)
+	$(call say,GEN,$@)$(PROGRAM) help --format $(FORMAT) >$@.new && mv -f $@.new $@
+
 setup:
 	@.ci/setup build check
 demo:
@@ -227,15 +240,23 @@ format:
 	@tests/lint/format -i
 
 SHARE := $(DESTDIR)$(DATADIR)
-install: all
+PLACES := $(DESTDIR)$(PREFIX)/share
+MAN_TO  := $(PLACES)/man/man1/assay.1
+BASH_TO := $(PLACES)/bash-completion/completions/assay
+ZSH_TO  := $(PLACES)/zsh/site-functions/_assay
+FISH_TO := $(PLACES)/fish/vendor_completions.d/assay.fish
+install: all $(WRITTEN)
 	install -d $(DESTDIR)$(PREFIX)/bin $(SHARE)/reports
 	install -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/assay
 	cp -R $(wildcard probes corpora) $(SHARE)/
 	$(if $(wildcard reports/theme),cp -R reports/theme $(SHARE)/reports/)
 	chmod -R u+w,go=rX,a+rX $(SHARE)
-	$(if $(wildcard assay.1),install -D -m 644 assay.1 $(DESTDIR)$(PREFIX)/share/man/man1/assay.1)
+	install -D -m 644 $(OUT)/assay.1 $(MAN_TO)
+	install -D -m 644 $(OUT)/completion/assay.bash $(BASH_TO)
+	install -D -m 644 $(OUT)/completion/_assay $(ZSH_TO)
+	install -D -m 644 $(OUT)/completion/assay.fish $(FISH_TO)
 uninstall:
-	rm -f $(DESTDIR)$(PREFIX)/bin/assay $(DESTDIR)$(PREFIX)/share/man/man1/assay.1
+	rm -f $(DESTDIR)$(PREFIX)/bin/assay $(MAN_TO) $(BASH_TO) $(ZSH_TO) $(FISH_TO)
 	rm -rf $(SHARE)
 
 clean:

@@ -13,64 +13,12 @@
 
 #include "base/err.h"
 #include "base/opt.h"
+#include "base/screen.h"
 #include "base/term.h"
 #include "base/version.h"
+#include "cmd/help.h"
 #include "cmd/verbs.h"
 #include "stat/stat.h"
-
-struct row {
-	const struct verb *verb;
-	const char *name;
-	const char *group;
-};
-
-#define VERB_ROW(name, group) {&verb_##name, #name, group},
-static const struct row rows[] = {VERBS(VERB_ROW)};
-#undef VERB_ROW
-#define N_ROWS (sizeof(rows) / sizeof(rows[0]))
-
-static const struct verb *verb_find(const char *name, struct err *err)
-{
-	const char *names[N_ROWS];
-	const char *near;
-
-	for (size_t i = 0; i < N_ROWS; i++) {
-		names[i] = rows[i].name;
-		if (!strcmp(rows[i].name, name))
-			return rows[i].verb;
-	}
-	near = opt_nearest(name, names, N_ROWS);
-	if (near)
-		err_set(err, ERR_USAGE, "'%s' is no verb; did you mean '%s'?", name,
-			near);
-	else
-		err_set(err, ERR_USAGE, "'%s' is no verb; assay --help lists them", name);
-	return NULL;
-}
-
-static void help_print(FILE *out)
-{
-	const char *group = "";
-
-	fputs("assay: was this model trained on that model's answers?\n\n"
-	      "Usage: assay VERB [options]\n",
-	      out);
-	for (size_t i = 0; i < N_ROWS; i++) {
-		if (strcmp(group, rows[i].group) != 0)
-			fprintf(out, "\n%s\n", rows[i].group);
-		group = rows[i].group;
-		fprintf(out, "  %-10s %s\n", rows[i].name, rows[i].verb->brief);
-	}
-	fputs("\n"
-	      "assay VERB -h explains a verb, examples first. With --json any verb "
-	      "prints one\n"
-	      "object. assay --version tells how this program was built.\n"
-	      "\n"
-	      "Exit status: 0 done, 1 failed, 2 usage, 3 incomplete but resumable,\n"
-	      "4 authentication or quota, 5 integrity, 6 budget reached, 7 environment.\n"
-	      "What was found never decides it.\n",
-	      out);
-}
 
 static void version_print(FILE *out)
 {
@@ -91,23 +39,19 @@ static int dispatch(int argc, char **argv, struct err *err)
 	const struct verb *verb;
 
 	if (argc < 2) {
-		help_print(stderr);
+		struct buf text = BUF_INIT;
+
+		help_overview(screen_of(stderr).width, &text);
+		fputs(buf_str(&text), stderr);
+		buf_clear(&text);
 		return err_set(err, ERR_USAGE, "%s", ""); /* the help says it all */
 	}
 	if (is_any(argv[1], "--version", "-V")) {
 		version_print(stdout);
 		return 0;
 	}
-	if (is_any(argv[1], "--help", "-h") || (!strcmp(argv[1], "help") && argc < 3)) {
-		help_print(stdout);
-		return 0;
-	}
-	if (!strcmp(argv[1], "help")) {
-		verb = verb_find(argv[2], err);
-		if (verb)
-			opt_help(verb, stdout);
-		return verb ? 0 : -1;
-	}
+	if (is_any(argv[1], "--help", "-h"))
+		return verb_invoke(&verb_help, 1, argv, err);
 	verb = verb_find(argv[1], err);
 	return verb ? verb_invoke(verb, argc - 1, argv + 1, err) : -1;
 }

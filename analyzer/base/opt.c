@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/screen.h"
 
 #define NEAREST_MAX_WORD 64
 #define HELP_COLUMN 30
@@ -213,34 +214,78 @@ void opt_release(const struct verb *verb, void *args)
 	}
 }
 
-static void help_option(const struct opt *opt, FILE *out)
+static void help_row(const char *left, const char *text, size_t width, struct buf *out)
 {
-	char left[128];
-	char letter[8] = "    ";
+	size_t used = strlen(left);
 
-	if (opt->letter)
-		(void)snprintf(letter, sizeof(letter), "-%c, ", opt->letter);
-	(void)snprintf(left, sizeof(left), "  %s--%s%s%s", letter, opt->name,
-		       opt->arg ? " " : "", opt->arg ? opt->arg : "");
-	if (strlen(left) >= HELP_COLUMN)
-		fprintf(out, "%s\n%*s", left, HELP_COLUMN, "");
-	else
-		fprintf(out, "%-*s", HELP_COLUMN, left);
-	fputs(opt->help, out);
-	if (opt->otherwise)
-		fprintf(out, " [%s]", opt->otherwise);
-	fputc('\n', out);
+	buf_str_add(out, left);
+	if (used >= HELP_COLUMN) {
+		buf_char_add(out, '\n');
+		used = 0;
+	}
+	buf_printf(out, "%*s", (int)(HELP_COLUMN - used), "");
+	screen_wrap(text, HELP_COLUMN, HELP_COLUMN, width, out);
+	buf_char_add(out, '\n');
 }
 
-void opt_help(const struct verb *verb, FILE *out)
+static void help_option(const struct opt *opt, size_t width, struct buf *out)
 {
-	if (verb->examples)
-		fprintf(out, "Examples:\n%s\n", verb->examples);
-	fprintf(out, "Usage: assay %s %s\n\n%s\n\nOptions:\n", verb->name, verb->usage,
-		verb->brief);
+	struct buf left = BUF_INIT;
+	struct buf text = BUF_INIT;
+
+	if (opt->letter)
+		buf_printf(&left, "  -%c, ", opt->letter);
+	else
+		buf_str_add(&left, "      ");
+	buf_printf(&left, "--%s%s%s", opt->name, opt->arg ? " " : "",
+		   opt->arg ? opt->arg : "");
+	buf_str_add(&text, opt->help);
+	if (opt->otherwise)
+		buf_printf(&text, " [%s]", opt->otherwise);
+	help_row(buf_str(&left), buf_str(&text), width, out);
+	buf_clear(&left);
+	buf_clear(&text);
+}
+
+void opt_examples(const struct verb *verb, const char *indent, struct buf *out)
+{
+	for (const char *line = verb->examples ? verb->examples : ""; *line;) {
+		size_t n = strcspn(line, "\n");
+		size_t skip = n > 2 && !strncmp(line, "  ", 2) ? 2 : 0;
+
+		buf_str_add(out, indent);
+		buf_add(out, line + skip, n - skip);
+		buf_char_add(out, '\n');
+		line += n + (line[n] == '\n');
+	}
+}
+
+void opt_help(const struct verb *verb, size_t width, struct buf *out)
+{
+	struct buf usage = BUF_INIT;
+
+	if (verb->examples) {
+		buf_str_add(out, "Examples:\n");
+		opt_examples(verb, "  ", out);
+		buf_char_add(out, '\n');
+	}
+	buf_printf(&usage, "Usage: assay %s %s", verb->name, verb->usage);
+	screen_wrap(buf_str(&usage), 0, 8, width, out);
+	buf_printf(out, "\n\n%s\n\nOptions:\n", verb->brief);
 	for (const struct opt *opt = verb->opts; opt && opt->name; opt++)
-		help_option(opt, out);
-	fprintf(out, "  %-*s%s\n", HELP_COLUMN - 2, "-h, --help", "show this text");
+		help_option(opt, width, out);
+	help_row("  -h, --help", "show this text", width, out);
+	buf_clear(&usage);
+}
+
+void opt_help_show(const struct verb *verb, FILE *out)
+{
+	struct screen screen = screen_of(out);
+	struct buf text = BUF_INIT;
+
+	opt_help(verb, screen.width, &text);
+	screen_page(out, &text);
+	buf_clear(&text);
 }
 
 int verb_invoke(const struct verb *verb, int argc, char **argv, struct err *err)
@@ -253,7 +298,7 @@ int verb_invoke(const struct verb *verb, int argc, char **argv, struct err *err)
 
 	rc = opt_parse(verb, argc, argv, args, words, &n_words, &help, err);
 	if (!rc && help)
-		opt_help(verb, stdout);
+		opt_help_show(verb, stdout);
 	else if (!rc)
 		rc = verb->run(args, n_words, words, err);
 	opt_release(verb, args);

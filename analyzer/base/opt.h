@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#include "base/buf.h"
 #include "base/err.h"
 
 enum opt_type {
@@ -55,7 +56,14 @@ struct verb {
 int opt_parse(const struct verb *verb, int argc, char **argv, void *args, char **words,
 	      int *n_words, bool *help, struct err *err) MUST_CHECK;
 void opt_release(const struct verb *verb, void *args);
-void opt_help(const struct verb *verb, FILE *out);
+/* The verb explained, examples first, broken to that many columns. */
+void opt_help(const struct verb *verb, size_t width, struct buf *out);
+/* The same as wide as the screen and, on a terminal, through a pager when it is longer.
+ */
+void opt_help_show(const struct verb *verb, FILE *out);
+/* The verb's examples, each line behind `indent`, whether or not they begin with blanks.
+ */
+void opt_examples(const struct verb *verb, const char *indent, struct buf *out);
 /* Parse argv[1..] and run the verb, or print its help when asked. */
 int verb_invoke(const struct verb *verb, int argc, char **argv,
 		struct err *err) MUST_CHECK;

@@ -10,11 +10,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "base/json.h"
 #include "base/mem.h"
+#include "base/screen.h"
 #include "base/term.h"
 
 enum { MIN_WIDTH = 20, BAR_LEAST = 7, BAR_MOST = 30 };
@@ -48,26 +48,13 @@ bool progress_mode_parse(const char *name, enum progress_mode *out)
 	return false;
 }
 
-struct screen {
-	size_t width, height;
-};
-
-static struct screen screen_size(void)
-{
-	struct winsize size = {0};
-
-	if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) || !size.ws_col || !size.ws_row)
-		return (struct screen){80, 24};
-	return (struct screen){size.ws_col, size.ws_row};
-}
-
 static bool can_draw(void)
 {
 	const char *term = getenv("TERM");
 	const char *ci = getenv("CI");
 
 	return isatty(STDERR_FILENO) && term && *term && strcmp(term, "dumb") != 0 &&
-	       !(ci && *ci) && screen_size().width >= MIN_WIDTH;
+	       !(ci && *ci) && screen_of(stderr).width >= MIN_WIDTH;
 }
 
 struct progress *progress_new(enum progress_mode mode)
@@ -80,45 +67,17 @@ struct progress *progress_new(enum progress_mode mode)
 	return progress;
 }
 
-/* How wide UTF-8 text may be at most: what could be a wide character counts as one. */
-static size_t columns(const char *text, size_t n)
-{
-	size_t total = 0;
-
-	for (size_t i = 0; i < n; i++) {
-		unsigned char c = (unsigned char)text[i];
-
-		total += c >= 0xe1 ? 2 : (c & 0xc0) != 0x80;
-	}
-	return total;
-}
-
-/* How many bytes of the text fit into so many columns. */
-static size_t bytes_that_fit(const char *text, size_t n, size_t max)
-{
-	size_t fits = 0;
-
-	for (size_t i = 1; i <= n; i++) {
-		if (i < n && ((unsigned char)text[i] & 0xc0) == 0x80)
-			continue;
-		if (columns(text, i) > max)
-			break;
-		fits = i;
-	}
-	return fits;
-}
-
 /* Append text of others, escaped, in at most `max` columns. */
 static void add_cut(struct buf *out, const char *text, size_t max)
 {
 	struct buf safe = BUF_INIT;
 
 	term_add(&safe, text, strlen(text), max + 1);
-	if (columns(buf_str(&safe), safe.len) <= max) {
+	if (screen_columns(buf_str(&safe), safe.len) <= max) {
 		buf_add(out, buf_str(&safe), safe.len);
 	} else {
 		buf_add(out, buf_str(&safe),
-			bytes_that_fit(buf_str(&safe), safe.len, max > 2 ? max - 2 : 0));
+			screen_fit(buf_str(&safe), safe.len, max > 2 ? max - 2 : 0));
 		buf_str_add(out, max > 2 ? ".." : "");
 	}
 	buf_clear(&safe);
@@ -177,7 +136,7 @@ static size_t pieces_columns(const struct buf pieces[N_PIECES])
 
 	for (size_t i = 0; i < N_PIECES; i++)
 		if (pieces[i].len)
-			total += 2 + columns(pieces[i].data, pieces[i].len);
+			total += 2 + screen_columns(pieces[i].data, pieces[i].len);
 	return total;
 }
 
@@ -213,7 +172,8 @@ static void add_line(struct buf *out, const struct progress_task *task, size_t n
 	size_t used;
 
 	add_cut(&line, task->name, name_width);
-	for (used = columns(buf_str(&line), line.len); used < name_width && width; used++)
+	for (used = screen_columns(buf_str(&line), line.len); used < name_width && width;
+	     used++)
 		buf_char_add(&line, ' ');
 	if (bar_width(width)) {
 		add_bar(&line, task, bar_width(width));
@@ -229,7 +189,7 @@ static void add_line(struct buf *out, const struct progress_task *task, size_t n
 		buf_clear(&pieces[i]);
 	}
 	buf_add(out, buf_str(&line),
-		width ? bytes_that_fit(buf_str(&line), line.len, width) : line.len);
+		width ? screen_fit(buf_str(&line), line.len, width) : line.len);
 	buf_char_add(out, '\n');
 	buf_clear(&line);
 }
@@ -275,7 +235,7 @@ static void bars_make(const struct progress_task *tasks, size_t n, struct screen
 		size_t wide;
 
 		term_add(&safe, tasks[i].name, strlen(tasks[i].name), 0);
-		wide = columns(buf_str(&safe), safe.len);
+		wide = screen_columns(buf_str(&safe), safe.len);
 		name_width = wide > name_width ? wide : name_width;
 		buf_clear(&safe);
 	}
@@ -294,7 +254,7 @@ static void bars_erase(const struct progress *progress, size_t width, struct buf
 
 	while (*line) {
 		size_t n = strcspn(line, "\n");
-		size_t wide = columns(line, n);
+		size_t wide = screen_columns(line, n);
 
 		n_rows += wide > width ? (wide + width - 1) / width : 1;
 		line += n + 1;
@@ -312,7 +272,7 @@ static void print(const struct buf *text)
 static void draw_bars(struct progress *progress, const struct progress_task *tasks,
 		      size_t n)
 {
-	struct screen screen = screen_size();
+	struct screen screen = screen_of(stderr);
 	struct buf out = BUF_INIT;
 
 	bars_erase(progress, screen.width, &out);
@@ -407,7 +367,7 @@ static void say_line(const struct progress *progress, const struct buf *text)
 {
 	struct buf out = BUF_INIT;
 
-	bars_erase(progress, screen_size().width, &out);
+	bars_erase(progress, screen_of(stderr).width, &out);
 	term_add(&out, buf_str(text), text->len, 0);
 	buf_char_add(&out, '\n');
 	buf_add(&out, buf_str(&progress->bars), progress->bars.len);
@@ -450,7 +410,7 @@ void progress_free(struct progress *progress)
 
 	if (!progress)
 		return;
-	bars_erase(progress, screen_size().width, &out);
+	bars_erase(progress, screen_of(stderr).width, &out);
 	print(&out);
 	buf_clear(&out);
 	buf_clear(&progress->bars);

@@ -40,34 +40,52 @@ static char *env_line(const char *name, const char *otherwise)
 	return buf_take(&line, NULL);
 }
 
-/* Keys of model providers live in our environment: none is handed on (I6), but to a
- * program that is there to fetch one. */
-static int spawn_in_env(pid_t *pid, const struct spawn_job *job,
-			const posix_spawn_file_actions_t *actions,
-			const posix_spawnattr_t *attr)
+/* posix_spawnp wants words that it may change. */
+static int spawn_words(pid_t *pid, const char *const *words, char *const *env,
+		       const posix_spawn_file_actions_t *actions,
+		       const posix_spawnattr_t *attr)
 {
-	char locale[] = "LC_ALL=C.UTF-8";
-	char *path = env_line("PATH", "/usr/local/bin:/usr/bin:/bin");
-	char *home = env_line("HOME", "/");
-	char *tmp = env_line("TMPDIR", "/tmp");
-	char *env[] = {path, home, tmp, locale, NULL};
 	size_t n = 0;
 	char **argv;
 	int rc;
 
-	while (job->argv[n])
+	while (words[n])
 		n++;
 	argv = MEM_ARRAY(n + 1, char *);
 	for (size_t i = 0; i < n; i++)
-		argv[i] = mem_strdup(job->argv[i]);
-	rc = posix_spawnp(pid, argv[0], actions, attr, argv,
-			  job->whole_env ? environ : env);
+		argv[i] = mem_strdup(words[i]);
+	rc = posix_spawnp(pid, argv[0], actions, attr, argv, env);
 	for (size_t i = 0; i < n; i++)
 		mem_free(argv[i]);
 	mem_free(argv);
-	mem_free(path);
-	mem_free(home);
-	mem_free(tmp);
+	return rc;
+}
+
+/*
+ * Keys of model providers live in our environment: none is handed on (I6), but to a
+ * program that is there to fetch one. The last rows are for a pager: git's own defaults.
+ */
+static int spawn_in_env(pid_t *pid, const char *const *words, bool whole_env,
+			const posix_spawn_file_actions_t *actions,
+			const posix_spawnattr_t *attr)
+{
+	static const char *const kept[][2] = {{"PATH", "/usr/local/bin:/usr/bin:/bin"},
+					      {"HOME", "/"},
+					      {"TMPDIR", "/tmp"},
+					      {"TERM", "dumb"},
+					      {"LESS", "FRX"},
+					      {"LV", "-c"}};
+	enum { N_KEPT = sizeof(kept) / sizeof(*kept) };
+	char locale[] = "LC_ALL=C.UTF-8";
+	char *env[N_KEPT + 2] = {NULL};
+	int rc;
+
+	for (size_t i = 0; i < N_KEPT; i++)
+		env[i] = env_line(kept[i][0], kept[i][1]);
+	env[N_KEPT] = locale;
+	rc = spawn_words(pid, words, whole_env ? environ : env, actions, attr);
+	for (size_t i = 0; i < N_KEPT; i++)
+		mem_free(env[i]);
 	return rc;
 }
 
@@ -90,7 +108,8 @@ static int start_with(struct running *running, const struct spawn_job *job,
 	if (!rc)
 		rc = posix_spawnattr_setflags(attr, POSIX_SPAWN_SETPGROUP);
 	if (!rc)
-		rc = spawn_in_env(&running->pid, job, actions, attr);
+		rc = spawn_in_env(&running->pid, job->argv, job->whole_env, actions,
+				  attr);
 	return rc;
 }
 
@@ -247,4 +266,63 @@ void spawn_all(struct spawn_job *jobs, size_t n, size_t parallel)
 			(void)nanosleep(&nap, NULL);
 	}
 	mem_free(running);
+}
+
+static int show_with(pid_t *pid, const char *const *argv, int fd,
+		     posix_spawn_file_actions_t *actions, posix_spawnattr_t *attr)
+{
+	sigset_t interrupts;
+	int rc;
+
+	(void)sigemptyset(&interrupts);
+	(void)sigaddset(&interrupts, SIGINT);
+	(void)sigaddset(&interrupts, SIGQUIT);
+	rc = posix_spawn_file_actions_adddup2(actions, fd, 0);
+	if (!rc)
+		rc = posix_spawnattr_setsigdefault(attr, &interrupts);
+	if (!rc)
+		rc = posix_spawnattr_setflags(attr, POSIX_SPAWN_SETSIGDEF);
+	if (!rc)
+		rc = spawn_in_env(pid, argv, false, actions, attr);
+	return rc;
+}
+
+static int show(pid_t *pid, const char *const *argv, int fd)
+{
+	posix_spawn_file_actions_t actions;
+	posix_spawnattr_t attr;
+	int rc = ENOMEM;
+
+	if (posix_spawn_file_actions_init(&actions))
+		return rc;
+	if (!posix_spawnattr_init(&attr)) {
+		rc = show_with(pid, argv, fd, &actions, &attr);
+		(void)posix_spawnattr_destroy(&attr);
+	}
+	(void)posix_spawn_file_actions_destroy(&actions);
+	return rc;
+}
+
+/* A file without a name for input: nobody has to be fed, and none breaks a pipe. */
+bool spawn_show(const char *const *argv, const char *text, size_t n)
+{
+	const struct sigaction ignored = {.sa_handler = SIG_IGN};
+	struct sigaction before[2];
+	int fd = memfd_create("shown", MFD_CLOEXEC);
+	int rc = -1;
+	int status;
+	pid_t pid;
+
+	if (fd < 0)
+		return false;
+	(void)sigaction(SIGINT, &ignored, &before[0]);
+	(void)sigaction(SIGQUIT, &ignored, &before[1]);
+	if (pwrite(fd, text, n, 0) == (ssize_t)n)
+		rc = show(&pid, argv, fd);
+	while (!rc && waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		;
+	(void)sigaction(SIGINT, &before[0], NULL);
+	(void)sigaction(SIGQUIT, &before[1], NULL);
+	(void)close(fd);
+	return !rc;
 }

@@ -30,4 +30,11 @@ struct spawn_job {
 /* Run the jobs, at most `parallel` at a time, and wait for all. */
 void spawn_all(struct spawn_job *jobs, size_t n, size_t parallel);
 
+/*
+ * Show text by a program that shares our terminal, such as a pager: the text is its
+ * standard input. Waits for it without a time limit; an interrupt from the keyboard
+ * is its own meanwhile, not ours. False when it could not be started.
+ */
+bool spawn_show(const char *const *argv, const char *text, size_t n);
+
 #endif

@@ -2,6 +2,7 @@
 #include "base/version.h"
 
 #define VERSION_NUMBER "0.1.0"
+#define VERSION_DATE "2026-11-26"
 
 /* The Makefile gives these to this one object, so that a commit rebuilds no other. */
 #ifndef ASSAY_COMMIT
@@ -23,6 +24,11 @@
 const char *version_number(void)
 {
 	return VERSION_NUMBER;
+}
+
+const char *version_date(void)
+{
+	return VERSION_DATE;
 }
 
 const char *version_commit(void)

@@ -5,6 +5,8 @@
 
 /* "X.Y.Z" */
 const char *version_number(void);
+/* The day this number began, YYYY-MM-DD: the same from every build of it. */
+const char *version_date(void);
 /* `git describe` of the source tree, "unknown" outside one. */
 const char *version_commit(void);
 /* Name and version of the compiler. */

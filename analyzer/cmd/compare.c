@@ -9,6 +9,7 @@
 #include "base/term.h"
 #include "base/version.h"
 #include "cmd/casework.h"
+#include "cmd/compare_text.h"
 #include "cmd/comparing.h"
 #include "cmd/looks.h"
 #include "cmd/own_nulls.h"
@@ -521,81 +522,14 @@ static int store(struct comparison *c, const char *kind, const struct json *valu
 	return rc;
 }
 
-static const struct json *least_alternative(const struct json *result)
-{
-	const char *least = json_str(result, "least_alternative");
-
-	JSON_EACH(alternative, json_get(result, "alternatives")) {
-		if (least && !strcmp(least, json_str(alternative, "id")))
-			return alternative;
-	}
-	return NULL;
-}
-
-/* The cautious reading, and who learned from whom where that is known. */
-static void print_alternatives(const struct json *result)
-{
-	const struct json *least = least_alternative(result);
-	const struct json *direction = json_get(result, "direction");
-
-	if (least) {
-		const char *model = json_str(least, "model");
-
-		printf("  least favourable alternative: %s", json_str(least, "title"));
-		if (model) {
-			fputs(" (", stdout);
-			term_puts(stdout, model);
-			fputc(')', stdout);
-		}
-		printf(", LLR10 %s%+.2f\n",
-		       strcmp(json_str(least, "how"), "at most") != 0 ? "" : "at most ",
-		       json_num(result, "llr10_least", NAN));
-	}
-	if (strcmp(json_str(direction, "kind"), "undetermined") != 0) {
-		printf("  direction, if one learned from the other: %s. ",
-		       json_str(direction, "words"));
-		term_puts(stdout, json_str(direction, "reason"));
-		fputc('\n', stdout);
-	}
-}
-
 static void print_text(const struct json *result)
 {
-	const struct json *interval = json_get(result, "llr10_interval");
-	const char *simulation = json_str(result, "simulation");
-	double llr10 = json_num(result, "llr10", NAN);
+	struct screen screen = screen_of(stdout);
+	struct buf text = BUF_INIT;
 
-	if (simulation) {
-		term_puts(stdout, simulation);
-		fputc('\n', stdout);
-	}
-	term_puts(stdout, json_str(result, "suspect"));
-	fputs(" against ", stdout);
-	term_puts(stdout, json_str(result, "teacher"));
-	printf(": %s", json_str(result, "verdict"));
-	if (!isnan(llr10)) {
-		double lo = NAN;
-		double hi = NAN;
-
-		if (json_first(interval)) {
-			(void)json_number(json_first(interval), &lo);
-			(void)json_number(json_next(json_first(interval)), &hi);
-		}
-		printf(", LLR10 %+.2f [%+.2f, %+.2f], %s", llr10, lo, hi,
-		       json_str(result, "verbal"));
-	}
-	fputc('\n', stdout);
-	print_alternatives(result);
-	JSON_EACH(reason, json_get(result, "reasons")) {
-		fputs("  - ", stdout);
-		term_puts(stdout, json_text(reason));
-		fputc('\n', stdout);
-	}
-	JSON_EACH(warning, json_get(result, "warnings")) {
-		fputs("  warning: ", stdout);
-		term_puts(stdout, json_text(warning));
-		fputc('\n', stdout);
-	}
+	compare_text(result, &screen, &text);
+	(void)fwrite(text.data, 1, text.len, stdout);
+	buf_clear(&text);
 }
 
 static int name_channels(struct comparison *c, const struct compare_args *args,

@@ -341,13 +341,14 @@ const struct verb verb_validate = {
 	.name = "validate",
 	.brief = "measure error rates on models of known lineage",
 	.usage = "CORPUS --data DIR [options]",
-	.examples = "  assay validate alpaca_eval --data ~/alpaca_eval\n"
-		    "  assay validate alpaca_eval --data ~/alpaca_eval --prompts 100 "
-		    "--seed 7\n"
-		    "  assay validate alpaca_eval --data ~/alpaca_eval --prompts 400 "
-		    "--telling 25\n"
-		    "  assay validate alpaca_eval --data ~/alpaca_eval --bootstrap 400 "
-		    "--page VALIDATION.md\n",
+	.examples =
+		"  assay validate alpaca_eval --data ~/alpaca_eval\n"
+		"  assay validate alpaca_eval --data ~/alpaca_eval --prompts 100 "
+		"--seed 7\n"
+		"  assay validate alpaca_eval --data ~/alpaca_eval --prompts 400 "
+		"--telling 25\n"
+		"  assay validate alpaca_eval --data ~/alpaca_eval --bootstrap 400 \\\n"
+		"      --page VALIDATION.md\n",
 	.opts = options,
 	.args_size = sizeof(struct validate_args),
 	.run = run_validate,

@@ -203,3 +203,29 @@ done:
 	mem_free(plots);
 	return rc;
 }
+
+bool gnuplot_works(struct buf *said)
+{
+	static const char *const version[] = {"gnuplot", "--version", NULL};
+	static const char *const svg[] = {"gnuplot", "-d", "-e", "set terminal svg",
+					  NULL};
+	struct spawn_job jobs[] = {{.argv = version,
+				    .dir = "/",
+				    .limit_s = LIMIT_S,
+				    .out = said,
+				    .out_max = 1000},
+				   {.argv = svg, .dir = "/", .limit_s = LIMIT_S}};
+	bool works;
+
+	spawn_all(jobs, 2, PARALLEL);
+	works = jobs[0].ok && jobs[1].ok;
+	while (said->len && said->data[said->len - 1] == '\n')
+		said->data[--said->len] = '\0';
+	if (!works) {
+		buf_reset(said);
+		buf_str_add(said, buf_str(jobs[0].ok ? &jobs[1].why : &jobs[0].why));
+	}
+	buf_clear(&jobs[0].why);
+	buf_clear(&jobs[1].why);
+	return works;
+}

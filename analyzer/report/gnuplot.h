@@ -7,6 +7,8 @@
 #ifndef REPORT_GNUPLOT_H
 #define REPORT_GNUPLOT_H
 
+#include <stdbool.h>
+
 #include "base/err.h"
 #include "report/figure.h"
 
@@ -18,5 +20,8 @@
 int gnuplot_draw(struct figure *figures, size_t n_figures, const char *dir,
 		 const char *prologue, const char *simulation, struct buf *warning,
 		 struct err *err) MUST_CHECK;
+
+/* Is it installed, and can it draw SVG? Appends its version, or what is wrong. */
+bool gnuplot_works(struct buf *said);
 
 #endif

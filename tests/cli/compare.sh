@@ -36,7 +36,7 @@ failed_saying() { left_with "$1" && err_has "$2" && [ ! -s "$TMP/out" ]; }
 all_verified() { "$ASSAY" verify "$1" >"$TMP/out" 2>"$TMP/err"; }
 
 # end WHICH: of the interval, as compare printed it; 1: LLR10, 2: lower end, 3: upper end.
-end() { sed -nE "1s/.* LLR10 ([-+0-9.]+) \[([-+0-9.]+), ([-+0-9.]+)\].*/\\$1/p" "$TMP/out"; }
+end() { sed -nE "s/^strength +LLR10 ([-+0-9.]+) \[([-+0-9.]+), ([-+0-9.]+)\].*/\\$1/p" "$TMP/out"; }
 supported() { awk -v x="$(end 2)" 'BEGIN { exit !(x != "" && x > 0) }'; }
 not_supported() { awk -v x="$(end 2)" 'BEGIN { exit !(x != "" && x <= 0) }'; }
 
@@ -147,7 +147,7 @@ real() {
 	assay compare "$real" --suspect "$1" --teacher "$2" --corpus corpora/alpaca_eval \
 		--data "$data" --replicates 60
 	check "$fact" "$3"
-	sed -n '1s/^/# /p' "$TMP/out"
+	sed -n '/ against /s/^/# /p; /^strength/s/^/# /p' "$TMP/out"
 }
 real alpaca-7b text_davinci_003 supported
 real alpaca-7b claude-2 not_supported

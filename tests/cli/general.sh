@@ -5,7 +5,7 @@
 set -u
 
 n=0
-verbs=$("$ASSAY" --help | sed -n 's/^  \([a-z]*\) .*/\1/p')
+verbs=$("$ASSAY" --help | sed -n 's/^  \([a-z][a-z]*\) .*/\1/p')
 echo "1..$((13 + 3 * $(wc -w <<<"$verbs")))"
 
 # check FACT COMMAND...: the fact holds when the command succeeds.

@@ -8,7 +8,7 @@ root=$TMP/root
 bin=$root/usr/local/bin/assay
 share=$root/usr/local/share/assay
 n=0
-echo "1..6"
+echo "1..7"
 
 check() {
 	local fact=$1
@@ -36,6 +36,14 @@ lean() { [ "$(du -sk "$share" | cut -f 1)" -lt 20000 ]; }
 check "no recorded answers are among them" lean
 cmp_trees() { diff -r corpora "$share/corpora"; }
 check "the corpora are those of the source tree" cmp_trees
+
+writes_of_itself() {
+	"$bin" help --format man | cmp - "$root/usr/local/share/man/man1/assay.1" &&
+		"$bin" help --format bash | cmp - "$root/usr/local/share/bash-completion/completions/assay" &&
+		"$bin" help --format zsh | cmp - "$root/usr/local/share/zsh/site-functions/_assay" &&
+		"$bin" help --format fish | cmp - "$root/usr/local/share/fish/vendor_completions.d/assay.fish"
+}
+check "manual page and completions are where man and the shells look" writes_of_itself
 
 finds_data() { (cd / && env -u ASSAY_DATA "$bin" corpus list) | grep -q alpaca_eval; }
 if "$ASSAY" --help | grep -q '^  corpus '; then

@@ -58,7 +58,7 @@ told_effect() { grep -q 'with 150 prompts of genre assistant' out; }
 check "and tells what so many prompts showed on the corpus" told_effect
 run run case.json --replicates 60
 check "one command collects, compares and reports" left_with 0
-has_ratio() { grep -qE 'toy against text_davinci_003: .*LLR10 [-+0-9.]+ \[' out; }
+has_ratio() { grep -q '^toy against text_davinci_003: ' out && grep -qE '^strength +LLR10 [-+0-9.]+ \[' out; }
 check "there is a likelihood ratio, from the recorded cohort" has_ratio
 not_accused() { awk 'match($0, /LLR10 [-+0-9.]+/) { x = substr($0, RSTART + 6, RLENGTH - 6); exit !(x + 0 < .5) }' out; }
 check "a toy is no student of a real model" not_accused

@@ -333,7 +333,7 @@ static int run(int argc, char **argv, struct err *err)
 	if (opt_parse(&program, argc, argv, &args, words, &n_words, &help, err))
 		goto done;
 	if (help) {
-		opt_help(&program, stdout);
+		opt_help_show(&program, stdout);
 		rc = 0;
 	} else if (!check(&args, n_words, err)) {
 		struct toys_plan plan = {TOYS_FAMILIES, (uint64_t)args.seed,

@@ -204,7 +204,7 @@ int main(int argc, char **argv)
 	int rc = opt_parse(&program, argc, argv, &args, words, &n_words, &help, &err);
 
 	if (!rc && help)
-		opt_help(&program, stdout);
+		opt_help_show(&program, stdout);
 	else if (!rc)
 		rc = check(&args, n_words, &err) ? -1 : simulate(&args, &err);
 	if (rc)

@@ -748,13 +748,12 @@ static void test_help_is_asked_for_in_two_ways(void **state)
 
 static void test_help_shows_every_option_with_its_default(void **state)
 {
-	char *text = NULL;
-	size_t n = 0;
-	FILE *out = open_memstream(&text, &n);
+	struct buf out = BUF_INIT;
+	const char *text;
 
 	(void)state;
-	opt_help(&cup_verb, out);
-	fclose(out);
+	opt_help(&cup_verb, 80, &out);
+	text = buf_str(&out);
 	assert_non_null(strstr(text, "Usage: assay cup WHO..."));
 	for (const struct opt *opt = cup_opts; opt->name; opt++) {
 		assert_non_null(strstr(text, opt->name));
@@ -762,7 +761,7 @@ static void test_help_shows_every_option_with_its_default(void **state)
 	}
 	assert_non_null(strstr(text, "--size ML"));
 	assert_non_null(strstr(text, "[200]"));
-	free(text);
+	buf_clear(&out);
 }
 
 static void test_the_nearest_word_is_near(void **state)
