@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "base/term.h"
+#include "cmd/probes_audit.h"
 #include "cmd/probes_import.h"
 #include "cmd/probes_select.h"
 #include "cmd/verbs.h"
@@ -304,25 +305,39 @@ static int run_show(const struct probes_args *args, const char *word, const char
 /* What one check has seen. */
 struct checking {
 	struct probe_findings findings;
-	struct json *sets;
-	size_t n_sets, n_probes;
+	struct probe_set **sets; /* those that can be used */
+	size_t n_sets, cap;
 };
 
-static void check_file(struct checking *c, const char *path, bool json)
+static void check_file(struct checking *c, const char *path)
 {
 	struct err why = ERR_INIT;
 	size_t before = c->findings.n_fatal;
 	struct probe_set *set = probe_set_open(path, &c->findings, &why);
 
 	if (set) {
-		c->n_sets++;
-		c->n_probes += set->n;
-		if (json)
-			set_facts(set, json_add_object(c->sets, NULL));
+		c->sets = MEM_GROW(c->sets, c->n_sets, &c->cap);
+		c->sets[c->n_sets++] = set;
 	} else if (c->findings.n_fatal == before) {
 		probe_findings_add(&c->findings, path, why.text);
 	}
-	probe_set_free(set);
+}
+
+static void checking_clear(struct checking *c)
+{
+	for (size_t i = 0; i < c->n_sets; i++)
+		probe_set_free(c->sets[i]);
+	mem_free(c->sets);
+	probe_findings_clear(&c->findings);
+}
+
+static size_t checking_probes(const struct checking *c)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < c->n_sets; i++)
+		n += c->sets[i]->n;
+	return n;
 }
 
 static void print_findings(const struct checking *c)
@@ -341,14 +356,19 @@ static void print_findings(const struct checking *c)
 		putchar('\n');
 	}
 	printf("%zu set%s with %zu probes usable; %zu fault%s, %zu advised\n", c->n_sets,
-	       c->n_sets == 1 ? "" : "s", c->n_probes, c->findings.n_fatal,
+	       c->n_sets == 1 ? "" : "s", checking_probes(c), c->findings.n_fatal,
 	       c->findings.n_fatal == 1 ? "" : "s", c->findings.n - c->findings.n_fatal);
 }
 
-static void findings_json(const struct checking *c, struct json *out)
+static void checking_json(const struct checking *c)
 {
-	struct json *list = json_add_array(out, "findings");
+	struct json *out = json_new_object(), *list;
 
+	json_add_str(out, "schema", "assay.probes.check.v1");
+	list = json_add_array(out, "sets");
+	for (size_t i = 0; i < c->n_sets; i++)
+		set_facts(c->sets[i], json_add_object(list, NULL));
+	list = json_add_array(out, "findings");
 	for (size_t i = 0; i < c->findings.n; i++) {
 		const struct probe_finding *f = &c->findings.v[i];
 		struct json *row = json_add_object(list, NULL);
@@ -360,42 +380,47 @@ static void findings_json(const struct checking *c, struct json *out)
 		json_add_str(row, "remedy", f->remedy);
 	}
 	json_add_int(out, "n_sets", (long long)c->n_sets);
-	json_add_int(out, "n_probes", (long long)c->n_probes);
+	json_add_int(out, "n_probes", (long long)checking_probes(c));
 	json_add_int(out, "n_faults", (long long)c->findings.n_fatal);
+	term_print_value(stdout, out);
+	json_free(out);
+}
+
+/* Files and folders of sets; none: those that ship. */
+static int paths_of_words(struct paths *paths, int n, char **words, struct err *err)
+{
+	int rc = n ? 0 : paths_add_shipped(paths, err);
+
+	for (int i = 0; !rc && i < n; i++) {
+		if (!file_is_dir(words[i]))
+			paths_add(paths, mem_strdup(words[i]));
+		else
+			rc = paths_add_dir(paths, words[i], err);
+	}
+	if (!rc && !paths->n)
+		rc = err_set(err, ERR_FAIL, "there is no .json file in %s",
+			     n ? words[0] : "the folder of shipped sets");
+	return rc;
 }
 
 static int run_check(const struct probes_args *args, int n, char **words, struct err *err)
 {
 	struct checking c = {PROBE_FINDINGS_INIT, NULL, 0, 0};
 	struct paths paths = {NULL, 0, 0};
-	struct json *out = json_new_object();
-	int rc = n ? 0 : paths_add_shipped(&paths, err);
+	int rc = paths_of_words(&paths, n, words, err);
 
-	json_add_str(out, "schema", "assay.probes.check.v1");
-	c.sets = json_add_array(out, "sets");
-	for (int i = 0; !rc && i < n; i++) {
-		if (!file_is_dir(words[i]))
-			paths_add(&paths, mem_strdup(words[i]));
-		else
-			rc = paths_add_dir(&paths, words[i], err);
-	}
-	if (!rc && !paths.n)
-		rc = err_set(err, ERR_FAIL, "there is no .json file in %s",
-			     n ? words[0] : "the folder of shipped sets");
 	for (size_t i = 0; !rc && i < paths.n; i++)
-		check_file(&c, paths.v[i], args->json);
-	if (!rc && args->json) {
-		findings_json(&c, out);
-		print_json(out);
-	} else if (!rc) {
+		check_file(&c, paths.v[i]);
+	probes_audit(c.sets, c.n_sets, &c.findings);
+	if (!rc && args->json)
+		checking_json(&c);
+	else if (!rc)
 		print_findings(&c);
-	}
 	if (!rc && c.findings.n_fatal)
 		rc = err_set(err, ERR_FAIL, "%zu fault%s to mend in the probe sets",
 			     c.findings.n_fatal, c.findings.n_fatal == 1 ? "" : "s");
-	probe_findings_clear(&c.findings);
+	checking_clear(&c);
 	paths_clear(&paths);
-	json_free(out);
 	return rc;
 }
 
