@@ -76,6 +76,13 @@ static const struct {
 	{"\xC2\xAD", "a soft hyphen (U+00AD)", "remove it"},
 };
 
+static void check_filled(const char *id, const char *text, struct notes *notes)
+{
+	if (!strncmp(text, CHECK_TO_FILL, strlen(CHECK_TO_FILL)))
+		notes_add(notes, ADVICE, id, "write it, without the words " CHECK_TO_FILL,
+			  "still to be written: \"%.100s\"", text);
+}
+
 static void check_text(const char *id, const char *text, bool replaced,
 		       struct notes *notes)
 {
@@ -92,6 +99,7 @@ static void check_text(const char *id, const char *text, bool replaced,
 			"save the file as UTF-8 and write the character again",
 			"a character was lost here (ill-formed UTF-8, \\u0000 or half a "
 			"surrogate pair)");
+	check_filled(id, text, notes);
 	if (has_control(text))
 		notes_add(notes, ADVICE, id, "remove it unless it is meant",
 			  "there is a control character in the text");
@@ -259,6 +267,8 @@ void check_set(const struct probe_set *set, size_t n_replaced, struct notes *not
 	if (*set->language && !is_language(set->language))
 		notes_add(notes, FATAL, "", LANGUAGE_REMEDY, "\"%s\" is no language code",
 			  set->language);
+	check_filled("", set->purpose, notes);
+	check_filled("", set->licence, notes);
 	if (set->defaults.system)
 		check_text("", set->defaults.system, n_replaced > 0, notes);
 	for (size_t i = 0; i < set->n; i++) {
