@@ -12,8 +12,8 @@ extern const struct channel channel_opening, channel_openers, channel_closers,
 
 const struct channel *const channel_table[] = {
 	&channel_opening, &channel_openers,  &channel_closers,   &channel_overlap,
-	&channel_style,   &channel_layout,   &channel_voice,     &channel_phrases,
-	&channel_ngram4,  &channel_skeleton, &channel_imposters, NULL,
+	&channel_ngram4,  &channel_style,    &channel_layout,    &channel_voice,
+	&channel_phrases, &channel_skeleton, &channel_imposters, NULL,
 };
 
 size_t channel_count(void)

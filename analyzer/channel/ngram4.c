@@ -42,6 +42,7 @@ const struct channel channel_ngram4 = {
 		"runs of four words shared with the teacher's answer to the same prompt, "
 		"rare ones counting more",
 	.min_answers = NGRAM4_MIN_ANSWERS,
+	.standard = true,
 	.prepare = ngram4_prepare,
 	.score = kernel_score,
 	.release = kernel_free,

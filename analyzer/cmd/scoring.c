@@ -86,6 +86,68 @@ static size_t number_prompts(const struct answers *answers, size_t *prompt_of)
 	return n;
 }
 
+/* Is the name, with or without "-" before it, in the list? */
+static bool is_listed(const char *list, const char *name, size_t len)
+{
+	while (*list) {
+		size_t n = strcspn(list, ",");
+		const char *word = *list == '-' ? list + 1 : list;
+
+		if (n - (size_t)(word - list) == len && !strncmp(word, name, len))
+			return true;
+		list += n + (list[n] == ',');
+	}
+	return false;
+}
+
+/* How many names of the list have "-" before them, and how many names there are. */
+static size_t count_taken_away(const char *list, size_t *n_names)
+{
+	size_t n = 0;
+
+	*n_names = 0;
+	while (*list) {
+		size_t len = strcspn(list, ",");
+
+		n += *list == '-';
+		(*n_names)++;
+		list += len + (list[len] == ',');
+	}
+	return n;
+}
+
+int scoring_keep_topics(struct answers *answers, const char *list, struct err *err)
+{
+	unsigned char *keep;
+	size_t n_names;
+	size_t n_away;
+	size_t n_kept = 0;
+
+	if (!list)
+		return 0;
+	n_away = count_taken_away(list, &n_names);
+	if (n_away && n_away != n_names)
+		return err_set(err, ERR_USAGE,
+			       "--topics %.200s: give topics to keep, or topics to leave "
+			       "out, not both",
+			       list);
+	keep = MEM_ARRAY(answers->n_items, unsigned char);
+	for (size_t i = 0; i < answers->n_items; i++) {
+		const char *id = answers->items[i].prompt_id;
+		size_t len = strcspn(id, "|");
+
+		keep[i] = id[len] && is_listed(list, id, len) != (n_away > 0);
+		n_kept += keep[i];
+	}
+	answers_keep(answers, keep);
+	mem_free(keep);
+	return n_kept ? 0
+		      : err_set(err, ERR_USAGE,
+				"--topics %.200s: no prompt is left; a topic is what "
+				"stands before '|' in a prompt's id",
+				list);
+}
+
 int scoring_keep_prompts(struct answers *answers, size_t n_keep, unsigned long seed,
 			 struct err *err)
 {

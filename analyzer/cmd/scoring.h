@@ -44,6 +44,13 @@ void scoring_item_weights(const struct scoring *scoring, const double *prompt_we
 /* Put what the corpus's lineage.tsv says of each of pop's models into pop. */
 void scoring_facts(const struct corpus *corpus, struct population *pop);
 
+/*
+ * Keep the prompts whose id reads TOPIC|REST with a topic of the list (names parted by
+ * commas), or, where all its names have "-" before them, those with none of them. NULL
+ * keeps all. ERR_USAGE when the list is mixed or no prompt is left.
+ */
+int scoring_keep_topics(struct answers *answers, const char *list,
+			struct err *err) MUST_CHECK;
 /* Keep n_keep prompts drawn at random by seed; 0 keeps all. ERR_USAGE when there are
  * fewer. */
 int scoring_keep_prompts(struct answers *answers, size_t n_keep, unsigned long seed,

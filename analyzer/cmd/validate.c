@@ -20,7 +20,7 @@
 #define MAX_REPLICATES 100000
 
 struct validate_args {
-	const char *data, *trials, *calibration, *channels, *trials_out, *page;
+	const char *data, *trials, *calibration, *channels, *topics, *trials_out, *page;
 	bool cross, json;
 	long prompts, telling, seed, bootstrap;
 };
@@ -36,6 +36,8 @@ static const struct opt options[] = {
 	{"calibration", 0, OPT_STRING, AT(calibration), "FILE", NULL,
 	 "learn nothing here: use this calibration"},
 	SCORING_CHANNELS_OPTION(AT(channels)),
+	{"topics", 0, OPT_STRING, AT(topics), "LIST", NULL,
+	 "only prompts of these topics (ids read TOPIC|REST); -TOPIC: all but it"},
 	{"prompts", 0, OPT_INT, AT(prompts), "N", "0",
 	 "use N prompts drawn at random; 0: all"},
 	{"telling", 0, OPT_INT, AT(telling), "N", "0",
@@ -219,6 +221,8 @@ static void add_command(const struct study *s, const struct validate_args *args,
 		buf_str_add(out, " --trials FILE");
 	if (args->calibration)
 		buf_str_add(out, " --calibration FILE");
+	if (args->topics)
+		buf_printf(out, " --topics=%s", args->topics);
 	if (args->prompts)
 		buf_printf(out, " --prompts %ld", args->prompts);
 	if (args->telling)
@@ -294,6 +298,7 @@ static int run_validate(const void *given, int n, char **words, struct err *err)
 	if (channel_list_read(args->channels, &study.channels, err) ||
 	    study_read(&study, words[0], args->trials, args->data, err) ||
 	    causes_open(study.corpus->dir, &causes, err) ||
+	    scoring_keep_topics(study.answers, args->topics, err) ||
 	    scoring_keep_prompts(study.answers, (size_t)args->prompts,
 				 (unsigned long)args->seed, err) ||
 	    examine(&study, &telling, args, err))

@@ -42,7 +42,7 @@ sim=$TMP/sim
 generate=${SIM_GENERATE:-$(dirname "$ASSAY")/sim-generate}
 "$generate" "$sim" --families 26 --prompts 60 --seed 8 >"$TMP/out" 2>"$TMP/err"
 on=("$sim/corpus" --data "$sim/data" --json)
-every="opening, openers, closers, overlap, style, layout, voice, phrases, ngram4, skeleton, imposters"
+every="opening, openers, closers, overlap, ngram4, style, layout, voice, phrases, skeleton, imposters"
 
 # validate
 assay validate "${on[@]}"
@@ -50,7 +50,7 @@ keep default
 check "voice is off by default" eval 'left_with 0 && ! out_has "\"voice\": {"'
 assay validate "${on[@]}" --channels standard
 check "--channels standard is the default" same default
-assay validate "${on[@]}" --channels opening,openers,closers,overlap,style,layout
+assay validate "${on[@]}" --channels opening,openers,closers,overlap,ngram4,style,layout
 check "so is a list of all of them" same default
 assay validate "${on[@]}" --channels +voice,-voice
 check "and what adds nothing" same default
@@ -114,7 +114,7 @@ assay compare "$c" "${with[@]}" --channels +voice
 voice_counts() { tr -d '\n ' <"$TMP/out" |
 	grep -qE '"name":"voice","brief":"[^"]*"[^{}]*"used":true'; }
 check "compare --channels +voice weighs it, learned anew" voice_counts
-check "and says that they were chosen" out_has '"channels_chosen": "opening,openers,closers,overlap,style,layout,voice"'
+check "and says that they were chosen" out_has '"channels_chosen": "opening,openers,closers,overlap,ngram4,style,layout,voice"'
 check "what it stored recomputes from the case alone" all_verified "$c"
 cp "$TMP/fresh.assay" "$c"
 "$ASSAY" compare "$c" "${with[@]}" --channels -layout,+phrases,+imposters >"$TMP/out" 2>"$TMP/err"

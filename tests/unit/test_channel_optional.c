@@ -366,8 +366,8 @@ static void chosen(const char *said, const char *names)
 	buf_clear(&text);
 }
 
-#define STANDARD "opening openers closers overlap style layout"
-#define OFF "voice phrases ngram4 skeleton imposters"
+#define STANDARD "opening openers closers overlap ngram4 style layout"
+#define OFF "voice phrases skeleton imposters"
 static void channels_are_chosen_by_a_list(void **state)
 {
 	(void)state;
@@ -379,7 +379,7 @@ static void channels_are_chosen_by_a_list(void **state)
 	chosen("voice,opening,voice", "opening voice");
 	chosen("+voice", STANDARD " voice");
 	chosen("standard,voice", STANDARD " voice");
-	chosen("-layout,+ngram4", "opening openers closers overlap style ngram4");
+	chosen("-layout,+voice", "opening openers closers overlap ngram4 style voice");
 	chosen("all,-standard", OFF);
 	chosen("-standard,style", "style");
 }
