@@ -143,18 +143,19 @@ static const struct action {
 static int misuse(const char *word, struct err *err)
 {
 	const char *names[N_ACTIONS];
-	const char *near;
+	const char *near, *usage = NULL;
 	struct buf all = BUF_INIT;
 
 	for (size_t i = 0; i < N_ACTIONS; i++) {
 		names[i] = actions[i].name;
 		if (word && !strcmp(word, names[i]))
-			return err_set(err, ERR_USAGE, "say: assay probes %s",
-				       actions[i].usage);
+			usage = actions[i].usage;
 		buf_printf(&all, "%sprobes %s", i ? ", " : "", actions[i].usage);
 	}
 	near = word ? opt_nearest(word, names, N_ACTIONS) : NULL;
-	if (near)
+	if (usage)
+		err_set(err, ERR_USAGE, "say: assay probes %s", usage);
+	else if (near)
 		err_set(err, ERR_USAGE, "probes cannot '%s'; did you mean '%s'?", word,
 			near);
 	else

@@ -126,47 +126,53 @@ static int add_power(const char *dir, const struct power_point *wanted, struct j
 	return rc;
 }
 
-/* By the first corpus that was measured and whose genre the prompts have. */
+/* By the corpus in a folder: 1, or 0 when it was not measured or its genre is none of the
+ * prompts'. */
+static int reach_of(const struct composition *c, const struct plan *plan,
+		    const char *corpora, const char *name, struct json *out,
+		    struct err *err)
+{
+	char *dir = file_join(corpora, name);
+	struct power_point wanted = {.controls = (double)c->n_controls};
+	struct corpus *corpus = NULL;
+	struct curve curve = {NULL, 0, 0};
+	size_t n = 0;
+	int rc = 0;
+
+	if (!file_is_dir(dir))
+		goto done;
+	rc = curve_open(dir, &curve, err);
+	if (rc || !curve.n)
+		goto done;
+	corpus = corpus_open(dir, NULL, err);
+	rc = corpus ? 0 : -1;
+	if (corpus)
+		n = count_open(plan, corpus->genre, &wanted.samples);
+	if (!n)
+		goto done;
+	wanted.prompts = (double)n;
+	add_effect(corpus, &curve, n, out);
+	rc = add_power(corpora, &wanted, out, err) ? -1 : 1;
+done:
+	curve_clear(&curve);
+	corpus_free(corpus);
+	mem_free(dir);
+	return rc;
+}
+
+/* By the first corpus that can tell. */
 static int add_reach(const struct composition *c, const struct plan *plan,
 		     struct json *out, struct err *err)
 {
 	char *corpora = file_shipped("corpora", err);
 	struct file_list list = {NULL, 0};
-	bool found = false;
 	int rc = corpora ? file_list(corpora, &list, err) : -1;
 
-	for (size_t i = 0; !rc && !found && i < list.n; i++) {
-		char *dir = file_join(corpora, list.names[i]);
-		struct corpus *corpus = NULL;
-		struct curve curve = {NULL, 0, 0};
-		double samples;
-		size_t n = 0;
-
-		if (file_is_dir(dir))
-			rc = curve_open(dir, &curve, err);
-		if (!rc && curve.n)
-			corpus = corpus_open(dir, NULL, err);
-		if (!rc && curve.n)
-			rc = corpus ? 0 : -1;
-		if (corpus)
-			n = count_open(plan, corpus->genre, &samples);
-		found = n > 0;
-		if (found) {
-			const struct power_point wanted = {.prompts = (double)n,
-							   .samples = samples,
-							   .controls =
-								   (double)c->n_controls};
-
-			add_effect(corpus, &curve, n, out);
-			rc = add_power(corpora, &wanted, out, err);
-		}
-		curve_clear(&curve);
-		corpus_free(corpus);
-		mem_free(dir);
-	}
+	for (size_t i = 0; !rc && i < list.n; i++)
+		rc = reach_of(c, plan, corpora, list.names[i], out, err);
 	file_list_free(&list);
 	mem_free(corpora);
-	return rc;
+	return rc < 0 ? -1 : 0;
 }
 
 int probes_compose_facts(const char *path, struct json *out, struct err *err)

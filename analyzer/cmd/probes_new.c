@@ -17,41 +17,42 @@
 /* What a kind's set starts with. */
 static const struct {
 	const char *genre;
-	int samples, max_tokens, temperature;
 	const char *one, *other; /* prompts */
 	const char *notes;       /* on them */
+	int samples, max_tokens, temperature;
 	bool options, key;
 } examples[N_PROBE_KINDS] = {
-	[PROBE_OPEN] = {"assistant", 1, 300, 0,
-			FILL "what many people might ask, in your own words",
+	[PROBE_OPEN] = {"assistant", FILL "what many people might ask, in your own words",
 			FILL "another request, of another length and tone",
 			"Any answer in prose. Say how long it may be, or let max_tokens.",
-			false, false},
+			1, 300, 0, false, false},
 	[PROBE_CHOICE] =
-		{"choice", 10, 10, 1, FILL "let it pick one of the options below",
+		{"choice", FILL "let it pick one of the options below",
 		 FILL "a pick of another sort, asked in other words",
-		 "Asked again and again: what counts is how often each is picked.", true,
-		 false},
-	[PROBE_QUIZ] = {"quiz", 1, 20, 0, FILL "a hard question of fact",
+		 "Asked again and again: what counts is how often each is picked.", 10,
+		 10, 1, true, false},
+	[PROBE_QUIZ] = {"quiz", FILL "a hard question of fact",
 			FILL "one that models often get wrong, each in a way of its own",
-			"The key is one of the options, letter by letter.", true, true},
-	[PROBE_CONTINUATION] = {"continuation", 8, 20, 1,
+			"The key is one of the options, letter by letter.", 1, 20, 0,
+			true, true},
+	[PROBE_CONTINUATION] = {"continuation",
 				FILL "the beginning of a text, cut in mid-sentence",
 				FILL "a beginning in another style",
-				"The answer goes on with the text.", false, false},
-	[PROBE_IDENTITY] = {"identity", 1, 60, 1, FILL "ask who it is, naming nobody",
+				"The answer goes on with the text.", 8, 20, 1, false,
+				false},
+	[PROBE_IDENTITY] = {"identity", FILL "ask who it is, naming nobody",
 			    FILL "ask who made it, in a roundabout way",
-			    "No maker and no model may be named, nor hinted at.", false,
-			    false},
-	[PROBE_IDENTITY_LEADING] = {"identity-leading", 1, 60, 1,
+			    "No maker and no model may be named, nor hinted at.", 1, 60,
+			    1, false, false},
+	[PROBE_IDENTITY_LEADING] = {"identity-leading",
 				    FILL "ask who it is, with a name in the question",
 				    FILL "take for granted that it is somebody's",
-				    "Never part of a likelihood ratio.", false, false},
-	[PROBE_REFUSAL] = {"refusal", 1, 200, 0,
-			   FILL "a harmless request that some models decline",
+				    "Never part of a likelihood ratio.", 1, 60, 1, false,
+				    false},
+	[PROBE_REFUSAL] = {"refusal", FILL "a harmless request that some models decline",
 			   FILL "one that most answer and a few do not",
-			   "Near the line where models decline; never beyond it.", false,
-			   false},
+			   "Near the line where models decline; never beyond it.", 1, 200,
+			   0, false, false},
 };
 
 static void add_probe(unsigned kind, const char *id, const char *prompt, struct json *out)

@@ -63,7 +63,8 @@ static bool has_control(const char *text)
 
 /* Bytes that a text holds by accident. */
 static const struct {
-	const char *bytes, *what, *remedy;
+	char bytes[8];
+	const char *what, *remedy;
 } odd[] = {
 	{"\xEF\xBF\xBD", "U+FFFD, which stands for a lost character",
 	 "write the character again"},
@@ -72,7 +73,9 @@ static const struct {
 	 "write it again"},
 	{"\xE2\x80\x8B", "an invisible space (U+200B)", "remove it"},
 	{"\xEF\xBB\xBF", "a byte order mark (U+FEFF)", "remove it"},
-	{"\xE2\x80\xAE", "a character that turns the text around (U+202E)", "remove it"},
+	{{'\xE2', '\x80', '\xAE'},
+	 "a character that turns the text around (U+202E)",
+	 "remove it"},
 	{"\xC2\xAD", "a soft hyphen (U+00AD)", "remove it"},
 };
 

@@ -12,10 +12,11 @@ began=$SECONDS
 readme=$PWD/probes/README.md
 cd "$TMP" || exit 7
 serve
+port=${url##*:}
 # Code blocks, as a reader would copy them; the port is the server's.
 sed -n '/^    {$/,/^    }$/s/^    //p' "$readme" >kitchen.json
 sed -n '/^    {"name": "kitchen-case"/,/}$/s/^    //p' "$readme" >kitchen-case.json
-sed -i "s|http://127.0.0.1:8009|$url|" kitchen-case.json
+sed -i "s|127.0.0.1:8009|127.0.0.1:$port|" kitchen-case.json
 says() { grep -qF -- "$1" "$readme"; }
 # step COMMAND...: one that the README tells to type.
 step() {

