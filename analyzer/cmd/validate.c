@@ -14,6 +14,7 @@
 #include "cmd/study_topics.h"
 #include "cmd/validate_page.h"
 #include "cmd/verbs.h"
+#include "evidence/centre.h"
 #include "evidence/mistake.h"
 
 #define NAME_SHOWN 60
@@ -22,7 +23,7 @@
 struct validate_args {
 	const char *data, *trials, *calibration, *channels, *topics, *trials_out, *page;
 	bool cross, json;
-	long prompts, telling, seed, bootstrap;
+	long prompts, telling, controls, seed, bootstrap;
 };
 
 #define AT(field) offsetof(struct validate_args, field)
@@ -42,6 +43,8 @@ static const struct opt options[] = {
 	 "use N prompts drawn at random; 0: all"},
 	{"telling", 0, OPT_INT, AT(telling), "N", "0",
 	 "of those, the N most telling for each trial's teacher; 0: all"},
+	{"controls", 0, OPT_INT, AT(controls), "N", "0",
+	 "measure each pair against N clean models drawn at random; 0: all"},
 	{"seed", 0, OPT_INT, AT(seed), "S", "1", "of that draw and of the bootstrap"},
 	{"bootstrap", 0, OPT_INT, AT(bootstrap), "N", "0",
 	 "replicates for intervals, over prompts and families"},
@@ -75,6 +78,7 @@ static void add_study(const struct study *s, const struct study_telling *telling
 	json_add_str(out, "simulation", s->corpus->simulation);
 	json_add_int(out, "n_models", (long long)s->pop->n);
 	json_add_int(out, "n_prompts", (long long)s->scoring->features->n_prompts);
+	json_add_int(out, "controls", (long long)args->controls);
 	json_add_str(out, "learned",
 		     args->calibration ? "from --calibration" : "leave-family-out");
 	json_add_str(out, "calibration_genre", s->other_genre);
@@ -225,11 +229,13 @@ static void add_command(const struct study *s, const struct validate_args *args,
 		buf_printf(out, " --topics=%s", args->topics);
 	if (args->prompts)
 		buf_printf(out, " --prompts %ld", args->prompts);
+	if (args->controls)
+		buf_printf(out, " --controls %ld", args->controls);
 	if (args->telling)
 		buf_printf(out, " --telling %ld", args->telling);
 	if (args->bootstrap)
 		buf_printf(out, " --bootstrap %ld", args->bootstrap);
-	if (args->prompts || args->telling || args->bootstrap)
+	if (args->prompts || args->controls || args->telling || args->bootstrap)
 		buf_printf(out, " --seed %ld", args->seed);
 	buf_str_add(out, " --page VALIDATION.md");
 }
@@ -257,6 +263,12 @@ static int check_args(const struct validate_args *args, int n, struct err *err)
 	if (args->cross && args->calibration)
 		return err_set(err, ERR_USAGE,
 			       "--cross learns and --calibration does not: give one");
+	if (args->controls && (args->controls < CENTRE_MIN_COHORT || args->bootstrap ||
+			       args->telling || args->calibration))
+		return err_set(err, ERR_USAGE,
+			       "--controls %ld: give %d or more, and no --bootstrap, "
+			       "--telling or --calibration",
+			       args->controls, CENTRE_MIN_COHORT);
 	if (args->bootstrap > MAX_REPLICATES)
 		return err_set(err, ERR_USAGE, "--bootstrap %ld: the most is %d",
 			       args->bootstrap, MAX_REPLICATES);
@@ -279,6 +291,10 @@ static int examine(struct study *s, struct study_telling *telling,
 	if (args->telling &&
 	    study_tell(s, (size_t)args->telling, (unsigned long)args->seed, telling, err))
 		return -1;
+	if (args->controls)
+		trials_rescore_few(s->trials, s->pop, s->scoring->score,
+				   (size_t)args->controls, (uint64_t)args->seed,
+				   s->trials->rows.x);
 	study_learn(s);
 	return 0;
 }

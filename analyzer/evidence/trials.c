@@ -8,6 +8,9 @@
 
 #include "base/mem.h"
 #include "evidence/centre.h"
+#include "stat/rng.h"
+
+#define RNG_CONTROLS 7 /* stream of the draw of controls */
 
 static size_t model_number(const struct population *pop, const char *name)
 {
@@ -67,6 +70,55 @@ void trials_rescore(const struct trials *t, const struct population *pop,
 	for (size_t i = 0; i < t->rows.n; i++)
 		(void)centring_scores(centring, t->suspect[i], t->teacher[i], x + i * k);
 	centring_free(centring);
+}
+
+/* The pair's cohort in random order, one model of each of the first makers in front. */
+static size_t draw_cohort(const struct population *pop, size_t suspect, size_t teacher,
+			  struct rng *rng, size_t *model)
+{
+	unsigned char *seen = MEM_ARRAY(pop->n_vendors + 1, unsigned char);
+	size_t n = 0;
+	size_t n_front = 0;
+
+	for (size_t m = 0; m < pop->n; m++) {
+		if (population_in_cohort(pop, m, suspect, teacher))
+			model[n++] = m;
+	}
+	rng_shuffle(rng, model, n);
+	for (size_t i = 0; i < n && n_front < CENTRE_MIN_COHORT; i++) {
+		size_t m = model[i];
+
+		if (seen[pop->vendor[m]]++)
+			continue;
+		model[i] = model[n_front];
+		model[n_front++] = m;
+	}
+	mem_free(seen);
+	return n;
+}
+
+void trials_rescore_few(const struct trials *t, const struct population *pop,
+			double *const *score, size_t n_controls, uint64_t seed, double *x)
+{
+	const size_t k = t->rows.n_channels;
+
+#pragma omp parallel for schedule(dynamic)
+	for (size_t i = 0; i < t->rows.n; i++) {
+		struct rng rng = rng_stream(seed, RNG_CONTROLS, i, 0);
+		unsigned char *without = MEM_ARRAY(pop->n, unsigned char);
+		const struct centre_view view = {without, NULL};
+		size_t *model = MEM_ARRAY(pop->n, size_t);
+		struct centring *centring =
+			centring_new(pop, score, t->rows.n_channels, &view);
+		size_t n = draw_cohort(pop, t->suspect[i], t->teacher[i], &rng, model);
+
+		for (size_t j = n_controls; j < n; j++)
+			without[model[j]] = 1;
+		(void)centring_scores(centring, t->suspect[i], t->teacher[i], x + i * k);
+		centring_free(centring);
+		mem_free(model);
+		mem_free(without);
+	}
 }
 
 void trials_free(struct trials *t)

@@ -6,6 +6,8 @@
 #ifndef EVIDENCE_TRIALS_H
 #define EVIDENCE_TRIALS_H
 
+#include <stdint.h>
+
 #include "evidence/learn.h"
 #include "evidence/population.h"
 #include "store/corpus.h"
@@ -30,6 +32,14 @@ struct trials *trials_new(const struct corpus *corpus, const struct population *
 /* The same trials with other scores (a bootstrap replicate), into x[n * n_channels]. */
 void trials_rescore(const struct trials *trials, const struct population *pop,
 		    double *const *score, double *x);
+/*
+ * The same, each pair measured against n_controls clean models drawn from its cohort, of
+ * CENTRE_MIN_COHORT makers at least, as a live case with so few controls is. A smaller
+ * cohort is taken whole. Draws follow from seed and the trial's number.
+ */
+void trials_rescore_few(const struct trials *trials, const struct population *pop,
+			double *const *score, size_t n_controls, uint64_t seed,
+			double *x);
 void trials_free(struct trials *trials);
 
 #endif

@@ -6,7 +6,7 @@
 set -u
 
 n=0
-echo "1..42"
+echo "1..47"
 
 # check FACT COMMAND...: the fact holds when the command succeeds.
 check() {
@@ -111,6 +111,22 @@ OMP_NUM_THREADS=1 assay validate "$TMP/turned/corpus" --data "$TMP/turned/data" 
 check "one thread and another order: the same intervals" same boot
 assay validate "$sim/corpus" --data "$sim/data" --bootstrap 99999999999
 check "more replicates than can be kept: usage" failed_saying 2 "--bootstrap"
+
+# Few controls
+assay validate "$sim/corpus" --data "$sim/data" --controls 5 --seed 2 --json
+cp "$TMP/out" "$TMP/few.json"
+check "--controls measures against so few clean models" \
+	eval 'left_with 0 && out_has "\"controls\": 5" && ! same first'
+OMP_NUM_THREADS=3 assay validate "$sim/corpus" --data "$sim/data" --controls 5 --seed 2 --json
+check "3 threads draw the same controls" same few
+assay validate "$sim/corpus" --data "$sim/data" --controls 2
+check "fewer controls than a score needs: usage" failed_saying 2 "3 or more"
+
+# Topics
+assay validate "$sim/corpus" --data "$sim/data" --topics nowhere
+check "a topic that no prompt has: usage" failed_saying 2 "no prompt is left"
+assay validate "$sim/corpus" --data "$sim/data" --topics=one,-other
+check "topics to keep and topics to leave out: usage" failed_saying 2 "not both"
 
 # The most telling prompts
 assay validate "$sim/corpus" --data "$sim/data" --telling 30 --json
