@@ -13,6 +13,8 @@
 #define NAME_LEN_MAX 40
 /* A prompt longer than this costs more than it tells. */
 #define PROMPT_ADVISED 8000
+/* Tokens that a pick in a few words takes at most. */
+#define FREE_PICK 32
 #define LANGUAGE_REMEDY                                                                  \
 	"give its code, such as \"en\", \"zh\" or \"pt-BR\"; \"" PROBE_MANY_LANGUAGES    \
 	"\" when a set has several"
@@ -134,10 +136,6 @@ static void check_options(const struct probe *probe, enum probe_kind kind,
 		notes_add(notes, ADVICE, probe->id,
 			  "leave it out, or make the set a quiz",
 			  "only a quiz uses \"key\"");
-	if (kind == PROBE_CHOICE && !probe->n_options)
-		notes_add(notes, ADVICE, probe->id,
-			  "list \"options\" when the choice is closed",
-			  "a choice has no options: every answer is a cell of its own");
 	if (probe->key && probe->n_options && !has_option(probe, probe->key))
 		notes_add(notes, FATAL, probe->id,
 			  "make the key one of them, letter by letter",
@@ -167,6 +165,24 @@ static void check_language(const struct probe_set *set, const struct probe *prob
 		notes_add(notes, ADVICE, probe->id,
 			  "let the set's language be \"" PROBE_MANY_LANGUAGES "\"",
 			  "its language, %s, is not the set's", probe->language);
+}
+
+/* A free pick counts by its first line, which long answers do not keep to. */
+static void check_picks(const struct probe_set *set, struct notes *notes)
+{
+	double longest = set->defaults.max_tokens;
+	size_t n_free = 0;
+
+	for (size_t i = 0; i < set->n; i++)
+		n_free += !set->probes[i].n_options;
+	if (set->kind == PROBE_CHOICE && n_free &&
+	    !(longest >= 0 && longest <= FREE_PICK))
+		notes_add(notes, ADVICE, "",
+			  "list \"options\" where the choice is closed, or let "
+			  "\"max_tokens\" keep answers short",
+			  "%zu of %zu choices have no options: every first line is a "
+			  "cell of its own",
+			  n_free, set->n);
 }
 
 static void check_probe(const struct probe *probe, enum probe_kind kind, bool replaced,
@@ -278,6 +294,7 @@ void check_set(const struct probe_set *set, size_t n_replaced, struct notes *not
 		check_language(set, &set->probes[i], notes);
 		check_probe(&set->probes[i], set->kind, n_replaced > 0, notes);
 	}
+	check_picks(set, notes);
 	check_duplicates(set, notes);
 	if (n_replaced && notes->findings->n_fatal == before)
 		notes_add(notes, FATAL, "", "save the file as UTF-8",

@@ -6,7 +6,7 @@
 set -u
 
 n=0
-echo "1..35"
+echo "1..36"
 
 # check FACT COMMAND...: the fact holds when the command succeeds.
 check() {
@@ -102,6 +102,10 @@ assay export "$TMP/chat.assay" "$TMP/chat"
 same_id() { grep -qF "\"$(ids "$set")\"" "$TMP/chat/data/prompts.jsonl"; }
 check "a later turn goes by the id that import gives it" same_id
 
+printf '[{"instruction": "Why?", "dataset": "helpful_base"}, {"instruction": "How?", "output": "x", "generator": "m", "dataset": "koala"}]\n' >"$TMP/eval.json"
+import "$TMP/eval.json"
+check "AlpacaEval's instructions, with answers or without; the dataset is the topic" eval \
+	'sound 2 && set_has "\"topic\": \"helpful_base\""'
 cat >"$TMP/g.report.jsonl" <<'END'
 {"entry_type": "start_run setup", "plugins.probe_spec": "x"}
 {"entry_type": "attempt", "uuid": "1", "status": 1, "probe_classname": "a.Old", "prompt": "Old?", "outputs": []}

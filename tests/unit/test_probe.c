@@ -308,6 +308,29 @@ static void test_a_probe_may_have_a_language_of_its_own(void **state)
 		    "is no language code");
 }
 
+/* As "choice", with probes of ten tokens or of any length. */
+#define PICK(defaults)                                                                   \
+	"{\"name\":\"n\",\"version\":\"1\",\"purpose\":\"p\",\"kind\":\"choice\","       \
+	"\"genre\":\"g\",\"language\":\"en\",\"licence\":\"l\",\"defaults\":" defaults   \
+	",\"probes\":[{\"id\":\"a\",\"prompt\":\"Name a tree.\"},"                       \
+	"{\"id\":\"b\",\"prompt\":\"Heads?\",\"options\":[\"yes\",\"no\"]}]}"
+
+static void test_a_free_pick_must_be_short(void **state)
+{
+	struct probe_findings findings = PROBE_FINDINGS_INIT;
+	struct err err = ERR_INIT;
+	static const char brief[] = PICK("{\"max_tokens\":10}");
+	struct probe_set *set =
+		probe_set_parse(brief, strlen(brief), "n", &findings, &err);
+
+	(void)state;
+	assert_int_equal(findings.n, 0);
+	probe_set_free(set);
+	probe_findings_clear(&findings);
+	CHECK_ADVICE(PICK("{}"), "", "1 of 2 choices have no options");
+	CHECK_ADVICE(PICK("{\"max_tokens\":400}"), "", "1 of 2 choices have no options");
+}
+
 static void test_what_a_text_holds_by_accident_is_said(void **state)
 {
 	(void)state;
@@ -429,6 +452,7 @@ int main(void)
 		cmocka_unit_test(test_language_is_a_code),
 		cmocka_unit_test(test_a_probe_may_have_a_language_of_its_own),
 		cmocka_unit_test(test_the_hash_covers_a_probes_language_where_it_has_one),
+		cmocka_unit_test(test_a_free_pick_must_be_short),
 		cmocka_unit_test(test_what_a_text_holds_by_accident_is_said),
 		cmocka_unit_test(test_the_hash_ignores_layout_and_key_order),
 		cmocka_unit_test(test_the_hash_covers_what_is_asked),
