@@ -49,7 +49,7 @@ WARN += -Wno-double-promotion
 endif
 
 # libunistring has no .pc file. OpenBLAS stands ahead of GSL in place of gslcblas.
-PKGS      := libcurl libcjson sqlite3 libcrypto md4c libzstd zlib
+PKGS      := libcurl libcjson sqlite3 libcrypto md4c libzstd zlib yaml-0.1
 PKG_CFLAGS := $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(PKGS) openblas gsl 2>/dev/null))
 PKG_LIBS   := $(filter-out -lgslcblas,$(shell pkg-config --libs $(PKGS) openblas gsl 2>/dev/null))
 LIBS       := $(PKG_LIBS) -lunistring -lm

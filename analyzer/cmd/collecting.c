@@ -495,7 +495,7 @@ static int open_all(struct collecting *c, struct err *err)
 			       c->args->max_concurrency);
 	if (c->args->timeout < 1)
 		return err_set(err, ERR_USAGE, "--timeout 0: give at least a second");
-	c->plan = plan_open(c->plan_path, NULL, err);
+	c->plan = plan_open_asking(c->plan_path, c->args->probes, err);
 	if (!c->plan || askers_init(c, err) || case_open(c, err))
 		return -1;
 	c->progress = progress_new(c->progress_mode);

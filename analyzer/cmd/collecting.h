@@ -14,7 +14,7 @@
 #include "base/opt.h"
 
 struct collect_args {
-	const char *case_path, *cacert, *proxy, *progress, *prices;
+	const char *case_path, *cacert, *proxy, *progress, *prices, *probes;
 	long max_concurrency, rpm, tpm, max_wait, patience, timeout;
 	double max_usd, max_requests, max_minutes;
 	bool extend, insecure_http, stream, verbose;
@@ -30,6 +30,8 @@ struct collect_args {
 #define COLLECT_ROWS(X)                                                                  \
 	X("case", 'c', OPT_STRING, case_path, "FILE", NULL,                              \
 	  "the case; left out: the plan's name and .assay, beside the plan")             \
+	X("probes", 0, OPT_STRING, probes, "NAME,...", NULL,                             \
+	  "sets and compositions in place of the plan's, such as quick")                 \
 	X("extend", 0, OPT_FLAG, extend, NULL, NULL,                                     \
 	  "let the plan of a started case grow: more models, probes or samples")         \
 	X("max-concurrency", 0, OPT_INT, max_concurrency, "N", "64",                     \

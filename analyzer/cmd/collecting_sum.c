@@ -150,6 +150,24 @@ static void warnings_add(const struct collecting *c, struct json *out)
 	}
 }
 
+static void sets_add(const struct plan *plan, struct json *out)
+{
+	for (size_t i = 0; i < plan->n_sets; i++) {
+		const struct plan_set *set = &plan->sets[i];
+		struct json *row = json_add_object(out, NULL);
+		char hash[SHA256_HEX];
+
+		sha256_hex(set->set->hash, hash);
+		json_add_str(row, "set", set->set->name);
+		json_add_str(row, "version", set->set->version);
+		json_add_str(row, "kind", probe_kind_name(set->set->kind));
+		json_add_str(row, "language", set->set->language);
+		json_add_int(row, "n_probes", (long long)set->n_take);
+		json_add_int(row, "samples", (long long)set->samples);
+		json_add_str(row, "sha256", hash);
+	}
+}
+
 struct json *collecting_result(struct collecting *c, struct err *err)
 {
 	struct json *out = json_new_object();
@@ -177,6 +195,7 @@ struct json *collecting_result(struct collecting *c, struct err *err)
 	json_add_num(out, "usd", collecting_usd(c));
 	json_add_num(out, "wall_s", (double)(clock_mono_ms() - c->began_ms) / 1000);
 	json_add_str(out, "budget_reached", c->budget_hit);
+	sets_add(c->plan, json_add_array(out, "sets"));
 	models = json_add_array(out, "models");
 	rc = casefile_each_sentinel(c->cf, sentinel_take, &all, err);
 	for (size_t i = 0; i < c->n_askers && !rc; i++)

@@ -382,8 +382,9 @@ static size_t matrix_models(const struct comparison *c, size_t *models)
  */
 static int add_collection(const struct comparison *c, struct json *out, struct err *err)
 {
-	static const char *const kept[] = {"plan_sha256", "complete", "n_wanted",
-					   "n_requests",  "models",   "warnings"};
+	static const char *const kept[] = {"plan_sha256", "sets",       "complete",
+					   "n_wanted",    "n_requests", "models",
+					   "warnings"};
 	struct buf text = BUF_INIT;
 	struct json *stored = NULL;
 	struct json *part;

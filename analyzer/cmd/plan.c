@@ -20,7 +20,7 @@
 
 struct plan_args {
 	struct sequence_args sequence;
-	const char *casefile, *prices;
+	const char *casefile, *prices, *probes;
 	double rpm;
 	bool json;
 };
@@ -30,6 +30,8 @@ struct plan_args {
 static const struct opt options[] = {
 	SEQUENCE_ROWS(SEQUENCE_OPTION){"case", 'c', OPT_STRING, AT(casefile), "FILE",
 				       NULL, "the case; else NAME.assay beside the plan"},
+	{"probes", 0, OPT_STRING, AT(probes), "NAME,...", NULL,
+	 "sets and compositions in place of the plan's, such as quick"},
 	{"prices", 0, OPT_STRING, AT(prices), "FILE", NULL,
 	 "prices to use; else those that ship"},
 	{"rpm", 0, OPT_NUMBER, AT(rpm), "N", "0",
@@ -249,6 +251,17 @@ static void print_table(const struct planning *p)
 	       money(f->usd, usd), ceil(f->minutes));
 }
 
+static void print_advised(const struct plan *plan)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < plan->n_models; i++)
+		n += plan->models[i].role == ROLE_CONTROL;
+	if (n < plan->n_controls_advised)
+		printf("controls: %s is meant for %zu, the plan has %zu\n\n",
+		       plan->advised_by, plan->n_controls_advised, n);
+}
+
 static void print_head(const struct planning *p)
 {
 	term_puts(stdout, p->plan->name);
@@ -257,6 +270,7 @@ static void print_head(const struct planning *p)
 	fputs("case: ", stdout);
 	term_puts(stdout, p->casefile);
 	printf("%s\n\n", p->has_case ? "" : " (not there yet)");
+	print_advised(p->plan);
 	if (*p->plan->simulation) {
 		fputs("A SIMULATION: ", stdout);
 		term_puts(stdout, p->plan->simulation);
@@ -673,7 +687,7 @@ static int run_plan(const void *given, int n, char **words, struct err *err)
 		return err_set(err, ERR_USAGE,
 			       "plan needs one PLAN file; README.md "
 			       "shows how one is written");
-	p.plan = plan_open(words[0], NULL, err);
+	p.plan = plan_open_asking(words[0], p.args->probes, err);
 	if (!p.plan)
 		goto done;
 	p.prices = prices_open(p.args->prices, err);
@@ -706,6 +720,7 @@ const struct verb verb_plan = {
 	.examples = "  assay plan my-case.json\n"
 		    "  assay plan my-case.json --rpm 60 --prices my-prices.json\n"
 		    "  assay plan my-case.json --stop-when decided\n"
+		    "  assay plan my-case.json --probes quick\n"
 		    "  assay plan my-case.json --json\n",
 	.opts = options,
 	.args_size = sizeof(struct plan_args),

@@ -1,37 +1,38 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* assay probes: list the sets that ship, show one, check what somebody wrote, and make
- * one of prompts that exist. */
-#include <stdio.h>
+/* assay probes: list the sets that ship, show one, check what somebody wrote, start one,
+ * and make one of prompts that exist. */
+#include <limits.h>
 #include <string.h>
 
 #include "base/buf.h"
-#include "base/file.h"
-#include "base/json.h"
-#include "base/term.h"
+#include "cmd/probes_check.h"
 #include "cmd/probes_import.h"
+#include "cmd/probes_list.h"
+#include "cmd/probes_new.h"
 #include "cmd/probes_select.h"
+#include "cmd/probes_show.h"
 #include "cmd/verbs.h"
-#include "probe/probe.h"
 
 struct probes_args {
 	struct probes_head head;
 	struct probes_choice choice; /* select's own */
-	long take, seed;
+	const char *topic, *grep;
+	long take, seed, limit;
 	bool json;
 };
 
 #define AT(member) offsetof(struct probes_args, member)
 static const struct opt options[] = {
 	{"output", 'o', OPT_STRING, AT(head.out), "SET.json", NULL,
-	 "import, select: where the set goes"},
+	 "new, import, select: where the set goes"},
 	{"name", 0, OPT_STRING, AT(head.name), "NAME", NULL,
 	 "import, select: the set's name; else its file's"},
 	{"genre", 0, OPT_STRING, AT(head.genre), "GENRE", NULL,
 	 "import, select: the reference corpus's genre, such as assistant"},
-	{"kind", 0, OPT_STRING, AT(head.kind), "KIND", "open",
-	 "import, select: what the set is for"},
-	{"language", 0, OPT_STRING, AT(head.language), "CODE", "en",
-	 "import, select: its language"},
+	{"kind", 0, OPT_STRING, AT(head.kind), "KIND", NULL,
+	 "new, import, select: what the set is for [open]; show: only sets of it"},
+	{"language", 0, OPT_STRING, AT(head.language), "CODE", NULL,
+	 "new, import, select: its language [en]; show: only probes in it"},
 	{"licence", 0, OPT_STRING, AT(head.licence), "TEXT", NULL,
 	 "import, select: who may use the prompts how"},
 	{"purpose", 0, OPT_STRING, AT(head.purpose), "TEXT", NULL,
@@ -42,6 +43,10 @@ static const struct opt options[] = {
 	 "import, select: longest answer to ask for; 0: not said"},
 	{"take", 0, OPT_INT, AT(take), "N", "0",
 	 "import: so many, drawn at random; 0: all"},
+	{"topic", 0, OPT_STRING, AT(topic), "TOPIC", NULL, "show: only probes of it"},
+	{"grep", 0, OPT_STRING, AT(grep), "TEXT", NULL,
+	 "show: only probes that hold the text"},
+	{"limit", 0, OPT_INT, AT(limit), "N", "0", "show: at most so many; 0: all"},
 	{"teacher", 't', OPT_STRING, AT(choice.teacher), "NAME", NULL,
 	 "select: the model of which prompts are to tell; of a case, default its only "
 	 "one"},
@@ -57,352 +62,22 @@ static const struct opt options[] = {
 	{NULL, 0, OPT_FLAG, 0, NULL, NULL, NULL},
 };
 
-/* Columns of a terminal that a prompt may fill in a list. */
-#define PROMPT_COLUMNS 60
-
-static void print(const char *text)
+/* What nobody said. */
+static struct probes_head head_of(const struct probes_args *args)
 {
-	term_puts(stdout, text);
-}
+	struct probes_head head = args->head;
 
-static void print_json(struct json *out)
-{
-
-	term_print_value(stdout, out);
-}
-
-static bool is_set_file(const char *name)
-{
-	size_t n = strlen(name);
-
-	return n > 5 && name[0] != '.' && !strcmp(name + n - 5, ".json");
-}
-
-/* Paths of sets; each is owned. */
-struct paths {
-	char **v;
-	size_t n, cap;
-};
-
-static void paths_add(struct paths *paths, char *path)
-{
-	paths->v = MEM_GROW(paths->v, paths->n, &paths->cap);
-	paths->v[paths->n++] = path;
-}
-
-static void paths_clear(struct paths *paths)
-{
-	for (size_t i = 0; i < paths->n; i++)
-		mem_free(paths->v[i]);
-	mem_free(paths->v);
-}
-
-static int paths_add_dir(struct paths *paths, const char *dir, struct err *err)
-{
-	struct file_list list = {NULL, 0};
-
-	if (file_list(dir, &list, err))
-		return -1;
-	for (size_t i = 0; i < list.n; i++)
-		if (is_set_file(list.names[i]))
-			paths_add(paths, file_join(dir, list.names[i]));
-	file_list_free(&list);
-	return 0;
-}
-
-static int paths_add_shipped(struct paths *paths, struct err *err)
-{
-	char *dir = file_shipped("probes", err);
-	int rc = dir ? paths_add_dir(paths, dir, err) : -1;
-
-	mem_free(dir);
-	return rc;
-}
-
-static void set_facts(const struct probe_set *set, struct json *out)
-{
-	char hash[SHA256_HEX];
-
-	sha256_hex(set->hash, hash);
-	json_add_str(out, "name", set->name);
-	json_add_str(out, "version", set->version);
-	json_add_str(out, "kind", probe_kind_name(set->kind));
-	json_add_str(out, "genre", set->genre);
-	json_add_str(out, "language", set->language);
-	json_add_str(out, "licence", set->licence);
-	json_add_str(out, "purpose", set->purpose);
-	json_add_int(out, "n_probes", (long long)set->n);
-	json_add_str(out, "sha256", hash);
-	json_add_str(out, "file", set->file);
-}
-
-static int run_list(const struct probes_args *args, struct err *err)
-{
-	struct json *out = json_new_object();
-	struct json *sets = NULL;
-	struct paths paths = {NULL, 0, 0};
-	int rc = paths_add_shipped(&paths, err);
-
-	json_add_str(out, "schema", "assay.probes.list.v1");
-	sets = json_add_array(out, "sets");
-	for (size_t i = 0; !rc && i < paths.n; i++) {
-		struct probe_set *set = probe_set_open(paths.v[i], NULL, err);
-
-		if (!set) {
-			rc = -1;
-		} else if (args->json) {
-			set_facts(set, json_add_object(sets, NULL));
-		} else {
-			printf("%-16s %-8s %-16s %-6s %4zu  ", set->name, set->version,
-			       probe_kind_name(set->kind), set->language, set->n);
-			print(set->purpose);
-			putchar('\n');
-		}
-		probe_set_free(set);
-	}
-	if (!rc && args->json)
-		print_json(out);
-	json_free(out);
-	paths_clear(&paths);
-	return rc;
-}
-
-/* A path, or the name of a set that ships. */
-static struct probe_set *set_named(const char *word, struct err *err)
-{
-	struct probe_set *set = NULL;
-	struct buf name = BUF_INIT;
-	char *dir = NULL, *path = NULL;
-
-	if (file_exists(word) && !file_is_dir(word))
-		return probe_set_open(word, NULL, err);
-	dir = file_shipped("probes", err);
-	if (!dir)
-		return NULL;
-	buf_printf(&name, "%s.json", word);
-	path = file_join(dir, buf_str(&name));
-	if (!strchr(word, '/') && file_exists(path))
-		set = probe_set_open(path, NULL, err);
-	else
-		err_set(err, ERR_USAGE,
-			"there is no probe set '%s', neither as a file nor in %s; assay "
-			"probes "
-			"list shows what ships",
-			word, dir);
-	buf_clear(&name);
-	mem_free(path);
-	mem_free(dir);
-	return set;
-}
-
-static void print_default(const char *what, double value)
-{
-	if (value >= 0)
-		printf(" %s %g", what, value);
-}
-
-static void print_head(const struct probe_set *set)
-{
-	char hash[SHA256_HEX];
-
-	sha256_hex(set->hash, hash);
-	print(set->name);
-	fputs(" ", stdout);
-	print(set->version);
-	printf(": %zu probes, kind %s, genre ", set->n, probe_kind_name(set->kind));
-	print(set->genre);
-	fputs(", language ", stdout);
-	print(set->language);
-	fputs("\n  ", stdout);
-	print(set->purpose);
-	fputs("\n  licence ", stdout);
-	print(set->licence);
-	fputs("; defaults:", stdout);
-	print_default("samples", set->defaults.samples);
-	print_default("max_tokens", set->defaults.max_tokens);
-	print_default("temperature", set->defaults.temperature);
-	print_default("top_p", set->defaults.top_p);
-	printf("\n  sha256 %s\n\n", hash);
-}
-
-static void print_row(const struct probe *probe)
-{
-	struct buf line = BUF_INIT;
-	const char *last = probe->messages[probe->n_messages - 1].content;
-
-	term_add(&line, last, strlen(last), PROMPT_COLUMNS);
-	printf("%-28s ", probe->id);
-	fwrite(buf_str(&line), 1, line.len, stdout);
-	putchar('\n');
-	buf_clear(&line);
-}
-
-static void print_probe(const struct probe *probe)
-{
-	for (size_t i = 0; i < probe->n_messages; i++) {
-		printf("%s: ", probe->messages[i].role);
-		print(probe->messages[i].content);
-		putchar('\n');
-	}
-	for (size_t i = 0; i < probe->n_options; i++) {
-		printf("option %zu: ", i + 1);
-		print(probe->options[i]);
-		putchar('\n');
-	}
-	if (probe->key) {
-		fputs("key: ", stdout);
-		print(probe->key);
-		putchar('\n');
-	}
-}
-
-static void show_json(const struct probe_set *set, const struct probe *one)
-{
-	struct json *out = json_new_object();
-	struct json *list = NULL;
-
-	json_add_str(out, "schema", "assay.probes.show.v1");
-	set_facts(set, out);
-	list = json_add_array(out, "probes");
-	for (size_t i = 0; i < set->n; i++)
-		if (!one || one == &set->probes[i])
-			probe_json(&set->probes[i], json_add_object(list, NULL));
-	print_json(out);
-	json_free(out);
-}
-
-static int run_show(const struct probes_args *args, const char *word, const char *id,
-		    struct err *err)
-{
-	struct probe_set *set = set_named(word, err);
-	const struct probe *one = set && id ? probe_set_find(set, id) : NULL;
-	int rc = -1;
-
-	if (!set)
-		return -1;
-	if (id && !one) {
-		err_set(err, ERR_USAGE,
-			"the set %s has no probe '%s'; assay probes show %s lists "
-			"them",
-			set->name, id, word);
-	} else {
-		rc = 0;
-		if (args->json) {
-			show_json(set, one);
-		} else if (one) {
-			print_probe(one);
-		} else {
-			print_head(set);
-			for (size_t i = 0; i < set->n; i++)
-				print_row(&set->probes[i]);
-		}
-	}
-	probe_set_free(set);
-	return rc;
-}
-
-/* What one check has seen. */
-struct checking {
-	struct probe_findings findings;
-	struct json *sets;
-	size_t n_sets, n_probes;
-};
-
-static void check_file(struct checking *c, const char *path, bool json)
-{
-	struct err why = ERR_INIT;
-	size_t before = c->findings.n_fatal;
-	struct probe_set *set = probe_set_open(path, &c->findings, &why);
-
-	if (set) {
-		c->n_sets++;
-		c->n_probes += set->n;
-		if (json)
-			set_facts(set, json_add_object(c->sets, NULL));
-	} else if (c->findings.n_fatal == before) {
-		probe_findings_add(&c->findings, path, why.text);
-	}
-	probe_set_free(set);
-}
-
-static void print_findings(const struct checking *c)
-{
-	for (size_t i = 0; i < c->findings.n; i++) {
-		const struct probe_finding *f = &c->findings.v[i];
-
-		fputs(f->fatal ? "fault   " : "advice  ", stdout);
-		print(f->file);
-		fputs(": ", stdout);
-		print(f->id);
-		fputs(*f->id ? ": " : "", stdout);
-		print(f->what);
-		fputs("; ", stdout);
-		print(f->remedy);
-		putchar('\n');
-	}
-	printf("%zu set%s with %zu probes usable; %zu fault%s, %zu advised\n", c->n_sets,
-	       c->n_sets == 1 ? "" : "s", c->n_probes, c->findings.n_fatal,
-	       c->findings.n_fatal == 1 ? "" : "s", c->findings.n - c->findings.n_fatal);
-}
-
-static void findings_json(const struct checking *c, struct json *out)
-{
-	struct json *list = json_add_array(out, "findings");
-
-	for (size_t i = 0; i < c->findings.n; i++) {
-		const struct probe_finding *f = &c->findings.v[i];
-		struct json *row = json_add_object(list, NULL);
-
-		json_add_bool(row, "fatal", f->fatal);
-		json_add_str(row, "file", f->file);
-		json_add_str(row, "id", f->id);
-		json_add_str(row, "what", f->what);
-		json_add_str(row, "remedy", f->remedy);
-	}
-	json_add_int(out, "n_sets", (long long)c->n_sets);
-	json_add_int(out, "n_probes", (long long)c->n_probes);
-	json_add_int(out, "n_faults", (long long)c->findings.n_fatal);
-}
-
-static int run_check(const struct probes_args *args, int n, char **words, struct err *err)
-{
-	struct checking c = {PROBE_FINDINGS_INIT, NULL, 0, 0};
-	struct paths paths = {NULL, 0, 0};
-	struct json *out = json_new_object();
-	int rc = n ? 0 : paths_add_shipped(&paths, err);
-
-	json_add_str(out, "schema", "assay.probes.check.v1");
-	c.sets = json_add_array(out, "sets");
-	for (int i = 0; !rc && i < n; i++) {
-		if (!file_is_dir(words[i]))
-			paths_add(&paths, mem_strdup(words[i]));
-		else
-			rc = paths_add_dir(&paths, words[i], err);
-	}
-	if (!rc && !paths.n)
-		rc = err_set(err, ERR_FAIL, "there is no .json file in %s",
-			     n ? words[0] : "the folder of shipped sets");
-	for (size_t i = 0; !rc && i < paths.n; i++)
-		check_file(&c, paths.v[i], args->json);
-	if (!rc && args->json) {
-		findings_json(&c, out);
-		print_json(out);
-	} else if (!rc) {
-		print_findings(&c);
-	}
-	if (!rc && c.findings.n_fatal)
-		rc = err_set(err, ERR_FAIL, "%zu fault%s to mend in the probe sets",
-			     c.findings.n_fatal, c.findings.n_fatal == 1 ? "" : "s");
-	probe_findings_clear(&c.findings);
-	paths_clear(&paths);
-	json_free(out);
-	return rc;
+	if (!head.kind)
+		head.kind = "open";
+	if (!head.language)
+		head.language = "en";
+	return head;
 }
 
 static int run_import(const struct probes_args *args, int n, char **words,
 		      struct err *err)
 {
-	const struct probes_import import = {args->head, args->take, args->seed,
+	const struct probes_import import = {head_of(args), args->take, args->seed,
 					     args->json};
 
 	return probes_import(&import, n, words, err);
@@ -411,7 +86,7 @@ static int run_import(const struct probes_args *args, int n, char **words,
 static int run_select(const struct probes_args *args, int n, char **words,
 		      struct err *err)
 {
-	const struct probes_select select = {args->head, args->choice, args->seed,
+	const struct probes_select select = {head_of(args), args->choice, args->seed,
 					     args->json};
 
 	if (n != 1)
@@ -421,42 +96,98 @@ static int run_select(const struct probes_args *args, int n, char **words,
 	return probes_select(&select, words[0], err);
 }
 
+static int run_list(const struct probes_args *args, int n, char **words, struct err *err)
+{
+	(void)n;
+	(void)words;
+	return probes_list(args->json, err);
+}
+
+static int run_show(const struct probes_args *args, int n, char **words, struct err *err)
+{
+	const struct probes_filter filter = {args->topic, args->head.language,
+					     args->head.kind, args->grep, args->limit};
+
+	return probes_show(&filter, args->json, words[0], n == 2 ? words[1] : NULL, err);
+}
+
+static int run_check(const struct probes_args *args, int n, char **words, struct err *err)
+{
+	return probes_check(args->json, n, words, err);
+}
+
+static int run_new(const struct probes_args *args, int n, char **words, struct err *err)
+{
+	const struct probes_head head = head_of(args);
+	const struct probes_new new = {words[0], head.kind, head.language, head.out,
+				       args->json};
+
+	(void)n;
+	return probes_new(&new, err);
+}
+
+static const struct action {
+	const char *name, *usage;
+	int least, most; /* words */
+	int (*run)(const struct probes_args *args, int n, char **words, struct err *err);
+} actions[] = {
+	{"list", "list", 0, 0, run_list},
+	{"show", "show SET|DIR|COMPOSITION [ID]", 1, 2, run_show},
+	{"check", "check [FILE|DIR...]", 0, INT_MAX, run_check},
+	{"new", "new NAME [-o SET.json]", 1, 1, run_new},
+	{"import", "import FILE|DIR... -o SET.json", 0, INT_MAX, run_import},
+	{"select", "select CASE|CORPUS -o SET.json", 0, INT_MAX, run_select},
+};
+#define N_ACTIONS (sizeof(actions) / sizeof(*actions))
+
+static int misuse(const char *word, struct err *err)
+{
+	const char *names[N_ACTIONS];
+	const char *near, *usage = NULL;
+	struct buf all = BUF_INIT;
+
+	for (size_t i = 0; i < N_ACTIONS; i++) {
+		names[i] = actions[i].name;
+		if (word && !strcmp(word, names[i]))
+			usage = actions[i].usage;
+		buf_printf(&all, "%sprobes %s", i ? ", " : "", actions[i].usage);
+	}
+	near = word ? opt_nearest(word, names, N_ACTIONS) : NULL;
+	if (usage)
+		err_set(err, ERR_USAGE, "say: assay probes %s", usage);
+	else if (near)
+		err_set(err, ERR_USAGE, "probes cannot '%s'; did you mean '%s'?", word,
+			near);
+	else
+		err_set(err, ERR_USAGE, "say one of: %s", buf_str(&all));
+	buf_clear(&all);
+	return -1;
+}
+
 static int run_probes(const void *given, int n, char **words, struct err *err)
 {
-	static const char *const names[] = {"list", "show", "check", "import", "select"};
-	const struct probes_args *args = given;
-	const char *near;
+	for (size_t i = 0; n && i < N_ACTIONS; i++) {
+		const struct action *action = &actions[i];
 
-	if (n && !strcmp(words[0], "check"))
-		return run_check(args, n - 1, words + 1, err);
-	if (n && !strcmp(words[0], "import"))
-		return run_import(args, n - 1, words + 1, err);
-	if (n && !strcmp(words[0], "select"))
-		return run_select(args, n - 1, words + 1, err);
-	if (n == 1 && !strcmp(words[0], "list"))
-		return run_list(args, err);
-	if ((n == 2 || n == 3) && !strcmp(words[0], "show"))
-		return run_show(args, words[1], n == 3 ? words[2] : NULL, err);
-	near = n ? opt_nearest(words[0], names, sizeof(names) / sizeof(*names)) : NULL;
-	if (near && strcmp(near, words[0]) != 0)
-		return err_set(err, ERR_USAGE, "probes cannot '%s'; did you mean '%s'?",
-			       words[0], near);
-	return err_set(err, ERR_USAGE,
-		       "say one of: probes list, probes show SET [ID], probes check "
-		       "[FILE|DIR...], probes import FILE... -o SET.json, probes select "
-		       "CASE|CORPUS -o SET.json");
+		if (!strcmp(words[0], action->name) && n > action->least &&
+		    n - 1 <= action->most)
+			return action->run(given, n - 1, words + 1, err);
+	}
+	return misuse(n ? words[0] : NULL, err);
 }
 
 const struct verb verb_probes = {
 	.name = "probes",
-	.brief = "list, show, check, import and select probe sets",
-	.usage = "list | show SET [ID] | check [FILE|DIR...] | import FILE|DIR... -o SET "
-		 "| "
-		 "select CASE|CORPUS -o SET",
+	.brief = "list, show, check, start, import and select probe sets",
+	.usage = "list | show SET|DIR [ID] | check [FILE|DIR...] | new NAME | import "
+		 "FILE|DIR... -o SET | select CASE|CORPUS -o SET",
 	.examples =
 		"  assay probes list\n"
 		"  assay probes show everyday\n"
 		"  assay probes show everyday plan-quiet-evening\n"
+		"  assay probes show probes/ --kind identity --language zh --grep 谁\n"
+		"  assay probes show quick\n"
+		"  assay probes new my-set --kind quiz\n"
 		"  assay probes check my-set.json\n"
 		"  assay probes check probes/ --json\n"
 		"  assay probes import prompts.txt -o mine.json --genre assistant \\\n"

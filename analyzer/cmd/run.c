@@ -182,7 +182,7 @@ static int collect(const struct run_args *args, const char *path,
 		   struct collected *collected, bool *changed, struct err *err)
 {
 	struct sequence_args sequence = args->sequence;
-	struct plan *plan = plan_open(path, NULL, err);
+	struct plan *plan = plan_open_asking(path, args->collect.probes, err);
 	bool in_blocks = false;
 	int rc = plan ? sequence_wanted(plan, &sequence, &in_blocks, err) : -1;
 

@@ -336,7 +336,7 @@ static int sequence_open(struct sequence *s, struct err *err)
 {
 	enum progress_mode mode = PROGRESS_NONE;
 
-	s->plan = plan_open(s->plan_path, NULL, err);
+	s->plan = plan_open_asking(s->plan_path, s->collect.probes, err);
 	if (!s->plan || sequence_design(s->plan, s->args, &s->design, err))
 		return -1;
 	(void)progress_mode_parse(s->collect.progress, &mode);

@@ -13,6 +13,11 @@
 #define NAME_LEN_MAX 40
 /* A prompt longer than this costs more than it tells. */
 #define PROMPT_ADVISED 8000
+/* Tokens that a pick in a few words takes at most. */
+#define FREE_PICK 32
+#define LANGUAGE_REMEDY                                                                  \
+	"give its code, such as \"en\", \"zh\" or \"pt-BR\"; \"" PROBE_MANY_LANGUAGES    \
+	"\" when a set has several"
 
 bool check_is_name(const char *text)
 {
@@ -58,10 +63,40 @@ static bool has_control(const char *text)
 	return false;
 }
 
+/* Bytes that a text holds by accident. */
+static const struct {
+	char bytes[8];
+	const char *what, *remedy;
+} odd[] = {
+	{"\xEF\xBF\xBD", "U+FFFD, which stands for a lost character",
+	 "write the character again"},
+	{"\xC3\x83\xC2", "UTF-8 that was read as Latin-1 (\"Ã\")", "write it again"},
+	{"\xC3\xA2\xE2\x82\xAC", "UTF-8 that was read as Windows-1252 (\"â€\")",
+	 "write it again"},
+	{"\xE2\x80\x8B", "an invisible space (U+200B)", "remove it"},
+	{"\xEF\xBB\xBF", "a byte order mark (U+FEFF)", "remove it"},
+	{{'\xE2', '\x80', '\xAE'},
+	 "a character that turns the text around (U+202E)",
+	 "remove it"},
+	{"\xC2\xAD", "a soft hyphen (U+00AD)", "remove it"},
+};
+
+static void check_filled(const char *id, const char *text, struct notes *notes)
+{
+	if (!strncmp(text, CHECK_TO_FILL, strlen(CHECK_TO_FILL)))
+		notes_add(notes, ADVICE, id, "write it, without the words " CHECK_TO_FILL,
+			  "still to be written: \"%.100s\"", text);
+}
+
 static void check_text(const char *id, const char *text, bool replaced,
 		       struct notes *notes)
 {
 	size_t n = strlen(text);
+
+	for (size_t i = replaced ? 1 : 0; i < sizeof(odd) / sizeof(*odd); i++)
+		if (strstr(text, odd[i].bytes))
+			notes_add(notes, ADVICE, id, odd[i].remedy, "the text holds %s",
+				  odd[i].what);
 
 	if (replaced && strstr(text, "\xEF\xBF\xBD"))
 		notes_add(
@@ -69,6 +104,7 @@ static void check_text(const char *id, const char *text, bool replaced,
 			"save the file as UTF-8 and write the character again",
 			"a character was lost here (ill-formed UTF-8, \\u0000 or half a "
 			"surrogate pair)");
+	check_filled(id, text, notes);
 	if (has_control(text))
 		notes_add(notes, ADVICE, id, "remove it unless it is meant",
 			  "there is a control character in the text");
@@ -100,10 +136,6 @@ static void check_options(const struct probe *probe, enum probe_kind kind,
 		notes_add(notes, ADVICE, probe->id,
 			  "leave it out, or make the set a quiz",
 			  "only a quiz uses \"key\"");
-	if (kind == PROBE_CHOICE && !probe->n_options)
-		notes_add(notes, ADVICE, probe->id,
-			  "list \"options\" when the choice is closed",
-			  "a choice has no options: every answer is a cell of its own");
 	if (probe->key && probe->n_options && !has_option(probe, probe->key))
 		notes_add(notes, FATAL, probe->id,
 			  "make the key one of them, letter by letter",
@@ -115,6 +147,42 @@ static void check_options(const struct probe *probe, enum probe_kind kind,
 			notes_add(notes, FATAL, probe->id, "keep one of the two",
 				  "the option \"%s\" is there twice", probe->options[i]);
 	}
+}
+
+static void check_language(const struct probe_set *set, const struct probe *probe,
+			   struct notes *notes)
+{
+	bool several = !strcmp(set->language, PROBE_MANY_LANGUAGES);
+
+	if (probe->language && !is_language(probe->language))
+		notes_add(notes, FATAL, probe->id, LANGUAGE_REMEDY,
+			  "\"%s\" is no language code", probe->language);
+	if (several && !probe->language)
+		notes_add(notes, ADVICE, probe->id,
+			  "give it a \"language\", such as \"en\"",
+			  "the set has several languages and the probe does not say its");
+	if (!several && probe->language && strcmp(probe->language, set->language) != 0)
+		notes_add(notes, ADVICE, probe->id,
+			  "let the set's language be \"" PROBE_MANY_LANGUAGES "\"",
+			  "its language, %s, is not the set's", probe->language);
+}
+
+/* A free pick counts by its first line, which long answers do not keep to. */
+static void check_picks(const struct probe_set *set, struct notes *notes)
+{
+	double longest = set->defaults.max_tokens;
+	size_t n_free = 0;
+
+	for (size_t i = 0; i < set->n; i++)
+		n_free += !set->probes[i].n_options;
+	if (set->kind == PROBE_CHOICE && n_free &&
+	    !(longest >= 0 && longest <= FREE_PICK))
+		notes_add(notes, ADVICE, "",
+			  "list \"options\" where the choice is closed, or let "
+			  "\"max_tokens\" keep answers short",
+			  "%zu of %zu choices have no options: every first line is a "
+			  "cell of its own",
+			  n_free, set->n);
 }
 
 static void check_probe(const struct probe *probe, enum probe_kind kind, bool replaced,
@@ -216,13 +284,17 @@ void check_set(const struct probe_set *set, size_t n_replaced, struct notes *not
 	if (*set->name)
 		check_file_name(set, notes);
 	if (*set->language && !is_language(set->language))
-		notes_add(notes, FATAL, "",
-			  "give its code, such as \"en\", \"zh\" or \"pt-BR\"",
-			  "\"%s\" is no language code", set->language);
+		notes_add(notes, FATAL, "", LANGUAGE_REMEDY, "\"%s\" is no language code",
+			  set->language);
+	check_filled("", set->purpose, notes);
+	check_filled("", set->licence, notes);
 	if (set->defaults.system)
 		check_text("", set->defaults.system, n_replaced > 0, notes);
-	for (size_t i = 0; i < set->n; i++)
+	for (size_t i = 0; i < set->n; i++) {
+		check_language(set, &set->probes[i], notes);
 		check_probe(&set->probes[i], set->kind, n_replaced > 0, notes);
+	}
+	check_picks(set, notes);
 	check_duplicates(set, notes);
 	if (n_replaced && notes->findings->n_fatal == before)
 		notes_add(notes, FATAL, "", "save the file as UTF-8",

@@ -19,6 +19,9 @@ bool check_is_id(const char *text);
 #define CHECK_NAME_REMEDY                                                                \
 	"use at most 40 letters, digits, '.', '_' and '-', a letter or digit first"
 
+/* A text that begins so is an example's and still to be written. */
+#define CHECK_TO_FILL "FILL IN"
+
 /* n_replaced: how many characters of the file could not be kept. */
 void check_set(const struct probe_set *set, size_t n_replaced, struct notes *notes);
 

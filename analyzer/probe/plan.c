@@ -327,6 +327,27 @@ struct plan *plan_open(const char *path, const struct json *overrides, struct er
 	return plan;
 }
 
+struct plan *plan_open_asking(const char *path, const char *probes, struct err *err)
+{
+	struct json *overrides = json_new_object(), *list;
+	struct plan *plan;
+
+	if (probes) {
+		list = json_add_array(overrides, "probes");
+		for (;;) {
+			size_t n = strcspn(probes, ",");
+
+			json_add_strn(list, NULL, probes, n);
+			if (!probes[n])
+				break;
+			probes += n + 1;
+		}
+	}
+	plan = plan_open(path, overrides, err);
+	json_free(overrides);
+	return plan;
+}
+
 void plan_free(struct plan *plan)
 {
 	if (!plan)

@@ -59,6 +59,8 @@ struct plan {
 	size_t n_models;
 	struct plan_set *sets;
 	size_t n_sets;
+	size_t n_controls_advised; /* by its compositions; 0: they say nothing */
+	const char *advised_by;    /* the one that asks for most; NULL: none */
 	struct plan_budget budget;
 	struct plan_stop stop;
 	unsigned long seed;
@@ -77,11 +79,15 @@ struct plan {
 };
 
 /*
- * Read a plan file and the probe sets it names: shipped names, or paths beside the plan.
+ * Read a plan file and the probe sets it names: shipped names of sets or compositions
+ * (probe/composition.h), or paths beside the plan.
  * ERR_USAGE names file, member and remedy. `overrides` (may be NULL) is an object whose
  * members replace the file's.
  */
 struct plan *plan_open(const char *path, const struct json *overrides, struct err *err);
+/* The same with the sets and compositions of a list, parted by commas, in place of the
+ * plan's; NULL: the plan's own. */
+struct plan *plan_open_asking(const char *path, const char *probes, struct err *err);
 /* The same of text; `path` names it and is where relative paths start. */
 struct plan *plan_parse(const char *text, size_t n, const char *path,
 			const struct json *overrides, struct err *err);

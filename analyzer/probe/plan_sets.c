@@ -8,6 +8,7 @@
 #include "base/opt.h"
 #include "base/text.h"
 #include "probe/check.h"
+#include "probe/composition.h"
 #include "probe/draw.h"
 #include "probe/plan_read.h"
 
@@ -22,23 +23,27 @@ static bool is_path(const char *name)
 	return n > 5 && !strcmp(name + n - 5, ".json");
 }
 
-/* The shipped set whose name is nearest, kept; NULL when none is near. */
+/* The shipped set, else composition, whose name is nearest, kept; NULL when none is. */
 static const char *nearest_shipped(const struct plan_reader *r, const char *dir,
 				   const char *name)
 {
-	struct file_list list = {NULL, 0};
+	struct file_list list = {NULL, 0}, others = {NULL, 0};
 	struct err ignored = ERR_INIT;
 	const char *near = NULL;
 
-	if (file_list(dir, &list, &ignored))
-		return NULL;
+	if (file_list(dir, &list, &ignored) || composition_list(&others, &ignored))
+		goto done;
 	for (size_t i = 0; i < list.n; i++)
 		if (is_path(list.names[i]))
 			list.names[i][strlen(list.names[i]) - 5] = '\0';
 	near = opt_nearest(name, (const char *const *)list.names, list.n);
+	if (!near)
+		near = opt_nearest(name, (const char *const *)others.names, others.n);
 	if (near)
 		near = plan_keep(r, near);
+done:
 	file_list_free(&list);
+	file_list_free(&others);
 	return near;
 }
 
@@ -257,30 +262,149 @@ static int read_sentinel(const struct plan_reader *r, const struct json *root)
 	return 0;
 }
 
-int plan_read_sets(const struct plan_reader *r, const struct json *root)
+/* One entry of "probes", as the plan or a composition has it. */
+struct entry {
+	const struct json *from;
+	char place[144];
+};
+struct entries {
+	struct entry *v;
+	size_t n, cap;
+	struct composition **open; /* whose entries are among them */
+	size_t n_open, cap_open;
+};
+
+static void entries_clear(struct entries *entries)
 {
-	const struct json *list = json_get(root, "probes");
-	struct plan *plan = r->plan;
-	double samples = -1;
-	char place[48];
+	for (size_t i = 0; i < entries->n_open; i++)
+		composition_free(entries->open[i]);
+	mem_free(entries->open);
+	mem_free(entries->v);
+}
 
-	if (!json_is_array(list) || !json_count(list))
-		return plan_refuse(
-			r, "probes",
-			"it is missing, no list, or empty; write [\"everyday\"] "
-			"or name a file of your own");
-	if (plan_read_whole(r, "", root, "samples", 1, SAMPLES_MAX, &samples))
+static struct entry *entry_add(struct entries *entries, const struct json *from)
+{
+	entries->v = MEM_GROW(entries->v, entries->n, &entries->cap);
+	entries->v[entries->n].from = from;
+	return &entries->v[entries->n++];
+}
+
+static bool is_shipped_set(const char *name)
+{
+	struct err ignored = ERR_INIT;
+	char *dir = file_shipped("probes", &ignored), *path;
+	struct buf base = BUF_INIT;
+	bool is;
+
+	buf_printf(&base, "%s.json", name);
+	path = file_join(dir ? dir : "", buf_str(&base));
+	is = dir && check_is_name(name) && file_exists(path);
+	buf_clear(&base);
+	mem_free(path);
+	mem_free(dir);
+	return is;
+}
+
+/* The file of the composition that an entry names; NULL when it names none. */
+static char *composition_of(const struct json *from)
+{
+	const char *name = json_text(from);
+
+	if (!name && json_is_object(from))
+		name = json_str(from, "set");
+	if (!name || is_path(name) || is_shipped_set(name))
+		return NULL;
+	return composition_path(name);
+}
+
+static int expand(const struct plan_reader *r, const char *place, const char *path,
+		  struct entries *entries)
+{
+	struct composition *c = composition_open(path, r->err);
+	size_t i = 0;
+
+	if (!c)
 		return -1;
-	plan->sets = arena_alloc(&plan->arena, json_count(list), sizeof(*plan->sets));
-	JSON_EACH(from, list) {
-		struct plan_set *set = &plan->sets[plan->n_sets];
-		int rc;
+	entries->open = MEM_GROW(entries->open, entries->n_open, &entries->cap_open);
+	entries->open[entries->n_open++] = c;
+	JSON_EACH(from, c->probes) {
+		struct entry *entry = entry_add(entries, from);
 
-		(void)snprintf(place, sizeof(place), "probes[%zu]", plan->n_sets);
-		rc = read_set(r, place, from, samples, set);
+		(void)snprintf(entry->place, sizeof(entry->place),
+			       "%s: %.40s: probes[%zu]", place, c->name, i++);
+	}
+	if (c->n_controls > r->plan->n_controls_advised) {
+		r->plan->n_controls_advised = c->n_controls;
+		r->plan->advised_by = plan_keep(r, c->name);
+	}
+	return 0;
+}
+
+static int read_entries(const struct plan_reader *r, const struct json *list,
+			struct entries *entries)
+{
+	size_t i = 0;
+
+	JSON_EACH(from, list) {
+		char place[48];
+		char *path = composition_of(from);
+		int rc = 0;
+
+		(void)snprintf(place, sizeof(place), "probes[%zu]", i++);
+		if (path && !json_text(from))
+			rc = plan_refuse(
+				r, place,
+				"a composition says itself what is taken and how "
+				"often; write its name alone, or its sets");
+		else if (path)
+			rc = expand(r, place, path, entries);
+		else
+			(void)snprintf(entry_add(entries, from)->place,
+				       sizeof(entries->v->place), "%s", place);
+		mem_free(path);
+		if (rc)
+			return -1;
+	}
+	return 0;
+}
+
+static int read_sets(const struct plan_reader *r, const struct entries *entries,
+		     double samples)
+{
+	struct plan *plan = r->plan;
+
+	plan->sets = arena_alloc(&plan->arena, entries->n, sizeof(*plan->sets));
+	for (size_t i = 0; i < entries->n; i++) {
+		struct plan_set *set = &plan->sets[plan->n_sets];
+		const struct entry *entry = &entries->v[i];
+		int rc = read_set(r, entry->place, entry->from, samples, set);
+
 		plan->n_sets += set->set != NULL;
 		if (rc)
 			return -1;
 	}
-	return check_sets(r) || read_sentinel(r, root) ? -1 : 0;
+	return check_sets(r);
+}
+
+int plan_read_sets(const struct plan_reader *r, const struct json *root)
+{
+	const struct json *list = json_get(root, "probes");
+	struct entries entries = {.n = 0};
+	double samples = -1;
+	int rc;
+
+	if (!json_is_array(list) || !json_count(list))
+		return plan_refuse(
+			r, "probes",
+			"it is missing, no list, or empty; write [\"quick\"] or "
+			"[\"everyday\"], or name a file of your own");
+	if (plan_read_whole(r, "", root, "samples", 1, SAMPLES_MAX, &samples))
+		return -1;
+	rc = read_entries(r, list, &entries);
+	if (!rc)
+		rc = read_sets(r, &entries, samples);
+	if (!rc)
+		rc = read_sentinel(r, root);
+	entries_clear(&entries);
+	return rc;
 }

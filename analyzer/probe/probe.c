@@ -33,6 +33,27 @@ const char *probe_kind_name(enum probe_kind kind)
 	return (unsigned)kind < N_PROBE_KINDS ? kind_names[kind] : "?";
 }
 
+const char *const *probe_kind_names(void)
+{
+	return kind_names;
+}
+
+bool probe_kind_parse(const char *name, enum probe_kind *out)
+{
+	for (unsigned i = 0; i < N_PROBE_KINDS; i++) {
+		if (!strcmp(name, kind_names[i])) {
+			*out = (enum probe_kind)i;
+			return true;
+		}
+	}
+	return false;
+}
+
+const char *probe_language(const struct probe_set *set, const struct probe *probe)
+{
+	return probe->language ? probe->language : set->language;
+}
+
 static const char *keep(struct loader *l, const char *text)
 {
 	return arena_dup(&l->set->arena, text, strlen(text));
@@ -99,13 +120,7 @@ static void read_kind(struct loader *l, const struct json *root)
 			  "identity-leading or refusal");
 	const char *near;
 
-	for (unsigned i = 0; i < N_PROBE_KINDS; i++) {
-		if (!strcmp(kind, kind_names[i])) {
-			l->set->kind = (enum probe_kind)i;
-			return;
-		}
-	}
-	if (!*kind)
+	if (!*kind || probe_kind_parse(kind, &l->set->kind))
 		return;
 	near = opt_nearest(kind, kind_names, N_PROBE_KINDS);
 	notes_add(&l->notes, FATAL, "",
@@ -262,7 +277,7 @@ static void read_id(struct loader *l, const struct json *from, struct probe *pro
 static void read_probe(struct loader *l, const struct json *from, struct probe *probe)
 {
 	static const char *const known[] = {"id",  "prompt", "messages", "options",
-					    "key", "topic",  "notes"};
+					    "key", "topic",  "language", "notes"};
 	char place[32];
 
 	(void)snprintf(place, sizeof(place), "probe %zu", l->set->n + 1);
@@ -279,6 +294,7 @@ static void read_probe(struct loader *l, const struct json *from, struct probe *
 	read_options(l, from, probe);
 	probe->key = read_optional(l, probe->id, from, "key");
 	probe->topic = read_optional(l, probe->id, from, "topic");
+	probe->language = read_optional(l, probe->id, from, "language");
 }
 
 static void read_probes(struct loader *l, const struct json *root)
@@ -352,6 +368,11 @@ static void hash_probe(struct sha256 *ctx, const struct probe *probe)
 		hash_text(ctx, probe->options[i]);
 	hash_text(ctx, probe->key);
 	hash_text(ctx, probe->topic);
+	/* Where it is absent, sets hash as they did before the field came to be. */
+	if (probe->language) {
+		hash_text(ctx, "language");
+		hash_text(ctx, probe->language);
+	}
 }
 
 static void hash_set(struct probe_set *set)

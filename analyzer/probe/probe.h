@@ -40,9 +40,13 @@ struct probe {
 	size_t n_messages;
 	const char **options; /* of choice and quiz probes */
 	size_t n_options;
-	const char *key;   /* NULL: there is no right answer */
-	const char *topic; /* NULL: none */
+	const char *key;      /* NULL: there is no right answer */
+	const char *topic;    /* NULL: none */
+	const char *language; /* NULL: the set's */
 };
+
+/* The code that ISO 639-2 gives to several languages. */
+#define PROBE_MANY_LANGUAGES "mul"
 
 /* Negative: the set leaves it to the plan. */
 struct probe_defaults {
@@ -53,7 +57,8 @@ struct probe_defaults {
 /* All texts are UTF-8, owned by the set and never NULL unless said. */
 struct probe_set {
 	const char *file;
-	const char *name, *version, *purpose, *genre, *language, *licence;
+	const char *name, *version, *purpose, *genre, *licence;
+	const char *language; /* a code; PROBE_MANY_LANGUAGES: its probes say theirs */
 	enum probe_kind kind;
 	struct probe_defaults defaults;
 	struct probe *probes;
@@ -110,6 +115,12 @@ struct json *probe_set_json(const struct probe_set *set);
 /* NULL when the set has no such probe. */
 const struct probe *probe_set_find(const struct probe_set *set, const char *id);
 
+/* The probe's own language, else the set's. */
+const char *probe_language(const struct probe_set *set, const struct probe *probe);
+
 const char *probe_kind_name(enum probe_kind kind);
+bool probe_kind_parse(const char *name, enum probe_kind *out);
+/* All of them, to find the one that was meant: N_PROBE_KINDS. */
+const char *const *probe_kind_names(void);
 
 #endif

@@ -38,6 +38,7 @@ void probe_json(const struct probe *probe, struct json *out)
 	}
 	text_add(out, "key", probe->key);
 	text_add(out, "topic", probe->topic);
+	text_add(out, "language", probe->language);
 }
 
 struct json *probe_set_json(const struct probe_set *set)

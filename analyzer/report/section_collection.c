@@ -15,6 +15,15 @@ static const struct column endpoint_columns[] = {
 	{"tls", "TLS", COLUMN_TEXT, 0, false},
 	{"certificate", "SHA-256 of its certificate", COLUMN_HASH, 0, false},
 };
+static const struct column set_columns[] = {
+	{"set", "Probe set", COLUMN_NAME, 0, false},
+	{"version", "Version", COLUMN_TEXT, 0, false},
+	{"kind", "Kind", COLUMN_TEXT, 0, false},
+	{"language", "Language", COLUMN_TEXT, 0, false},
+	{"n_probes", "Probes asked", COLUMN_NUMBER, 0, false},
+	{"samples", "Answers of each", COLUMN_NUMBER, 0, false},
+	{"sha256", "SHA-256 of the set", COLUMN_HASH, 0, false},
+};
 static const struct column drift_columns[] = {
 	{"model", "Model", COLUMN_NAME, 0, false},
 	{"n", "Asked again", COLUMN_NUMBER, 0, false},
@@ -45,6 +54,24 @@ static void endpoint_row(struct table *table, const struct view *view,
 	table_number(table, view_num(model, "n_requests"));
 	table_text(table, view_str(endpoint, "tls"));
 	table_text(table, view_str(endpoint, "certificate"));
+}
+
+static void probe_sets(struct doc *doc, const struct json *collection)
+{
+	struct table *table = TABLE_NEW(set_columns);
+
+	JSON_EACH(set, json_get(collection, "sets")) {
+		table_text(table, view_str(set, "set"));
+		table_text(table, view_str(set, "version"));
+		table_text(table, view_str(set, "kind"));
+		table_text(table, view_str(set, "language"));
+		table_number(table, view_num(set, "n_probes"));
+		table_number(table, view_num(set, "samples"));
+		table_text(table, view_str(set, "sha256"));
+	}
+	if (table_rows(table))
+		doc_table(doc, table, "What was asked", 0, "");
+	table_free(table);
 }
 
 static void refusals(struct doc *doc, const struct json *collection)
@@ -83,6 +110,7 @@ void section_collection(struct doc *doc, const struct view *view)
 	doc_text(doc, "SHA-256 of the plan:");
 	doc_para_end(doc);
 	doc_listing(doc, view_str(collection, "plan_sha256"));
+	probe_sets(doc, collection);
 	if (table_rows(table))
 		doc_table(doc, table, "Endpoints", 0, "");
 	refusals(doc, collection);

@@ -4,6 +4,7 @@
  */
 #include "store/prompts.h"
 
+#include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,6 +17,7 @@
 #include "probe/prompt_id.h"
 #include "store/csv.h"
 #include "store/field.h"
+#include "store/prompts_private.h"
 #include "store/reader.h"
 #include "store/split.h"
 #include "store/turns.h"
@@ -23,16 +25,14 @@
 
 #define REPLACEMENT "\xEF\xBF\xBD"
 
-/* One file being read. */
-struct source {
-	struct prompts *to;
-	const char *path;
-	size_t line;
-	bool replaced; /* the record at hand lost characters */
-};
-
-static void bad_add(struct source *s, const char *why)
+void source_bad(struct source *s, const char *fmt, ...)
 {
+	char why[200];
+	va_list args;
+
+	va_start(args, fmt);
+	(void)vsnprintf(why, sizeof(why), fmt, args);
+	va_end(args);
 	if (!s->to->n_bad)
 		(void)snprintf(s->to->first_bad, sizeof(s->to->first_bad),
 			       "%.120s: line %zu: %.150s", s->path, s->line, why);
@@ -94,8 +94,8 @@ static void push(struct source *s, struct prompt_row row, struct text id,
 	to->v[to->n++] = row;
 }
 
-static void push_text(struct source *s, struct text system, struct text text,
-		      struct text id, struct text topic)
+void source_text(struct source *s, struct text system, struct text text, struct text id,
+		 struct text topic)
 {
 	char made[PROMPT_ID_MADE];
 
@@ -126,7 +126,7 @@ static int take_record(void *ctx, const struct record *record, struct err *err)
 		s->to->n_later++;
 		return 0;
 	}
-	push_text(s, none, record->prompt, record->prompt_id, none);
+	source_text(s, none, record->prompt, record->prompt_id, none);
 	return 0;
 }
 
@@ -182,9 +182,8 @@ static int chat_id(const struct json *messages, char made[PROMPT_ID_MADE],
 	return rc;
 }
 
-/* A conversation up to the last thing that the user said. */
-static int read_chat(struct source *s, const struct json *messages, struct text id,
-		     struct text topic, struct err *err)
+int source_chat(struct source *s, const struct json *messages, struct text id,
+		struct text topic, struct err *err)
 {
 	struct prompt_row row = {.n_messages = 0};
 	char made[PROMPT_ID_MADE];
@@ -211,9 +210,10 @@ static int read_chat(struct source *s, const struct json *messages, struct text 
 static int read_prompt(struct source *s, const struct json *value, struct err *err)
 {
 	static const char *const keys[] = {"prompt", "instruction", "question", NULL};
+	static const char *const topics[] = {"topic", "dataset", NULL};
 	const struct json *body = json_get(value, "body");
 	const struct json *chat = json_get(body ? body : value, "messages");
-	struct text text = field_any(value, keys), topic = field_text(value, "topic");
+	struct text text = field_any(value, keys), topic = field_any(value, topics);
 	struct text input = field_text(value, "input"), id = {NULL, 0};
 	static const char *const ids[] = {"id", "prompt_id", "custom_id"};
 	char room[FIELD_ROOM];
@@ -223,14 +223,14 @@ static int read_prompt(struct source *s, const struct json *value, struct err *e
 		if (field_name(value, ids[i], room, &id, err))
 			return -1;
 	if (json_is_array(chat))
-		return read_chat(s, chat, id, topic, err);
+		return source_chat(s, chat, id, topic, err);
 	if (!text.data)
 		return 1;
 	if (input.len && json_get(value, "instruction")) {
 		buf_printf(&whole, "%s\n\n%s", text.data, input.data);
 		text = (struct text){whole.data, whole.len};
 	}
-	push_text(s, field_text(value, "system"), text, id, topic);
+	source_text(s, field_text(value, "system"), text, id, topic);
 	buf_clear(&whole);
 	return 0;
 }
@@ -247,11 +247,27 @@ static const struct reader *reader_of(const struct json *value)
 	return NULL;
 }
 
+/* 1: there is no prompt in it. */
+static int read_value(struct source *s, const struct json *value,
+		      const struct record *base, struct err *err)
+{
+	const struct reader *reader;
+	int rc = garak_read(s, value, err);
+
+	if (rc <= 0) {
+		s->to->format = "garak";
+		return rc;
+	}
+	reader = reader_of(value);
+	s->to->format = reader ? reader->name : "jsonl";
+	return reader ? reader->read(value, base, take_record, s, err)
+		      : read_prompt(s, value, err);
+}
+
 static void read_piece(struct source *s, const struct piece *piece)
 {
 	struct record base = {.raw = {piece->data, piece->len}, .line = piece->line};
 	struct err why = ERR_INIT;
-	const struct reader *reader = NULL;
 	struct json *value = NULL;
 	int rc = -1;
 
@@ -261,17 +277,13 @@ static void read_piece(struct source *s, const struct piece *piece)
 	else
 		value = json_parse(piece->data, piece->len, &base.n_replaced, &why);
 	s->replaced = base.n_replaced > 0;
-	if (value) {
-		reader = reader_of(value);
-		rc = reader ? reader->read(value, &base, take_record, s, &why)
-			    : read_prompt(s, value, &why);
-		s->to->format = reader ? reader->name : "jsonl";
-	}
+	if (value)
+		rc = read_value(s, value, &base, &why);
 	if (rc > 0)
 		err_set(&why, ERR_FAIL,
 			"it has neither \"prompt\" nor \"messages\" nor \"instruction\"");
 	if (rc)
-		bad_add(s, why.text);
+		source_bad(s, "%s", why.text);
 	json_free(value);
 }
 
@@ -298,7 +310,7 @@ static void read_lines(struct source *s, struct text data)
 		if (n && at[n - 1] == '\r')
 			n--;
 		if (n && !text_is_blank((struct text){at, n}))
-			push_text(s, none, (struct text){at, n}, none, none);
+			source_text(s, none, (struct text){at, n}, none, none);
 		at = stop ? stop + 1 : end;
 	}
 }
@@ -342,8 +354,8 @@ static int read_csv(struct source *s, struct text data, struct err *err)
 		for (size_t i = 0; i < N_CSV; i++)
 			cell[i] =
 				at[i] < csv.n ? csv.cells[at[i]] : (struct text){NULL, 0};
-		push_text(s, (struct text){NULL, 0}, cell[CSV_PROMPT], cell[CSV_ID],
-			  cell[CSV_TOPIC]);
+		source_text(s, (struct text){NULL, 0}, cell[CSV_PROMPT], cell[CSV_ID],
+			    cell[CSV_TOPIC]);
 		rc = 0;
 	}
 	csv_close(&csv);
@@ -378,6 +390,8 @@ static int read_data(struct source *s, struct text data, struct err *err)
 	blanks = strspn(data.data, " \t\r\n");
 	if (ends_in(s->path, ".csv"))
 		return read_csv(s, data, err);
+	if (ends_in(s->path, ".yaml") || ends_in(s->path, ".yml"))
+		return promptfoo_read(s, data, err);
 	if (!ends_in(s->path, ".txt") && blanks < data.len &&
 	    (data.data[blanks] == '{' || data.data[blanks] == '[')) {
 		read_json(s, data);

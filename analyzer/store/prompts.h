@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * store/prompts.h: prompts out of files that others wrote: one a line, CSV, JSON Lines,
- * or the prompts of recorded answers in any format of store/reader.h. Ids are those under
- * which `import` keeps the same prompt. Knows nothing of probe sets' files.
+ * garak's reports and payloads, promptfoo's configurations, or the prompts of recorded
+ * answers in any format of store/reader.h. Ids are those under which `import` keeps the
+ * same prompt. Knows nothing of probe sets' files.
  */
 #ifndef STORE_PROMPTS_H
 #define STORE_PROMPTS_H
@@ -24,7 +25,8 @@ struct prompts {
 	struct arena arena;
 	struct prompt_row *v; /* each prompt once, in the order of first reading */
 	size_t n, cap;
-	const char *format; /* of the last file: "text", "csv", "jsonl" or a reader's */
+	const char *format; /* of the last file: "text", "csv", "jsonl", "garak",
+			      "promptfoo" or a reader's */
 	size_t n_repeated;  /* prompts that were there already */
 	size_t n_blank;     /* no text */
 	size_t n_lost;      /* characters could not be kept (not UTF-8, \u0000) */

@@ -53,7 +53,7 @@ check "a misspelt action draws the nearest" both left_with 2 err_has "did you me
 sed -n '/^    {$/,/^    }$/s/^    //p' probes/README.md >"$TMP/kitchen.json"
 assay check "$TMP/kitchen.json"
 check "the README's example is without fault" both left_with 0 out_has \
-	"1 set with 3 probes usable; 0 faults, 0 advised"
+	"1 set with 5 probes usable; 0 faults, 0 advised"
 sed 's/dull-knife/rice-sticks/' "$TMP/kitchen.json" >"$TMP/twice.json"
 assay check "$TMP/twice.json"
 check "an id that is there twice is a fault with its place" both left_with 1 out_has \
@@ -72,6 +72,6 @@ assay check "$TMP/none"
 check "a folder without sets is said" both left_with 1 err_has "there is no .json file"
 assay check "$TMP/no-such-file.json" "$TMP/kitchen.json"
 check "an unreadable file is a fault, the others are checked" both left_with 1 out_has \
-	"1 set with 3 probes usable; 1 fault"
+	"1 set with 5 probes usable; 1 fault"
 assay
 check "without an action: usage, status 2" both left_with 2 err_has "probes check"

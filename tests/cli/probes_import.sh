@@ -6,7 +6,7 @@
 set -u
 
 n=0
-echo "1..23"
+echo "1..36"
 
 # check FACT COMMAND...: the fact holds when the command succeeds.
 check() {
@@ -101,6 +101,65 @@ assay import "$TMP/chat.assay" "$TMP/chat.jsonl" --model m --role background
 assay export "$TMP/chat.assay" "$TMP/chat"
 same_id() { grep -qF "\"$(ids "$set")\"" "$TMP/chat/data/prompts.jsonl"; }
 check "a later turn goes by the id that import gives it" same_id
+
+printf '[{"instruction": "Why?", "dataset": "helpful_base"}, {"instruction": "How?", "output": "x", "generator": "m", "dataset": "koala"}]\n' >"$TMP/eval.json"
+import "$TMP/eval.json"
+check "AlpacaEval's instructions, with answers or without; the dataset is the topic" eval \
+	'sound 2 && set_has "\"topic\": \"helpful_base\""'
+cat >"$TMP/g.report.jsonl" <<'END'
+{"entry_type": "start_run setup", "plugins.probe_spec": "x"}
+{"entry_type": "attempt", "uuid": "1", "status": 1, "probe_classname": "a.Old", "prompt": "Old?", "outputs": []}
+{"entry_type": "attempt", "uuid": "1", "status": 2, "probe_classname": "a.Old", "prompt": "Old?", "outputs": ["x"]}
+{"entry_type": "attempt", "uuid": "2", "status": 2, "probe_classname": "a.New", "prompt": {"turns": [{"role": "user", "content": {"text": "New?", "lang": "en"}}]}, "outputs": [{"text": "y"}]}
+{"entry_type": "attempt", "uuid": "3", "status": 2, "probe_classname": "a.New", "prompt": {"turns": [{"role": "system", "content": {"text": "Be brief."}}, {"role": "user", "content": {"text": "Both?"}}]}}
+{"entry_type": "attempt", "uuid": "4", "status": 2, "probe_classname": "a.New", "prompt": {"turns": [{"role": "user", "content": {"data_path": "x.png"}}]}}
+{"entry_type": "eval", "probe": "a.Old", "passed": 1}
+END
+import "$TMP/g.report.jsonl"
+check "garak's report: each attempt's prompt once, in the old form and the new" eval \
+	'sound 3 && set_has "\"New?\"" && set_has "Be brief." && set_has "\"topic\": \"a.Old\""'
+check "an attempt without a text is named by its line" err_has "g.report.jsonl: line 6: a turn of its prompt has no text"
+printf '{"goal": "g", "prompt": "Hit?", "output": "z", "score": 1.0, "attempt_id": "u", "probe": "a.Old"}\n' >"$TMP/hit.jsonl"
+import "$TMP/hit.jsonl" --json
+check "garak's hit log" eval 'sound 1 && set_has "\"topic\": \"a.Old\"" && out_has "\"format\": \"garak\""'
+printf '{"garak_payload_name": "p", "payloads": ["One?", "Two?", 3]}\n' >"$TMP/payloads.json"
+import "$TMP/payloads.json"
+check "garak's payloads, JSON" eval 'sound 2 && set_has "\"topic\": \"p\"" && err_has "a payload is no text"'
+
+cat >"$TMP/pf.yaml" <<'END'
+prompts:
+  - 'Say {{text}} in {{ language }}.'
+  - id: kind
+    raw: |-
+      Twice: {{text}}, {{text}}
+  - '[{"role": "system", "content": "Be brief."}, {"role": "user", "content": "Why {{text}}?"}]'
+  - 'Just this, with {braces} and 100 %.'
+defaultTest: {vars: {language: French}}
+tests:
+  - vars: {text: 'no "quotes"'}
+  - vars:
+      language: [Finnish, Dutch]
+      text: rain
+END
+import "$TMP/pf.yaml"
+check "promptfoo: every prompt with every test's variables, a list one by one" eval \
+	'sound 8 && set_has "Say rain in Finnish." && set_has "Say rain in Dutch." && set_has "in French."'
+check "what a variable says is kept as it is" set_has 'Twice: no \"quotes\", no \"quotes\"'
+check "a chat stays one" eval 'set_has "\"role\": \"system\"" && set_has "Why rain?"'
+check "a prompt without variables is asked once" eval '[ "$(grep -c "Just this, with {braces} and 100 %." "$set")" = 1 ]'
+printf 'prompts:\n  - Hello\n  - "{{ name | upper }}"\n' >"$TMP/pf.yaml"
+import "$TMP/pf.yaml"
+check "a template that does more than fill is refused, with file and line" eval \
+	'sound 1 && err_has "pf.yaml: line 3: {{name | upper}} is more than a variable"'
+printf 'prompts:\n  - file:///etc/passwd\n' >"$TMP/pf.yaml"
+import "$TMP/pf.yaml"
+check "no other file is opened" failed_saying 1 "pf.yaml: line 2: the prompt is kept elsewhere"
+printf 'prompts: ["{{a}}"]\ntests:\n  - {vars: {b: 1}}\n' >"$TMP/pf.yml"
+import "$TMP/pf.yml"
+check "a variable that nothing fills is named" failed_saying 1 "line 1: no test says what {{a}} is"
+printf 'prompts:\n  - "open\n' >"$TMP/pf.yaml"
+import "$TMP/pf.yaml"
+check "what is no YAML is said with its line" failed_saying 1 "line 3: it is not YAML"
 
 for i in $(seq 30); do echo "Question number $i?"; done >"$TMP/many.txt"
 import "$TMP/many.txt" --take 10 --seed 3
