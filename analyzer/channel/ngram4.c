@@ -7,7 +7,8 @@
 #include "base/hash.h"
 #include "channel/shared.h"
 
-#define NGRAM4_MIN_ANSWERS 10
+/* Rare runs are rare: on fewer answers they are noise beside the shorter ones. */
+#define NGRAM4_MIN_ANSWERS 75
 #define NGRAM4_LENGTH 4
 
 static size_t ngram4_grams(const uint32_t *tokens, size_t n, uint64_t *hashes)

@@ -272,8 +272,8 @@ struct centre_rival centring_rival(struct centring *c, size_t suspect, size_t te
 		if (!isnan(mean) && !(mean <= best.mean))
 			best = (struct centre_rival){cohort->model[i], mean, 0};
 	}
-	if (best.mean > own)
-		best.lead = best.mean - own;
+	if (best.mean > own + CENTRE_CLEAR_LEAD)
+		best.lead = best.mean - own - CENTRE_CLEAR_LEAD;
 	return best;
 }
 

@@ -22,10 +22,12 @@
 
 /*
  * Open set: where the suspect is nearer to a clean model of another maker, a rival, than
- * to the teacher, this share of the rival's lead is taken off. Makers resemble each
- * other, so likeness to one spills over to the next, and the next taught nobody for it.
+ * to the teacher, half of the rival's lead is taken off. Makers resemble each other, so
+ * likeness to one spills over to the next, and the next taught nobody for it. The nearest
+ * of many leads a little by chance alone, most on few prompts: so much of a lead is none.
  */
-#define CENTRE_RIVAL_SHARE .25
+#define CENTRE_RIVAL_SHARE .5
+#define CENTRE_CLEAR_LEAD .5
 
 struct centred {
 	double score;        /* NaN when the cohort is too small */
@@ -39,7 +41,7 @@ struct centred {
 struct centre_rival {
 	size_t model; /* SIZE_MAX when no member has a score */
 	double mean;  /* of its centred scores over the channels that speak of it */
-	double lead;  /* that less the teacher's mean; 0 when the teacher is nearer */
+	double lead;  /* that less the teacher's mean and CENTRE_CLEAR_LEAD; at least 0 */
 };
 
 /* Another choice of cohorts than DESIGN's, by model; each may be NULL. */

@@ -411,9 +411,9 @@ static void a_share_of_a_rivals_lead_is_taken_off(void **state)
 	centring = centring_new(scene.pop, matrix, 2, NULL);
 	rival = centring_rival(centring, SUSPECT, TEACHER);
 	assert_int_equal(rival.model, 2);
-	NEAR(rival.lead, rivals - own, 1e-12);
+	NEAR(rival.lead, rivals - own - CENTRE_CLEAR_LEAD, 1e-12);
 	assert_true(centring_scores(centring, SUSPECT, TEACHER, x));
-	NEAR(x[0], fmax(CENTRE_FLOOR, own - CENTRE_RIVAL_SHARE * (rivals - own)), 1e-12);
+	NEAR(x[0], fmax(CENTRE_FLOOR, own - CENTRE_RIVAL_SHARE * rival.lead), 1e-12);
 	NEAR(x[1], x[0], 0);
 	/* The rival itself leads: nothing is taken off. */
 	assert_true(centring_scores(centring, SUSPECT, 2, x));

@@ -19,10 +19,10 @@ static void ngram4_counts_runs_of_just_four(void **state)
 
 	(void)state;
 	none_is_clean(&h);
-	put_all(answers, "a", 10, "v w x y z"); /* two of them */
-	put_all(answers, "b", 10, "v w x y");   /* one, shared */
-	put_all(answers, "c", 10, "w x y");     /* none */
-	put_all(answers, "d", 10, "say something. v w x y");
+	put_all(answers, "a", 75, "v w x y z"); /* two of them */
+	put_all(answers, "b", 75, "v w x y");   /* one, shared */
+	put_all(answers, "c", 75, "w x y");     /* none */
+	put_all(answers, "d", 75, "say something. v w x y");
 	NEAR(pair_score("ngram4", answers, &h.cohort, 0, 1), 1 / sqrt(2), FLOAT_DIGITS);
 	NEAR(pair_score("ngram4", answers, &h.cohort, 0, 2), 0, 0);
 	/* d has four runs, of which the prompt, of three tokens, holds none. */
@@ -39,9 +39,9 @@ static void ngram4_weighs_runs_by_rarity(void **state)
 	struct answers *answers = answers_new();
 
 	(void)state;
-	put_all(answers, "a", 10, "w x y z");
-	put_all(answers, "b", 10, "w x y z");
-	put_all(answers, "c", 10, "w x y v");
+	put_all(answers, "a", 75, "w x y z");
+	put_all(answers, "b", 75, "w x y z");
+	put_all(answers, "c", 75, "w x y v");
 	NEAR(pair_score("ngram4", answers, NULL, 0, 1), log(4) / log(2), FLOAT_DIGITS);
 	NEAR(pair_score("ngram4", answers, NULL, 0, 2), 0, 0);
 	answers_free(answers);
