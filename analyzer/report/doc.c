@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/doc.h"
 
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -70,6 +71,16 @@ void doc_box(struct doc *doc, const char *class)
 void doc_box_end(struct doc *doc)
 {
 	buf_str_add(&doc->html, "</div>\n");
+}
+
+void doc_heading_at(struct doc *doc, const char *id, const char *title)
+{
+	buf_printf(&doc->html, "<h3 id=\"%s\">", id);
+	html_add(&doc->html, title);
+	buf_str_add(&doc->html, "</h3>\n");
+	buf_str_add(&doc->markdown, "### ");
+	escape_markdown(title, &doc->markdown);
+	buf_str_add(&doc->markdown, "\n\n");
 }
 
 void doc_fold(struct doc *doc, const char *title)
@@ -158,6 +169,54 @@ void doc_strong(struct doc *doc, const char *text)
 	escape_markdown(word, &doc->markdown);
 	buf_printf(&doc->markdown, "**%s", text + len);
 	mem_free(word);
+}
+
+/* ' data-json="/channels/0/raw"', or nothing. */
+static void path_attribute(const struct doc *doc, const struct json *value,
+			   struct buf *out)
+{
+	struct buf path = BUF_INIT;
+
+	if (doc->paths && paths_add(doc->paths, value, &path)) {
+		buf_str_add(out, " data-json=\"");
+		html_add(out, buf_str(&path));
+		buf_char_add(out, '"');
+	}
+	buf_clear(&path);
+}
+
+static void value_as(struct doc *doc, const char *element, const struct json *value,
+		     int decimals, bool sign)
+{
+	struct buf text = BUF_INIT;
+	double number;
+
+	number_show(value && json_number(value, &number) ? number : (double)NAN, decimals,
+		    sign, &text);
+	buf_printf(&doc->html, "<%s", element);
+	path_attribute(doc, value, &doc->html);
+	buf_char_add(&doc->html, '>');
+	doc_text(doc, buf_str(&text));
+	buf_printf(&doc->html, "</%s>", element);
+	buf_clear(&text);
+}
+
+void doc_value(struct doc *doc, const struct json *value, int decimals, bool sign)
+{
+	value_as(doc, "span", value, decimals, sign);
+}
+
+void doc_strong_value(struct doc *doc, const struct json *value, int decimals, bool sign)
+{
+	buf_str_add(&doc->markdown, "**");
+	value_as(doc, "strong", value, decimals, sign);
+	buf_str_add(&doc->markdown, "**");
+}
+
+void doc_number(struct doc *doc, const struct json *object, const char *key, int decimals,
+		bool sign)
+{
+	doc_value(doc, json_get(object, key), decimals, sign);
 }
 
 void doc_name(struct doc *doc, const char *name)
@@ -258,6 +317,8 @@ static const char *cell_class(enum column_kind kind)
 	switch (kind) {
 	case COLUMN_NUMBER:
 		return " class=\"num\"";
+	case COLUMN_COUNT:
+		return " class=\"num bar\"";
 	case COLUMN_HASH:
 		return " class=\"hash\"";
 	case COLUMN_NAME:
@@ -268,7 +329,13 @@ static const char *cell_class(enum column_kind kind)
 	}
 }
 
-static void table_html(const struct table *table, size_t n_rows, struct buf *out)
+static bool is_number(enum column_kind kind)
+{
+	return kind == COLUMN_NUMBER || kind == COLUMN_COUNT;
+}
+
+static void table_html(const struct doc *doc, const struct table *table, size_t n_rows,
+		       struct buf *out)
 {
 	struct buf cell = BUF_INIT;
 
@@ -279,7 +346,7 @@ static void table_html(const struct table *table, size_t n_rows, struct buf *out
 		if (!column->title)
 			continue;
 		buf_printf(out, "<th scope=\"col\"%s>",
-			   column->kind == COLUMN_NUMBER ? " class=\"num\"" : "");
+			   is_number(column->kind) ? " class=\"num\"" : "");
 		html_add(out, column->title);
 		buf_str_add(out, "</th>");
 	}
@@ -292,7 +359,12 @@ static void table_html(const struct table *table, size_t n_rows, struct buf *out
 				continue;
 			buf_reset(&cell);
 			table_show(table, r, c, &cell);
-			buf_printf(out, "<td%s>", cell_class(table->columns[c].kind));
+			buf_printf(out, "<td%s", cell_class(table->columns[c].kind));
+			path_attribute(doc, table_at(table, r, c)->from, out);
+			if (table->columns[c].kind == COLUMN_COUNT)
+				buf_printf(out, " style=\"--share:%.0f%%\"",
+					   100 * table_share(table, r, c));
+			buf_char_add(out, '>');
 			html_add(out, buf_str(&cell));
 			buf_str_add(out, "</td>");
 		}
@@ -315,7 +387,7 @@ static void table_markdown(const struct table *table, size_t n_rows, struct buf 
 			if (line == 0)
 				escape_markdown(table->columns[c].title, out);
 			else
-				buf_str_add(out, table->columns[c].kind == COLUMN_NUMBER
+				buf_str_add(out, is_number(table->columns[c].kind)
 							 ? "---:"
 							 : "---");
 			buf_str_add(out, " |");
@@ -351,7 +423,7 @@ void doc_table(struct doc *doc, const struct table *table, const char *title,
 	buf_str_add(&doc->html, "\"><table>\n<caption>");
 	html_add(&doc->html, title);
 	buf_str_add(&doc->html, "</caption>\n");
-	table_html(table, n_shown, &doc->html);
+	table_html(doc, table, n_shown, &doc->html);
 	buf_str_add(&doc->html, "</table></div>\n");
 	buf_str_add(&doc->markdown, "*");
 	escape_markdown(title, &doc->markdown);

@@ -35,12 +35,12 @@ static void row(struct table *table, const struct json *alternative)
 		number_show(llr10, 2, true, &text);
 	}
 	table_text(table, text.len ? buf_str(&text) : "none");
-	table_number(table, view_num(alternative, "effect"));
+	table_from(table, alternative, "effect");
 	buf_reset(&text);
 	if (isfinite(rank))
 		buf_printf(&text, "%.0f of %.0f", rank, view_num(alternative, "of"));
 	table_text(table, text.len ? buf_str(&text) : NULL);
-	table_number(table, view_num(alternative, "n_models"));
+	table_from(table, alternative, "n_models");
 	buf_clear(&text);
 }
 

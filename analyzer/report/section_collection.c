@@ -40,9 +40,9 @@ static void endpoint_row(struct table *table, const struct view *view,
 	table_text(table, view_label(view, model));
 	table_text(table, view_str(model, "role"));
 	table_text(table, view_str(model, "api"));
-	table_number(table, view_num(model, "n_wanted"));
-	table_number(table, view_num(model, "n_done"));
-	table_number(table, view_num(model, "n_requests"));
+	table_from(table, model, "n_wanted");
+	table_from(table, model, "n_done");
+	table_from(table, model, "n_requests");
 	table_text(table, view_str(endpoint, "tls"));
 	table_text(table, view_str(endpoint, "certificate"));
 }
@@ -98,10 +98,10 @@ static void drift_row(struct table *table, const struct view *view,
 	if (is_party(model))
 		table_strong(table);
 	table_text(table, view_label(view, model));
-	table_number(table, view_num(drift, "n"));
-	table_number(table, view_num(drift, "n_distinct"));
-	table_number(table, view_num(drift, "mean_similarity"));
-	table_number(table, view_num(drift, "p"));
+	table_from(table, drift, "n");
+	table_from(table, drift, "n_distinct");
+	table_from(table, drift, "mean_similarity");
+	table_from(table, drift, "p");
 	table_text(table, view_str(drift, "verdict"));
 }
 

@@ -38,14 +38,14 @@ static void channel_table(struct doc *doc, const struct view *view)
 		bool used = json_true(channel, "used");
 
 		table_text(table, view_str(channel, "name"));
-		table_number(table, view_num(channel, "n"));
-		table_number(table, view_num(channel, "raw"));
-		table_number(table, view_num(channel, "score"));
-		table_number(table, view_num(channel, "suspect_side"));
-		table_number(table, view_num(channel, "teacher_side"));
-		table_number(table, view_num(channel, "llr10"));
+		table_from(table, channel, "n");
+		table_from(table, channel, "raw");
+		table_from(table, channel, "score");
+		table_from(table, channel, "suspect_side");
+		table_from(table, channel, "teacher_side");
+		table_from(table, channel, "llr10");
 		interval_text(table, view_range(channel, "llr10_interval"));
-		table_number(table, used ? view_num(channel, "weight") : (double)NAN);
+		table_value(table, used ? json_get(channel, "weight") : NULL);
 	}
 	if (table_rows(table))
 		doc_table(doc, table, "Scores and ratios by channel", 0, "");
@@ -110,6 +110,13 @@ void section_evidence(struct doc *doc, const struct view *view,
 	bounds(doc, view);
 	channel_table(doc, view);
 	competence(doc, view);
+	doc_para(doc, NULL);
+	doc_text(doc, "What these numbers rest on can be read: ");
+	doc_link(doc, "ex-openings", "answers that open alike");
+	doc_text(doc, ", ");
+	doc_link(doc, "ex-phrases", "phrases both over-use");
+	doc_text(doc, ".");
+	doc_para_end(doc);
 	section_own_null(doc, view);
 	section_sensitivity(doc, view);
 	doc_heading(doc, "The suspect among independent models");

@@ -101,7 +101,7 @@ static void openings(struct doc *doc, const struct view *view, const struct json
 {
 	size_t nth = 0;
 
-	doc_heading(doc, "Answers that open alike");
+	doc_heading_at(doc, "ex-openings", "Answers that open alike");
 	if (!json_count(list)) {
 		doc_say(doc, "On no prompt do suspect and teacher share an opening that "
 			     "no control shares.");
@@ -123,14 +123,14 @@ static void phrase_row(struct table *table, const struct view *view,
 	const char *most = json_str(phrase, "cohort_max_model");
 
 	table_text(table, view_str(phrase, "phrase"));
-	table_number(table, view_num(phrase, "suspect"));
-	table_number(table, view_num(phrase, "teacher"));
-	table_number(table, view_num(phrase, "cohort_mean"));
-	table_number(table, view_num(phrase, "cohort_max"));
+	table_from(table, phrase, "suspect");
+	table_from(table, phrase, "teacher");
+	table_from(table, phrase, "cohort_mean");
+	table_from(table, phrase, "cohort_max");
 	table_text(table, most ? label_of(view->labels, most) : "");
-	table_number(table, view_num(phrase, "n_prompts"));
-	table_number(table, view_num(phrase, "log_odds"));
-	table_number(table, view_num(phrase, "z"));
+	table_from(table, phrase, "n_prompts");
+	table_from(table, phrase, "log_odds");
+	table_from(table, phrase, "z");
 }
 
 /* Every place where the phrase's tokens stand in the text, up to `max`. */
@@ -183,7 +183,7 @@ static void phrases(struct doc *doc, const struct view *view, const struct json 
 {
 	struct table *table;
 
-	doc_heading(doc, "Phrases both over-use");
+	doc_heading_at(doc, "ex-phrases", "Phrases both over-use");
 	if (!json_count(list)) {
 		doc_say(doc, "No phrase of two to four words is used by suspect and "
 			     "teacher both on three prompts and clearly more than by the "
@@ -223,4 +223,5 @@ void section_exhibits(struct doc *doc, const struct view *view,
 	}
 	openings(doc, view, json_get(exhibits, "openings"));
 	phrases(doc, view, json_get(exhibits, "phrases"));
+	section_exhibits_own(doc, view);
 }

@@ -95,7 +95,7 @@ static void model_row(struct table *table, const struct view *view,
 	table_text(table, view_str(item, "released"));
 	joined_text(table, item, "taught_by");
 	table_text(table, view_str(item, "relation"));
-	table_number(table, view_num(item, "n_answers"));
+	table_from(table, item, "n_answers");
 }
 
 static void source_rows(struct table *table, const struct view *view,
@@ -105,8 +105,8 @@ static void source_rows(struct table *table, const struct view *view,
 		table_text(table, view_label(view, item));
 		table_text(table, view_str(source, "file"));
 		table_text(table, view_str(source, "format"));
-		table_number(table, view_num(source, "n_records"));
-		table_number(table, view_num(source, "n_bad"));
+		table_from(table, source, "n_records");
+		table_from(table, source, "n_bad");
 		table_text(table, view_str(source, "sha256"));
 	}
 }
@@ -242,9 +242,9 @@ static void outcome_row(struct table *table, const struct view *view,
 		table_strong(table);
 	table_text(table, view_label(view, item));
 	table_text(table, view_str(item, "role"));
-	table_number(table, view_num(item, "n_answers"));
+	table_from(table, item, "n_answers");
 	for (size_t c = 3; c < sizeof(outcome_columns) / sizeof(outcome_columns[0]); c++)
-		table_number(table, view_num(outcomes, outcome_columns[c].key));
+		table_from(table, outcomes, outcome_columns[c].key);
 }
 
 void section_quality(struct doc *doc, const struct view *view,

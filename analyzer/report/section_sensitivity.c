@@ -17,9 +17,9 @@ static void add_row(struct table *table, const struct json *one)
 {
 	table_text(table, view_str(one, "change"));
 	table_text(table, view_str(one, "name"));
-	table_number(table, view_num(one, "llr10"));
-	table_number(table, view_num(one, "rise"));
-	table_number(table, view_num(one, "n_prompts"));
+	table_from(table, one, "llr10");
+	table_from(table, one, "rise");
+	table_from(table, one, "n_prompts");
 	table_text(table, json_true(one, "turns") ? "yes" : "no");
 }
 

@@ -116,11 +116,11 @@ static void channels(struct doc *doc, const struct view *view,
 		const char *name = view_str(channel, "name");
 
 		table_text(table, name);
-		table_number(table, view_num(channel, "auc"));
-		table_number(table, view_num(channel, "cllr"));
+		table_from(table, channel, "auc");
+		table_from(table, channel, "cllr");
 		table_number(table, case_weight(view, name));
-		table_number(table, view_num(channel, "weight"));
-		table_number(table, view_num(channel, "cllr_without"));
+		table_from(table, channel, "weight");
+		table_from(table, channel, "cllr_without");
 		nearest_cell(table, json_get(channel, "nearest_h2"));
 		nearest_cell(table, json_get(channel, "nearest_h1"));
 	}
