@@ -417,7 +417,7 @@ void doc_table(struct doc *doc, const struct table *table, const char *title,
 	size_t n_rows = table_rows(table);
 	size_t n_shown = most_rows && n_rows > most_rows ? most_rows : n_rows;
 
-	buf_str_add(&doc->html, "<div class=\"table\" role=\"region\" tabindex=\"0\" "
+	buf_str_add(&doc->html, "<div class=\"table\" role=\"group\" tabindex=\"0\" "
 				"aria-label=\"");
 	html_add(&doc->html, title);
 	buf_str_add(&doc->html, "\"><table>\n<caption>");
@@ -458,8 +458,11 @@ static void picture(struct doc *doc, const struct figure *figure)
 {
 	struct buf *html = &doc->html;
 
-	buf_printf(html, "<div class=\"picture\"><img style=\"width:%dpx\" alt=\"",
-		   figure->width);
+	/* Wider than a telephone, it scrolls: by the keyboard too. */
+	buf_str_add(html, "<div class=\"picture\" role=\"group\" tabindex=\"0\" "
+			  "aria-label=\"");
+	html_add(html, figure->title);
+	buf_printf(html, "\"><img style=\"width:%dpx\" alt=\"", figure->width);
 	html_add(html, buf_str(&figure->alt));
 	buf_str_add(html, "\" src=\"data:image/svg+xml;base64,");
 	base64_add(&figure->svg, html);
@@ -498,6 +501,7 @@ void doc_figure(struct doc *doc, const struct figure *figure)
 	doc_text(doc, ". ");
 	doc_text(doc, buf_str(&figure->caption));
 	buf_str_add(&doc->html, "</figcaption>\n");
+	buf_str_add(&doc->html, "</figure>\n");
 	buf_str_add(&doc->markdown, "\n\n");
 	if (figure->table) {
 		buf_reset(&title);
@@ -509,7 +513,6 @@ void doc_figure(struct doc *doc, const struct figure *figure)
 		if (!figure->table_open)
 			doc_fold_end(doc);
 	}
-	buf_str_add(&doc->html, "</figure>\n");
 	buf_clear(&title);
 	buf_clear(&file);
 }
