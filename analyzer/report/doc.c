@@ -206,6 +206,15 @@ void doc_value(struct doc *doc, const struct json *value, int decimals, bool sig
 	value_as(doc, "span", value, decimals, sign);
 }
 
+void doc_range(struct doc *doc, const struct json *object, const char *key)
+{
+	const struct json *lo = json_first(json_get(object, key));
+
+	doc_value(doc, lo, 2, true);
+	doc_text(doc, "\xc2\xa0to\xc2\xa0");
+	doc_value(doc, lo ? json_next(lo) : NULL, 2, true);
+}
+
 void doc_strong_value(struct doc *doc, const struct json *value, int decimals, bool sign)
 {
 	buf_str_add(&doc->markdown, "**");

@@ -55,7 +55,9 @@ void doc_strong(struct doc *doc, const char *text);
 void doc_value(struct doc *doc, const struct json *value, int decimals, bool sign);
 void doc_number(struct doc *doc, const struct json *object, const char *key, int decimals,
 		bool sign);
-/* The same, set off as doc_strong does. */
+/* "-1.03 to +1.08": the two numbers of the array under `key`. */
+void doc_range(struct doc *doc, const struct json *object, const char *key);
+/* The same as doc_value, set off as doc_strong does. */
 void doc_strong_value(struct doc *doc, const struct json *value, int decimals, bool sign);
 /* A model's name, a file's, a hash: set apart and never hyphenated. */
 void doc_name(struct doc *doc, const char *name);

@@ -69,16 +69,19 @@ void section_collection(struct doc *doc, const struct view *view)
 		endpoint_row(table, view, model);
 	}
 	doc_heading(doc, "Collection");
-	doc_say(doc,
-		"The answers were asked for live, by a plan that was fixed before the "
-		"first question: all models the same prompts in the same order. Every "
-		"request and every response is in the case as it went over the wire, "
-		"without keys. %.0f requests were made%s.",
-		view_num(collection, "n_requests"),
-		json_true(collection, "complete")
-			? ""
-			: "; the plan is not complete, and what is missing counts for "
-			  "nobody");
+	doc_para(doc, NULL);
+	doc_text(doc,
+		 "The answers were asked for live, by a plan that was fixed before the "
+		 "first question: all models the same prompts in the same order. "
+		 "Every request and every response is in the case as it went over "
+		 "the wire, without keys. ");
+	doc_number(doc, collection, "n_requests", 0, false);
+	doc_textf(doc, " requests were made%s.",
+		  json_true(collection, "complete")
+			  ? ""
+			  : "; the plan is not complete, and what is missing counts for "
+			    "nobody");
+	doc_para_end(doc);
 	doc_para(doc, NULL);
 	doc_text(doc, "SHA-256 of the plan:");
 	doc_para_end(doc);

@@ -13,22 +13,10 @@ static const struct column columns[] = {
 	{"suspect_side", "Suspect's side", COLUMN_NUMBER, 2, true},
 	{"teacher_side", "Teacher's side", COLUMN_NUMBER, 2, true},
 	{"llr10", "LLR10", COLUMN_NUMBER, 2, true},
-	{"interval", "Interval", COLUMN_TEXT, 0, false},
+	{"lo", "from", COLUMN_NUMBER, 2, true},
+	{"hi", "to", COLUMN_NUMBER, 2, true},
 	{"weight", "Weight", COLUMN_NUMBER, 2, false},
 };
-
-static void interval_text(struct table *table, struct range range)
-{
-	struct buf text = BUF_INIT;
-
-	if (range_known(range)) {
-		number_show(range.lo, 2, true, &text);
-		buf_str_add(&text, "\xc2\xa0to\xc2\xa0");
-		number_show(range.hi, 2, true, &text);
-	}
-	table_text(table, buf_str(&text));
-	buf_clear(&text);
-}
 
 static void channel_table(struct doc *doc, const struct view *view)
 {
@@ -44,7 +32,7 @@ static void channel_table(struct doc *doc, const struct view *view)
 		table_from(table, channel, "suspect_side");
 		table_from(table, channel, "teacher_side");
 		table_from(table, channel, "llr10");
-		interval_text(table, view_range(channel, "llr10_interval"));
+		table_range(table, channel, "llr10_interval");
 		table_value(table, used ? json_get(channel, "weight") : NULL);
 	}
 	if (table_rows(table))
@@ -78,28 +66,35 @@ static void competence(struct doc *doc, const struct view *view)
 
 static void bounds(struct doc *doc, const struct view *view)
 {
+	static const char *const kinds[][2] = {{"elub", " (ELUB "},
+					       {"invariance", ", invariance "},
+					       {"families", ", families "}};
 	const struct json *bound = json_get(view->result, "bound");
-	struct buf text = BUF_INIT;
+	size_t n = 0;
 
 	if (!range_known(view->bound))
 		return;
-	buf_str_add(&text, "Bound of this case: ");
-	number_show(view->bound.lo, 2, true, &text);
-	buf_str_add(&text, "\xc2\xa0to\xc2\xa0");
-	number_show(view->bound.hi, 2, true, &text);
-	caption_range(&text, " (ELUB ", view_range(bound, "elub"), "");
-	caption_range(&text, ", invariance ", view_range(bound, "invariance"), "");
-	caption_range(&text, ", families ", view_range(bound, "families"), ")");
-	buf_str_add(&text, ".");
-	if (*view_str(bound, "tightest"))
-		buf_printf(&text, " The tightest is %s.", view_str(bound, "tightest"));
-	if (isfinite(view->llr10_unbounded)) {
-		buf_str_add(&text, " Before bounding the fused value was ");
-		number_show(view->llr10_unbounded, 2, true, &text);
-		buf_str_add(&text, "; it is given for the record and carries no weight.");
+	doc_para(doc, NULL);
+	doc_text(doc, "Bound of this case: ");
+	doc_number(doc, bound, "lo", 2, true);
+	doc_text(doc, "\xc2\xa0to\xc2\xa0");
+	doc_number(doc, bound, "hi", 2, true);
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
+		if (!range_known(view_range(bound, kinds[i][0])))
+			continue;
+		doc_text(doc, n++ ? kinds[i][1] : " (");
+		doc_text(doc, n > 1 ? "" : kinds[i][1] + 2);
+		doc_range(doc, bound, kinds[i][0]);
 	}
-	doc_say(doc, "%s", buf_str(&text));
-	buf_clear(&text);
+	doc_text(doc, n ? ")." : ".");
+	if (*view_str(bound, "tightest"))
+		doc_textf(doc, " The tightest is %s.", view_str(bound, "tightest"));
+	if (isfinite(view->llr10_unbounded)) {
+		doc_text(doc, " Before bounding the fused value was ");
+		doc_number(doc, view->result, "llr10_unbounded", 2, true);
+		doc_text(doc, "; it is given for the record and carries no weight.");
+	}
+	doc_para_end(doc);
 }
 
 void section_evidence(struct doc *doc, const struct view *view,

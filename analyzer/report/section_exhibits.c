@@ -66,18 +66,21 @@ static void opening(struct doc *doc, const struct view *view, const struct json 
 	const char *teacher = view_str(exhibit, "teacher");
 	const struct json *controls = json_get(exhibit, "controls");
 	struct doc_span in_suspect, in_teacher;
-	double shared = view_num(exhibit, "n_shared_words");
-	double control = view_num(exhibit, "n_control_words");
 
 	shared_opening(suspect, teacher, &in_suspect, &in_teacher);
 	doc_box(doc, "exhibit");
 	doc_para(doc, "prompt");
 	doc_strong(doc, "Exhibit ");
 	doc_textf(doc, "%zu, prompt %s. ", nth, view_str(exhibit, "prompt_id"));
-	if (isfinite(shared))
-		doc_textf(doc, "%.0f shared words and signs", shared);
-	if (isfinite(control))
-		doc_textf(doc, "; no control shares more than %.0f with either", control);
+	if (isfinite(view_num(exhibit, "n_shared_words"))) {
+		doc_number(doc, exhibit, "n_shared_words", 0, false);
+		doc_text(doc, " shared words and signs");
+	}
+	if (isfinite(view_num(exhibit, "n_control_words"))) {
+		doc_text(doc, "; no control shares more than ");
+		doc_number(doc, exhibit, "n_control_words", 0, false);
+		doc_text(doc, " with either");
+	}
 	doc_text(doc, ".");
 	doc_para_end(doc);
 	doc_quote(doc, "asked", "Prompt", view_str(exhibit, "prompt"), NULL, 0);

@@ -115,7 +115,6 @@ static void custody(struct doc *doc, const struct view *view)
 {
 	const struct json *held = json_get(view->result, "case");
 	const char *head = view_str(held, "chain_head");
-	double rows = view_num(held, "n_rows");
 
 	if (!*head) {
 		doc_say(doc, "The result does not name a case file: it was read from a "
@@ -126,8 +125,11 @@ static void custody(struct doc *doc, const struct view *view)
 	doc_para(doc, NULL);
 	doc_text(doc, "Everything in this report was recomputed from one case file, ");
 	doc_name(doc, view_str(held, "name"));
-	if (isfinite(rows))
-		doc_textf(doc, ", of %.0f rows", rows);
+	if (isfinite(view_num(held, "n_rows"))) {
+		doc_text(doc, ", of ");
+		doc_number(doc, held, "n_rows", 0, false);
+		doc_text(doc, " rows");
+	}
 	doc_text(doc, ". Each row carries SHA-256 over the row before it and its own "
 		      "content, so that nothing can be changed, added or taken out "
 		      "unnoticed. The chain ends in");
@@ -256,11 +258,13 @@ void section_quality(struct doc *doc, const struct view *view,
 	double n_bad = 0;
 
 	(void)figures;
-	if (isfinite(view->n_prompts))
-		doc_say(doc,
-			"Suspect and teacher share %.0f prompts with an answer on both "
-			"sides.",
-			view->n_prompts);
+	if (isfinite(view->n_prompts)) {
+		doc_para(doc, NULL);
+		doc_text(doc, "Suspect and teacher share ");
+		doc_number(doc, view->result, "n_prompts", 0, false);
+		doc_text(doc, " prompts with an answer on both sides.");
+		doc_para_end(doc);
+	}
 	JSON_EACH(item, items) {
 		JSON_EACH(source, json_get(item, "sources")) {
 			n_bad += json_num(source, "n_bad", 0);

@@ -197,6 +197,19 @@ static void bound_words(const struct view *view, struct buf *out)
 	buf_str_add(out, " for H1)");
 }
 
+static void validated_on(struct doc *doc, const struct json *calibration,
+			 const char *bound)
+{
+	doc_text(doc, "The method was validated on ");
+	doc_number(doc, calibration, "families_h1", 0, false);
+	doc_text(doc, " families of models with a known teacher and ");
+	doc_number(doc, calibration, "families_h2", 0, false);
+	doc_textf(doc,
+		  " without. That many support no statement beyond the bound%s, however "
+		  "alike the answers are.",
+		  bound);
+}
+
 static void main_limitation(struct doc *doc, const struct view *view)
 {
 	const struct json *calibration = json_get(view->result, "calibration");
@@ -214,12 +227,7 @@ static void main_limitation(struct doc *doc, const struct view *view)
 			      "strength is possible: scores and ranks below describe, "
 			      "they do not weigh.");
 	else if (isfinite(f1) && isfinite(f2))
-		doc_textf(
-			doc,
-			"The method was validated on %.0f families of models with a "
-			"known teacher and %.0f without. That many support no statement "
-			"beyond the bound%s, however alike the answers are.",
-			f1, f2, buf_str(&bound));
+		validated_on(doc, calibration, buf_str(&bound));
 	else
 		doc_text(doc,
 			 "The result does not name the population it was calibrated on.");
