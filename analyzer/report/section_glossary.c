@@ -51,7 +51,7 @@ static const struct {
 	 "only: the same of the web of its time; or the style supports nothing, but the "
 	 "suspect claims the teacher's name. No evidence: the whole interval lies below "
 	 "0. Inconclusive: anything else, or no LR is given."},
-	{"LLR10 against an alternative",
+	{"LLR10 of H1 against it (an alternative)",
 	 "Unrelated: the case's LLR10. Another teacher U: LLR10(S, T) - LLR10(S, U) "
 	 "before bounding, then cut at the bound. At most (shared base, web): the fused "
 	 "LLR10 with each channel's z replaced by the smaller of itself and the z "
@@ -86,7 +86,7 @@ static const struct {
 	{"n, prompts",
 	 "Prompts with an answer of both models that the channel could use."},
 	{"raw score", "The channel's own similarity of the two models' answers."},
-	{"z, centred score",
+	{"z, centred score; in tables: Centred (z), Suspect's score (z)",
 	 "The smaller of two, and at least 0 (centre_floor). (1) Raw score - suspect's "
 	 "mean with the cohort - teacher's mean with the cohort + the cohort's own mean, "
 	 "over the standard deviation of the same for pairs of cohort models of "
@@ -109,7 +109,7 @@ static const struct {
 	{"before bounding, score",
 	 "The fused LLR10 before it was cut at the bound; where no ratio is given, the "
 	 "mean of the used channels' z."},
-	{"rank in a channel",
+	{"rank in a channel, Suspect's rank",
 	 "1 + the number of cohort models with a higher score against this teacher; of "
 	 "the cohort and the suspect together."},
 	{"null band",
@@ -136,14 +136,15 @@ static const struct {
 	 "Shares of H2 pairs with LLR10 above 0 or 1, of H1 pairs with LLR10 below 0."},
 	{"Tippett plot",
 	 "For each x the share of known H1 and of known H2 pairs with LLR10 >= x."},
-	{"ECE",
+	{"ECE: This method (bits), After PAV (bits), No evidence, LR = 1 (bits)",
 	 "Empirical cross-entropy at prior P: P mean over H1 of log2(1 + (1-P)/(P LR)) + "
 	 "(1-P) mean over H2 of log2(1 + P LR/(1-P)); at P = 1/2 it is Cllr."},
 	{"prior log10 odds",
 	 "log10 of P(H1) / P(H2) before the findings. Assay has no opinion on them."},
 	{"DET plot",
 	 "Misses against false alarms for every threshold, on normal-deviate axes."},
-	{"similarity in the map",
+	{"similarity in the map: its similarity (z), To the suspect (z), To the teacher "
+	 "(z)",
 	 "Per channel, raw score with the means of both models taken off, in standard "
 	 "deviations over all pairs; the mean of that over channels."},
 	{"tree", "UPGMA: the two nearest groups are joined again and again; distance is "
@@ -155,7 +156,7 @@ static const struct {
 	 "log[(y+a)/(n+a0-y-a)] - log[(y'+a)/(n'+a0-y'-a)], y of n counts of the model "
 	 "and y' of n' of the cohort, a0 = 500, a = a0 times the phrase's share in all; "
 	 "z = that / sqrt(1/(y+a) + 1/(y'+a)). The smaller of suspect's and teacher's."},
-	{"cohort, mean and most",
+	{"Cohort, mean; Cohort, most",
 	 "Prompts on which a cohort model's answer holds the phrase: mean over the "
 	 "models, and the largest."},
 	{"outcomes",
@@ -177,7 +178,7 @@ static const struct {
 	 "From population genetics, on mean embeddings or similarities of answers. f4(S, "
 	 "S'; T, O): does S share with T what its sibling S' does not? f3(S; B, T): is S "
 	 "a mixture of B and T? Formulas: effect of an alternative, and direction."},
-	{"rank of the teacher, models it was measured with",
+	{"rank of the teacher, of candidates, models it was measured with",
 	 "1 + the number of other candidates nearer to the suspect, of all candidates; "
 	 "and the models that the alternative's value was measured against."},
 	{"sensitivity: LLR10, change of the mean score",
@@ -219,13 +220,14 @@ static const struct {
 	{"trials, pairs",
 	 "Suspect-teacher pairs of known truth. Pairs: how many of them a measure is of; "
 	 "an en dash where it has one value a suspect."},
-	{"Cohort 5 %, Cohort 95 %, highest of the cohort, H1 mean, H2 mean",
+	{"Cohort 5 %, Cohort 95 %, highest of the cohort and its score, H1 mean, H2 mean",
 	 "Of z in one channel: points of the cohort models' scores with this teacher, "
 	 "the "
 	 "largest of them with its model, and the means of the calibration's H1 and H2 "
 	 "pairs. Cohort models: how many have a score."},
-	{"from, to", "Ends of the interval, or of a band of the scale."},
-	{"H1 (%), H2 (%), false alarms, misses",
+	{"from, to; |LLR10| above", "Ends of the interval, or of a band of the scale."},
+	{"H1 pairs at or above (%), H2 pairs at or above (%), False alarms (%), Misses "
+	 "(%)",
 	 "Shares of known pairs, in per cent: above a threshold (Tippett), of H2 pairs "
 	 "above it and of H1 pairs below it (DET)."},
 	{"claims of the teacher's name",
