@@ -224,6 +224,13 @@ void section_exhibits(struct doc *doc, const struct view *view,
 		doc_say(doc, "The result holds no exhibits.");
 		return;
 	}
+	if (view->redacted)
+		doc_say(doc,
+			"This is a copy for the public. Prompts, answers and phrases are "
+			"given as their SHA-256: whoever holds the case can check which "
+			"text stands where, and equal hashes are equal texts. Numbers "
+			"are "
+			"those of the full report.");
 	openings(doc, view, json_get(exhibits, "openings"));
 	phrases(doc, view, json_get(exhibits, "phrases"));
 	section_exhibits_own(doc, view);

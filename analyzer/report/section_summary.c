@@ -285,6 +285,12 @@ void section_summary(struct doc *doc, const struct view *view,
 	doc_name(doc, view->teacher);
 	doc_text(doc, " (the teacher)?");
 	doc_para_end(doc);
+	if (view->redacted) {
+		doc_para(doc, "absent");
+		doc_text(doc, "A copy for the public: texts of prompts and answers are "
+			      "left out, and their SHA-256 stands in their place.");
+		doc_para_end(doc);
+	}
 	propositions(doc, view);
 	finding(doc, view);
 	doc_figure(doc, &figures[FIGURE_scale]);
