@@ -162,6 +162,26 @@ static void placebo_sentence(struct doc *doc, const struct view *view)
 	doc_para_end(doc);
 }
 
+/* The other way about: models taken as the suspect of this teacher. */
+static void suspect_rank_sentence(struct doc *doc, const struct view *view)
+{
+	const struct json *placebo = json_get(view->result, "placebo_rank");
+
+	if (!isfinite(view_num(placebo, "suspect_p")))
+		return;
+	doc_para(doc, NULL);
+	doc_text(doc, "Among ");
+	doc_number(doc, placebo, "suspect_of", 0, false);
+	doc_text(doc,
+		 " models put in the suspect's place (itself and independent models of "
+		 "the cohort) the suspect ranks number ");
+	doc_strong_value(doc, json_get(placebo, "suspect_rank"), 0, false);
+	doc_text(doc, "; by chance alone: ");
+	doc_number(doc, placebo, "suspect_p", 3, false);
+	doc_text(doc, ".");
+	doc_para_end(doc);
+}
+
 /* The cautious reading, where an alternative weighs more than an unrelated model does. */
 static void least_sentence(struct doc *doc, const struct view *view)
 {
@@ -295,6 +315,7 @@ void section_summary(struct doc *doc, const struct view *view,
 	finding(doc, view);
 	doc_figure(doc, &figures[FIGURE_scale]);
 	placebo_sentence(doc, view);
+	suspect_rank_sentence(doc, view);
 	least_sentence(doc, view);
 	main_limitation(doc, view);
 	why(doc, view);
