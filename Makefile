@@ -231,7 +231,7 @@ install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(SHARE)/reports
 	install -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/assay
 	cp -R $(wildcard probes corpora) $(SHARE)/
-	$(if $(wildcard reports/theme),cp -R reports/theme $(SHARE)/reports/)
+	$(if $(wildcard reports/theme),cp -R reports/theme $(wildcard reports/report.schema.json) $(SHARE)/reports/)
 	chmod -R u+w,go=rX,a+rX $(SHARE)
 	$(if $(wildcard assay.1),install -D -m 644 assay.1 $(DESTDIR)$(PREFIX)/share/man/man1/assay.1)
 uninstall:

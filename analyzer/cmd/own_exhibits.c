@@ -87,7 +87,7 @@ static void add_sides(const struct exhibiting *x, size_t item, struct json *out)
 static void add_wording(const struct exhibiting *x, size_t item, const char *letter,
 			const char *key, struct json *out)
 {
-	size_t n = x->material->n_options ? x->material->n_options[item] : 0;
+	size_t n = x->material->options ? x->material->n_options[item] : 0;
 	size_t option = letter && *letter >= 'A' ? (size_t)(*letter - 'A') : SIZE_MAX;
 
 	if (option < n)
@@ -151,13 +151,15 @@ static struct pick pick_of(const struct exhibiting *x, size_t item,
 {
 	size_t begin = text_answer_start(answer->data, answer->len);
 	struct pick pick = {.text = answer->data + begin, .len = answer->len - begin};
+	const char *const *wording =
+		x->material->options ? x->material->options[item] : NULL;
 	int option;
 
 	tokens_read(pick.text, pick.len, MAX_TOKENS, tokens);
 	option = choice_options_find(options, pick.text, tokens);
-	if (option >= 0) {
+	if (option >= 0 && wording) {
 		pick.hash = (uint64_t)option + 1;
-		pick.text = x->material->options[item][option];
+		pick.text = wording[option];
 		pick.len = strlen(pick.text);
 		return pick;
 	}

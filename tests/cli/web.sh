@@ -42,8 +42,9 @@ for name in chromium chromium-browser google-chrome; do
 	browser=$(command -v "$name") && break
 done
 [ -n "$browser" ] || skip_rest "no chromium"
-command -v node >/dev/null && [ -d $modules/node_modules ] ||
+if ! command -v node >/dev/null || [ ! -d $modules/node_modules ]; then
 	skip_rest "no modules: tests/web/setup installs them with npm"
+fi
 
 look() { # PAGE...
 	timeout -k 5 250 node tests/web/page.js $modules "$browser" build/shots "$@" \

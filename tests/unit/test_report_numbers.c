@@ -204,6 +204,19 @@ static void known_of_json(struct known *known, const struct json *value)
 		known_of_json(known, child);
 }
 
+static void known_of_cells(struct known *known, const char *table)
+{
+	while (*table) {
+		size_t len = strcspn(table, "\t\n");
+		char *end;
+		double value = strtod(table, &end);
+
+		if (len && end == table + len)
+			known_add(known, value);
+		table += len + (table[len] != '\0');
+	}
+}
+
 static void known_of_tables(struct known *known)
 {
 	char *folder = file_join(dir, "data");
@@ -216,18 +229,8 @@ static void known_of_tables(struct known *known)
 		struct err err = ERR_INIT;
 		char *path = file_join(folder, entry->d_name);
 
-		if (strstr(entry->d_name, ".tsv") && !file_read_raw(path, &text, &err)) {
-			char *save = NULL;
-
-			for (char *cell = strtok_r(text.data, "\t\n", &save); cell;
-			     cell = strtok_r(NULL, "\t\n", &save)) {
-				char *end;
-				double value = strtod(cell, &end);
-
-				if (end != cell && !*end)
-					known_add(known, value);
-			}
-		}
+		if (strstr(entry->d_name, ".tsv") && !file_read_raw(path, &text, &err))
+			known_of_cells(known, buf_str(&text));
 		buf_clear(&text);
 		mem_free(path);
 	}
@@ -275,7 +278,7 @@ static void visible(struct buf *out)
 	without(out, "src=\"data:", "\"");
 	/* What a picture shows, in words, is read too. */
 	for (char *alt; (alt = strstr(out->data, " alt=\""));)
-		memcpy(alt, ">     ", 6);
+		*alt = '>', alt[5] = ' ';
 	without(out, "<", ">");
 }
 
