@@ -12,7 +12,7 @@
 #include "text/token.h"
 
 enum {
-	PROMPT_CHARS = 1500,
+	PROMPT_CHARS = 6000,
 	ANSWER_CHARS = 700,
 	CHOICE_CHARS = 60,
 	N_CONTROLS = 4,

@@ -100,7 +100,7 @@ static void bounds(struct doc *doc, const struct view *view)
 void section_evidence(struct doc *doc, const struct view *view,
 		      const struct figure figures[N_FIGURES])
 {
-	doc_heading(doc, "Likelihood ratios");
+	doc_heading_at(doc, "ratios", "Likelihood ratios");
 	doc_figure(doc, &figures[FIGURE_forest]);
 	bounds(doc, view);
 	channel_table(doc, view);

@@ -115,6 +115,10 @@ static void openings(struct doc *doc, const struct view *view, const struct json
 		     "prompt not counted. They were chosen because they are the most "
 		     "alike: they let a reader check the evidence and add no weight to "
 		     "it.");
+	doc_para(doc, NULL);
+	doc_link(doc, "ratios", "The numbers they stand behind");
+	doc_text(doc, " are those of the channel opening.");
+	doc_para_end(doc);
 	JSON_EACH(exhibit, list) {
 		opening(doc, view, exhibit, ++nth);
 	}

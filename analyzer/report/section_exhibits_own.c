@@ -6,6 +6,8 @@
 
 #include "report/section.h"
 
+enum { LONG_BYTES = 1200 };
+
 static const struct column quiz_columns[] = {
 	{"prompt", "Prompt", COLUMN_NAME, 0, false},
 	{"answer", "Both answered", COLUMN_TEXT, 0, false},
@@ -34,9 +36,17 @@ static void head(struct doc *doc, const struct json *exhibit, size_t nth)
 	doc_textf(doc, "%zu, prompt %s. ", nth, view_str(exhibit, "prompt_id"));
 }
 
+/* The whole prompt: it decides what an answer to it can show. */
 static void asked(struct doc *doc, const struct json *exhibit)
 {
-	doc_quote(doc, "asked", "Prompt", view_str(exhibit, "prompt"), NULL, 0);
+	const char *prompt = view_str(exhibit, "prompt");
+	bool is_long = strlen(prompt) > LONG_BYTES;
+
+	if (is_long)
+		doc_fold(doc, "The prompt, which is long");
+	doc_quote(doc, "asked", "Prompt", prompt, NULL, 0);
+	if (is_long)
+		doc_fold_end(doc);
 }
 
 /* The claim within the answer it was made in, where the cut left it there. */
@@ -243,6 +253,10 @@ void section_exhibits_own(struct doc *doc, const struct view *view)
 			buf_reset(&id);
 			buf_printf(&id, "ex-%s", kinds[k].channel);
 			doc_heading_at(doc, buf_str(&id), kinds[k].title);
+			doc_para(doc, NULL);
+			doc_link(doc, "own-null", "The numbers they stand behind");
+			doc_text(doc, ".");
+			doc_para_end(doc);
 			kinds[k].show(doc, view, channel);
 		}
 	buf_clear(&id);

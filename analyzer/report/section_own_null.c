@@ -44,7 +44,7 @@ void section_own_null(struct doc *doc, const struct view *view)
 	if (!json_count(channels))
 		return;
 	table = TABLE_NEW(columns);
-	doc_heading(doc, "Channels with a null of their own");
+	doc_heading_at(doc, "own-null", "Channels with a null of their own");
 	doc_say(doc,
 		"These look at answers to probes of one kind and bring their own null "
 		"distribution. They are no part of the likelihood ratio: there are no "

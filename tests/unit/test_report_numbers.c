@@ -22,7 +22,8 @@
 #include "base/mem.h"
 #include "report/report.h"
 
-#define FIXTURE "tests/data/report/compare.json"
+#define FIXTURE "tests/data/report/compare.json" /* has every part but a collection */
+#define EXAMPLE "reports/example/report.json"    /* a collected case */
 #define MINUS "\xe2\x88\x92"
 #define DASH "\xe2\x80\x93"
 
@@ -36,15 +37,14 @@ static struct json *result;
 static char *dir;
 static struct buf page; /* index.html */
 
-static int set_up(void **state)
+static int open_page(const char *fixture)
 {
 	const char *tmp = getenv("TMP");
 	struct buf warning = BUF_INIT;
 	struct err err = ERR_INIT;
 	char *path;
 
-	(void)state;
-	result = json_read_file(FIXTURE, &err);
+	result = json_read_file(fixture, &err);
 	assert_non_null(result);
 	dir = file_join(tmp ? tmp : "/tmp", "numbers");
 	if (report_write(result, dir, "reports/theme", &warning, &err))
@@ -55,6 +55,18 @@ static int set_up(void **state)
 	mem_free(path);
 	buf_clear(&warning);
 	return 0;
+}
+
+static int open_fixture(void **state)
+{
+	(void)state;
+	return open_page(FIXTURE);
+}
+
+static int open_example(void **state)
+{
+	(void)state;
+	return open_page(EXAMPLE);
 }
 
 static int tear_down(void **state)
@@ -386,12 +398,18 @@ static void numbers_have_a_glossary_entry(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {
+	const struct CMUnitTest fixture[] = {
 		cmocka_unit_test(tied_numbers_are_the_results),
 		cmocka_unit_test(what_matters_is_tied),
 		cmocka_unit_test(no_number_comes_from_elsewhere),
 		cmocka_unit_test(numbers_have_a_glossary_entry),
 	};
+	const struct CMUnitTest example[] = {
+		cmocka_unit_test(tied_numbers_are_the_results),
+		cmocka_unit_test(no_number_comes_from_elsewhere),
+		cmocka_unit_test(numbers_have_a_glossary_entry),
+	};
+	int failed = cmocka_run_group_tests(fixture, open_fixture, tear_down);
 
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return failed + cmocka_run_group_tests(example, open_example, tear_down);
 }
