@@ -249,7 +249,7 @@ install: all $(WRITTEN)
 	install -d $(DESTDIR)$(PREFIX)/bin $(SHARE)/reports
 	install -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/assay
 	cp -R $(wildcard probes corpora) $(SHARE)/
-	$(if $(wildcard reports/theme),cp -R reports/theme $(SHARE)/reports/)
+	$(if $(wildcard reports/theme),cp -R reports/theme $(wildcard reports/report.schema.json) $(SHARE)/reports/)
 	chmod -R u+w,go=rX,a+rX $(SHARE)
 	install -D -m 644 $(OUT)/assay.1 $(MAN_TO)
 	install -D -m 644 $(OUT)/completion/assay.bash $(BASH_TO)

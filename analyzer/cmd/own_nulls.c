@@ -5,6 +5,7 @@
 
 #include "channel/own_null.h"
 #include "cmd/casework.h"
+#include "cmd/own_exhibits.h"
 
 struct examining {
 	struct casefile *cf;
@@ -72,6 +73,7 @@ static void examine(const struct examining *x, const struct own_null *channel,
 		vendor[m] =
 			w->pop->known[m] ? w->pop->vendor_name[w->pop->vendor[m]] : "";
 	channel->examine(&material, suspect, teacher, out);
+	own_exhibits_fill(&material, suspect, teacher, out);
 	json_add_str(out, "brief", channel->brief);
 	json_add_str(out, "probes", channel->probes);
 	mem_free(key);

@@ -12,21 +12,27 @@
 #include "base/mem.h"
 #include "base/term.h"
 #include "cmd/verbs.h"
+#include "report/pair.h"
+#include "report/redact.h"
 #include "store/casefile.h"
 
 #define PATH_SHOWN 400
 
 struct report_args {
 	const char *out;
-	bool pdf, json, quiet;
+	bool compare, pdf, redact, json, quiet;
 };
 
 #define AT(field) offsetof(struct report_args, field)
 static const struct opt options[] = {
 	{"out", 'o', OPT_STRING, AT(out), "DIR", NULL,
 	 "folder to write into, made if absent; left out: the case's name and -report"},
+	{"compare", 0, OPT_FLAG, AT(compare), NULL, NULL,
+	 "two cases side by side, on one page"},
 	{"pdf", 0, OPT_FLAG, AT(pdf), NULL, NULL,
 	 "report.pdf too, by weasyprint or chromium"},
+	{"redact-prompts", 0, OPT_FLAG, AT(redact), NULL, NULL,
+	 "a copy for the public: SHA-256 in place of each prompt and answer"},
 	{"json", 0, OPT_FLAG, AT(json), NULL, NULL, "print one JSON object"},
 	{"quiet", 'q', OPT_FLAG, AT(quiet), NULL, NULL, "print nothing but errors"},
 	{NULL, 0, OPT_FLAG, 0, NULL, NULL, NULL},
@@ -76,6 +82,20 @@ static bool is_case(const char *path)
 	return n == 0 || !memcmp(head, magic, sizeof(magic));
 }
 
+static struct json *read_result(const struct report_args *args, const char *path,
+				struct err *err)
+{
+	struct json *result =
+		is_case(path) ? from_case(path, err) : json_read_file(path, err);
+	struct json *redacted;
+
+	if (!result || !args->redact)
+		return result;
+	redacted = redact_texts(result);
+	json_free(result);
+	return redacted;
+}
+
 static char *folder_for(const char *path)
 {
 	const char *slash = strrchr(path, '/');
@@ -118,7 +138,20 @@ static void print_done(const struct report_args *args, const char *dir,
 	mem_free(page);
 }
 
-static int report_to(const struct report_args *args, const struct json *result,
+struct results {
+	struct json *v[2];
+	int n;
+};
+
+static int write_to(const struct results *results, const char *dir, const char *theme,
+		    struct buf *warning, struct err *err)
+{
+	return results->n == 1 ? report_write(results->v[0], dir, theme, warning, err)
+			       : pair_write(results->v[0], results->v[1], dir, theme,
+					    warning, err);
+}
+
+static int report_to(const struct report_args *args, const struct results *results,
 		     const char *dir, struct err *err)
 {
 	char *shipped = file_shipped("reports", err);
@@ -126,7 +159,7 @@ static int report_to(const struct report_args *args, const struct json *result,
 	struct buf warning = BUF_INIT;
 	int rc = -1;
 
-	if (!theme || report_write(result, dir, theme, &warning, err))
+	if (!theme || write_to(results, dir, theme, &warning, err))
 		goto done;
 	if (warning.len)
 		say("warning: ", buf_str(&warning));
@@ -141,34 +174,53 @@ done:
 	return rc;
 }
 
+static int check_args(const struct report_args *args, int n, struct err *err)
+{
+	if (args->compare && n != 2)
+		return err_set(err, ERR_USAGE,
+			       "report --compare takes two case files (or results in "
+			       "JSON), not %d",
+			       n);
+	if (args->compare && !args->out)
+		return err_set(err, ERR_USAGE,
+			       "report --compare needs -o DIR: two cases have no one "
+			       "name");
+	if (!args->compare && n != 1)
+		return err_set(
+			err, ERR_USAGE,
+			"report takes one case file (or one result in JSON), not %d%s", n,
+			n == 2 ? "; --compare puts two side by side" : "");
+	return 0;
+}
+
 static int run(const void *opts, int n, char **words, struct err *err)
 {
 	const struct report_args *args = opts;
-	struct json *result;
-	char *dir;
-	int rc;
+	struct results results = {{NULL, NULL}, 0};
+	char *dir = NULL;
+	int rc = check_args(args, n, err);
 
-	if (n != 1)
-		return err_set(
-			err, ERR_USAGE,
-			"report takes one case file (or one result in JSON), not %d", n);
-	result = is_case(words[0]) ? from_case(words[0], err)
-				   : json_read_file(words[0], err);
-	if (!result)
-		return -1;
-	dir = args->out ? mem_strdup(args->out) : folder_for(words[0]);
-	rc = report_to(args, result, dir, err);
+	while (!rc && results.n < n) {
+		results.v[results.n] = read_result(args, words[results.n], err);
+		rc = results.v[results.n++] ? 0 : -1;
+	}
+	if (!rc) {
+		dir = args->out ? mem_strdup(args->out) : folder_for(words[0]);
+		rc = report_to(args, &results, dir, err);
+	}
 	mem_free(dir);
-	json_free(result);
+	json_free(results.v[0]);
+	json_free(results.v[1]);
 	return rc;
 }
 
 const struct verb verb_report = {
 	.name = "report",
 	.brief = "write the report of a case: HTML, Markdown, JSON, plots",
-	.usage = "CASE [-o DIR] [--pdf]",
+	.usage = "CASE [-o DIR] [--pdf] [--redact-prompts] | --compare CASE CASE -o DIR",
 	.examples = "  assay report case.assay -o case-report\n"
-		    "  assay report case-report/report.json -o again\n",
+		    "  assay report case-report/report.json -o again\n"
+		    "  assay report --compare may.assay june.assay -o both\n",
 	.opts = options,
 	.args_size = sizeof(struct report_args),
 	.run = run,

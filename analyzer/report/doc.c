@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/doc.h"
 
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -70,6 +71,16 @@ void doc_box(struct doc *doc, const char *class)
 void doc_box_end(struct doc *doc)
 {
 	buf_str_add(&doc->html, "</div>\n");
+}
+
+void doc_heading_at(struct doc *doc, const char *id, const char *title)
+{
+	buf_printf(&doc->html, "<h3 id=\"%s\">", id);
+	html_add(&doc->html, title);
+	buf_str_add(&doc->html, "</h3>\n");
+	buf_str_add(&doc->markdown, "### ");
+	escape_markdown(title, &doc->markdown);
+	buf_str_add(&doc->markdown, "\n\n");
 }
 
 void doc_fold(struct doc *doc, const char *title)
@@ -158,6 +169,63 @@ void doc_strong(struct doc *doc, const char *text)
 	escape_markdown(word, &doc->markdown);
 	buf_printf(&doc->markdown, "**%s", text + len);
 	mem_free(word);
+}
+
+/* ' data-json="/channels/0/raw"', or nothing. */
+static void path_attribute(const struct doc *doc, const struct json *value,
+			   struct buf *out)
+{
+	struct buf path = BUF_INIT;
+
+	if (doc->paths && paths_add(doc->paths, value, &path)) {
+		buf_str_add(out, " data-json=\"");
+		html_add(out, buf_str(&path));
+		buf_char_add(out, '"');
+	}
+	buf_clear(&path);
+}
+
+static void value_as(struct doc *doc, const char *element, const struct json *value,
+		     int decimals, bool sign)
+{
+	struct buf text = BUF_INIT;
+	double number;
+
+	number_show(value && json_number(value, &number) ? number : (double)NAN, decimals,
+		    sign, &text);
+	buf_printf(&doc->html, "<%s", element);
+	path_attribute(doc, value, &doc->html);
+	buf_char_add(&doc->html, '>');
+	doc_text(doc, buf_str(&text));
+	buf_printf(&doc->html, "</%s>", element);
+	buf_clear(&text);
+}
+
+void doc_value(struct doc *doc, const struct json *value, int decimals, bool sign)
+{
+	value_as(doc, "span", value, decimals, sign);
+}
+
+void doc_range(struct doc *doc, const struct json *object, const char *key)
+{
+	const struct json *lo = json_first(json_get(object, key));
+
+	doc_value(doc, lo, 2, true);
+	doc_text(doc, "\xc2\xa0to\xc2\xa0");
+	doc_value(doc, lo ? json_next(lo) : NULL, 2, true);
+}
+
+void doc_strong_value(struct doc *doc, const struct json *value, int decimals, bool sign)
+{
+	buf_str_add(&doc->markdown, "**");
+	value_as(doc, "strong", value, decimals, sign);
+	buf_str_add(&doc->markdown, "**");
+}
+
+void doc_number(struct doc *doc, const struct json *object, const char *key, int decimals,
+		bool sign)
+{
+	doc_value(doc, json_get(object, key), decimals, sign);
 }
 
 void doc_name(struct doc *doc, const char *name)
@@ -258,6 +326,8 @@ static const char *cell_class(enum column_kind kind)
 	switch (kind) {
 	case COLUMN_NUMBER:
 		return " class=\"num\"";
+	case COLUMN_COUNT:
+		return " class=\"num bar\"";
 	case COLUMN_HASH:
 		return " class=\"hash\"";
 	case COLUMN_NAME:
@@ -268,7 +338,13 @@ static const char *cell_class(enum column_kind kind)
 	}
 }
 
-static void table_html(const struct table *table, size_t n_rows, struct buf *out)
+static bool is_number(enum column_kind kind)
+{
+	return kind == COLUMN_NUMBER || kind == COLUMN_COUNT;
+}
+
+static void table_html(const struct doc *doc, const struct table *table, size_t n_rows,
+		       struct buf *out)
 {
 	struct buf cell = BUF_INIT;
 
@@ -279,7 +355,7 @@ static void table_html(const struct table *table, size_t n_rows, struct buf *out
 		if (!column->title)
 			continue;
 		buf_printf(out, "<th scope=\"col\"%s>",
-			   column->kind == COLUMN_NUMBER ? " class=\"num\"" : "");
+			   is_number(column->kind) ? " class=\"num\"" : "");
 		html_add(out, column->title);
 		buf_str_add(out, "</th>");
 	}
@@ -292,7 +368,12 @@ static void table_html(const struct table *table, size_t n_rows, struct buf *out
 				continue;
 			buf_reset(&cell);
 			table_show(table, r, c, &cell);
-			buf_printf(out, "<td%s>", cell_class(table->columns[c].kind));
+			buf_printf(out, "<td%s", cell_class(table->columns[c].kind));
+			path_attribute(doc, table_at(table, r, c)->from, out);
+			if (table->columns[c].kind == COLUMN_COUNT)
+				buf_printf(out, " style=\"--share:%.0f%%\"",
+					   100 * table_share(table, r, c));
+			buf_char_add(out, '>');
 			html_add(out, buf_str(&cell));
 			buf_str_add(out, "</td>");
 		}
@@ -315,7 +396,7 @@ static void table_markdown(const struct table *table, size_t n_rows, struct buf 
 			if (line == 0)
 				escape_markdown(table->columns[c].title, out);
 			else
-				buf_str_add(out, table->columns[c].kind == COLUMN_NUMBER
+				buf_str_add(out, is_number(table->columns[c].kind)
 							 ? "---:"
 							 : "---");
 			buf_str_add(out, " |");
@@ -345,13 +426,13 @@ void doc_table(struct doc *doc, const struct table *table, const char *title,
 	size_t n_rows = table_rows(table);
 	size_t n_shown = most_rows && n_rows > most_rows ? most_rows : n_rows;
 
-	buf_str_add(&doc->html, "<div class=\"table\" role=\"region\" tabindex=\"0\" "
+	buf_str_add(&doc->html, "<div class=\"table\" role=\"group\" tabindex=\"0\" "
 				"aria-label=\"");
 	html_add(&doc->html, title);
 	buf_str_add(&doc->html, "\"><table>\n<caption>");
 	html_add(&doc->html, title);
 	buf_str_add(&doc->html, "</caption>\n");
-	table_html(table, n_shown, &doc->html);
+	table_html(doc, table, n_shown, &doc->html);
 	buf_str_add(&doc->html, "</table></div>\n");
 	buf_str_add(&doc->markdown, "*");
 	escape_markdown(title, &doc->markdown);
@@ -386,8 +467,11 @@ static void picture(struct doc *doc, const struct figure *figure)
 {
 	struct buf *html = &doc->html;
 
-	buf_printf(html, "<div class=\"picture\"><img style=\"width:%dpx\" alt=\"",
-		   figure->width);
+	/* Wider than a telephone, it scrolls: by the keyboard too. */
+	buf_str_add(html, "<div class=\"picture\" role=\"group\" tabindex=\"0\" "
+			  "aria-label=\"");
+	html_add(html, figure->title);
+	buf_printf(html, "\"><img style=\"width:%dpx\" alt=\"", figure->width);
 	html_add(html, buf_str(&figure->alt));
 	buf_str_add(html, "\" src=\"data:image/svg+xml;base64,");
 	base64_add(&figure->svg, html);
@@ -426,6 +510,7 @@ void doc_figure(struct doc *doc, const struct figure *figure)
 	doc_text(doc, ". ");
 	doc_text(doc, buf_str(&figure->caption));
 	buf_str_add(&doc->html, "</figcaption>\n");
+	buf_str_add(&doc->html, "</figure>\n");
 	buf_str_add(&doc->markdown, "\n\n");
 	if (figure->table) {
 		buf_reset(&title);
@@ -437,7 +522,6 @@ void doc_figure(struct doc *doc, const struct figure *figure)
 		if (!figure->table_open)
 			doc_fold_end(doc);
 	}
-	buf_str_add(&doc->html, "</figure>\n");
 	buf_clear(&title);
 	buf_clear(&file);
 }

@@ -10,13 +10,15 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "report/figure.h"
+#include "report/paths.h"
 #include "report/table.h"
 
 struct doc {
 	struct buf html, markdown;
 	struct buf contents; /* HTML list of the sections */
 	size_t n_figures, n_tables;
-	const char *no_picture; /* why pictures are missing; NULL when they are not */
+	const struct paths *paths; /* of the result, for data-json; NULL: none */
+	const char *no_picture;    /* why pictures are missing; NULL when they are not */
 };
 
 void doc_clear(struct doc *doc);
@@ -25,6 +27,7 @@ void doc_clear(struct doc *doc);
 void doc_section(struct doc *doc, const char *id, const char *title);
 void doc_section_end(struct doc *doc);
 void doc_heading(struct doc *doc, const char *title);
+void doc_heading_at(struct doc *doc, const char *id, const char *title);
 void doc_box(struct doc *doc, const char *class);
 void doc_box_end(struct doc *doc);
 /* Folded away until a reader opens it. */
@@ -43,6 +46,19 @@ void doc_list_end(struct doc *doc);
 void doc_text(struct doc *doc, const char *text);
 void doc_textf(struct doc *doc, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void doc_strong(struct doc *doc, const char *text);
+/*
+ * A number of the result as readers see it. The page names, in data-json, the value of
+ * report.json that it is: numbers that come from the result are written here or by
+ * doc_table, so that page and result can be held against each other. A value that is no
+ * number stands as an en dash.
+ */
+void doc_value(struct doc *doc, const struct json *value, int decimals, bool sign);
+void doc_number(struct doc *doc, const struct json *object, const char *key, int decimals,
+		bool sign);
+/* "-1.03 to +1.08": the two numbers of the array under `key`. */
+void doc_range(struct doc *doc, const struct json *object, const char *key);
+/* The same as doc_value, set off as doc_strong does. */
+void doc_strong_value(struct doc *doc, const struct json *value, int decimals, bool sign);
 /* A model's name, a file's, a hash: set apart and never hyphenated. */
 void doc_name(struct doc *doc, const char *name);
 

@@ -36,6 +36,7 @@ static const struct column point_columns[] = {
 struct member {
 	const char *label, *family;
 	double score;
+	const struct json *from; /* the score */
 };
 
 struct cohort {
@@ -68,6 +69,7 @@ static struct member *read_members(const struct view *view, const struct json *c
 			continue;
 		members[*n].label = view_label(view, child);
 		members[*n].family = view_str(child, "family");
+		members[*n].from = json_get(child, "score");
 		members[(*n)++].score = score;
 	}
 	qsort(members, *n, sizeof(*members), member_order);
@@ -113,15 +115,15 @@ static void add_row(struct cohort *cohort, const struct json *channel,
 	while (rank <= n && members[rank - 1].score > score)
 		rank++;
 	table_text(t, view_str(channel, "name"));
-	table_number(t, score);
+	table_from(t, channel, "score");
 	table_number(t, (double)n);
 	table_number(t, isfinite(score) ? (double)rank : (double)NAN);
 	table_number(t, range.lo);
 	table_number(t, range.hi);
 	table_text(t, n ? members[0].label : "");
-	table_number(t, n ? members[0].score : (double)NAN);
-	table_number(t, view_num(channel, "h1_mean"));
-	table_number(t, view_num(channel, "h2_mean"));
+	table_value(t, n ? members[0].from : NULL);
+	table_from(t, channel, "h1_mean");
+	table_from(t, channel, "h2_mean");
 	table_number(t, cohort->y);
 	if (isfinite(score))
 		buf_printf(&note, "%zu of %zu", rank, n + 1);

@@ -55,11 +55,10 @@ static void channel_row(struct forest *forest, const struct json *channel)
 	enum kind kind = json_true(channel, "used") ? KIND_USED : KIND_UNUSED;
 
 	table_text(t, name);
-	table_number(t, n);
-	table_number(t, llr10);
-	table_number(t, interval.lo);
-	table_number(t, interval.hi);
-	table_number(t, kind == KIND_USED ? weight : (double)NAN);
+	table_from(t, channel, "n");
+	table_from(t, channel, "llr10");
+	table_range(t, channel, "llr10_interval");
+	table_value(t, kind == KIND_USED ? json_get(channel, "weight") : NULL);
 	table_text(t, kind == KIND_USED ? "yes" : "no");
 	table_text(t, view_str(channel, "why_not"));
 	table_number(t, kind);
@@ -80,10 +79,9 @@ static void fused_row(struct forest *forest, const struct view *view)
 
 	table_strong(t);
 	table_text(t, "all together");
-	table_number(t, view->n_prompts);
-	table_number(t, view->llr10);
-	table_number(t, view->interval.lo);
-	table_number(t, view->interval.hi);
+	table_from(t, view->result, "n_prompts");
+	table_from(t, view->result, "llr10");
+	table_range(t, view->result, "llr10_interval");
 	table_number(t, NAN);
 	table_text(t, "fused, bounded");
 	table_text(t, "");

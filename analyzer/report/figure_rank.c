@@ -32,6 +32,7 @@ struct candidate {
 	double score;
 	struct range interval;
 	enum kind kind;
+	const struct json *from; /* the score */
 };
 
 struct ranking {
@@ -97,7 +98,7 @@ static void fill_table(struct ranking *ranking, struct table *table)
 		table_number(table, (double)i + 1);
 		table_text(table, c->label);
 		table_text(table, c->vendor);
-		table_number(table, c->score);
+		table_value(table, c->from);
 		table_number(table, c->interval.lo);
 		table_number(table, c->interval.hi);
 		table_text(table, c->place);
@@ -195,7 +196,8 @@ void figure_suspects(const struct view *view, struct figure *out)
 				      "cohort",
 				      view_num(model, ranking.by),
 				      {NAN, NAN},
-				      KIND_PLACEBO};
+				      KIND_PLACEBO,
+				      json_get(model, ranking.by)};
 
 		if (isfinite(c.score))
 			candidate_add(&ranking, c);
@@ -209,8 +211,15 @@ void figure_suspects(const struct view *view, struct figure *out)
 	}
 	candidate_add(
 		&ranking,
-		(struct candidate){
-			view->suspect, "", "the suspect", own, {NAN, NAN}, KIND_FOCUS});
+		(struct candidate){view->suspect,
+				   "",
+				   "the suspect",
+				   own,
+				   {NAN, NAN},
+				   KIND_FOCUS,
+				   json_get(view->result, isfinite(view->llr10_unbounded)
+								  ? "llr10_unbounded"
+								  : "llr10")});
 	out->table = TABLE_NEW(columns);
 	out->most_rows = 60;
 	rank_all(&ranking);
@@ -236,7 +245,8 @@ static struct candidate teacher_read(const struct view *view, const struct json 
 			      "",
 			      view_num(teacher, by),
 			      view_range(teacher, "llr10_interval"),
-			      KIND_OTHER};
+			      KIND_OTHER,
+			      json_get(teacher, by)};
 
 	if (json_true(teacher, "is_teacher")) {
 		c.kind = KIND_FOCUS;

@@ -37,6 +37,7 @@ static int write_all(const struct view *view, struct figure figures[N_FIGURES],
 {
 	struct doc doc = {.html = BUF_INIT, .markdown = BUF_INIT, .contents = BUF_INIT};
 	struct buf undrawn = BUF_INIT;
+	struct paths *paths = NULL;
 	int rc = -1;
 
 	if (gnuplot_draw(figures, N_FIGURES, dir, buf_str(&theme->prologue),
@@ -45,6 +46,7 @@ static int write_all(const struct view *view, struct figure figures[N_FIGURES],
 	if (undrawn.len)
 		buf_printf(warning, "%s", buf_str(&undrawn));
 	doc.no_picture = undrawn.len ? buf_str(&undrawn) : NULL;
+	doc.paths = paths = paths_new(view->result);
 	sections_write(&doc, view, figures);
 	if (write_page(view, &doc, theme, dir, err) ||
 	    page_write_json(view->result, dir, "report.json", err))
@@ -52,6 +54,7 @@ static int write_all(const struct view *view, struct figure figures[N_FIGURES],
 	rc = 0;
 done:
 	doc_clear(&doc);
+	paths_free(paths);
 	buf_clear(&undrawn);
 	return rc;
 }

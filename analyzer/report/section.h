@@ -43,6 +43,10 @@ void section_drift(struct doc *doc, const struct view *view);
 
 /* What channels with a null of their own found; nothing where none was asked. */
 void section_own_null(struct doc *doc, const struct view *view);
+/* Their exhibits: claims, refusals, shared wrong answers, choices. Each heading is the
+ * anchor "ex-" and the channel's name; true when that channel has any to show. */
+void section_exhibits_own(struct doc *doc, const struct view *view);
+bool section_has_exhibits(const struct json *channel);
 void section_sensitivity(struct doc *doc, const struct view *view);
 
 /* Every part, one after the other. */

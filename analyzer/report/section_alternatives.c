@@ -9,9 +9,11 @@
 
 static const struct column columns[] = {
 	{"alternative", "Alternative to H1", COLUMN_TEXT, 0, false},
-	{"llr10", "LLR10 of H1 against it", COLUMN_TEXT, 0, false},
+	{"how", "How it was weighed", COLUMN_TEXT, 0, false},
+	{"llr10", "LLR10 of H1 against it", COLUMN_NUMBER, 2, true},
 	{"effect", "Effect", COLUMN_NUMBER, 2, true},
-	{"rank", "Rank of the teacher", COLUMN_TEXT, 0, false},
+	{"rank", "Rank of the teacher", COLUMN_NUMBER, 0, false},
+	{"of", "of candidates", COLUMN_NUMBER, 0, false},
 	{"models", "Models it was measured with", COLUMN_NUMBER, 0, false},
 };
 
@@ -22,25 +24,19 @@ static bool is_ceiling(const struct json *alternative)
 
 static void row(struct table *table, const struct json *alternative)
 {
-	double llr10 = view_num(alternative, "llr10");
-	double rank = view_num(alternative, "rank");
 	struct buf text = BUF_INIT;
 
 	buf_printf(&text, "%s, %s", view_str(alternative, "label"),
 		   view_str(alternative, "title"));
 	table_text(table, buf_str(&text));
-	buf_reset(&text);
-	if (isfinite(llr10)) {
-		buf_str_add(&text, is_ceiling(alternative) ? "at most " : "");
-		number_show(llr10, 2, true, &text);
-	}
-	table_text(table, text.len ? buf_str(&text) : "none");
-	table_number(table, view_num(alternative, "effect"));
-	buf_reset(&text);
-	if (isfinite(rank))
-		buf_printf(&text, "%.0f of %.0f", rank, view_num(alternative, "of"));
-	table_text(table, text.len ? buf_str(&text) : NULL);
-	table_number(table, view_num(alternative, "n_models"));
+	table_text(table, !isfinite(view_num(alternative, "llr10")) ? "not weighed"
+			  : is_ceiling(alternative)                 ? "at most"
+								    : "ratio");
+	table_from(table, alternative, "llr10");
+	table_from(table, alternative, "effect");
+	table_from(table, alternative, "rank");
+	table_from(table, alternative, "of");
+	table_from(table, alternative, "n_models");
 	buf_clear(&text);
 }
 
@@ -120,27 +116,23 @@ static void least(struct doc *doc, const struct view *view)
 {
 	const char *id = view_str(view->result, "least_alternative");
 	double llr10 = view_num(view->result, "llr10_least");
-	struct buf number = BUF_INIT;
 
 	JSON_EACH(alternative, json_get(view->result, "alternatives")) {
 		if (strcmp(id, view_str(alternative, "id")) != 0 || !isfinite(llr10))
 			continue;
-		number_show(llr10, 2, true, &number);
 		doc_para(doc, NULL);
 		doc_text(doc,
 			 "The cautious reading of this case is the smallest ratio: ");
-		doc_strong(doc, buf_str(&number));
+		doc_strong_value(doc, json_get(view->result, "llr10_least"), 2, true);
 		doc_textf(doc, ", against %s.", view_str(alternative, "title"));
 		doc_para_end(doc);
 	}
-	buf_clear(&number);
 }
 
 static void direction(struct doc *doc, const struct view *view)
 {
 	const struct json *found = json_get(view->result, "direction");
 	double llr10 = view_num(found, "llr10");
-	struct buf number = BUF_INIT;
 
 	doc_heading(doc, "Direction");
 	doc_para(doc, NULL);
@@ -149,11 +141,9 @@ static void direction(struct doc *doc, const struct view *view)
 	doc_strong(doc,
 		   *view_str(found, "words") ? view_str(found, "words") : "undetermined");
 	if (isfinite(llr10)) {
-		number_show(llr10, 2, true, &number);
-		doc_textf(doc,
-			  " (LLR10 %s, never more than 1, and no part of the ratio "
-			  "above)",
-			  buf_str(&number));
+		doc_text(doc, " (LLR10 ");
+		doc_number(doc, found, "llr10", 2, true);
+		doc_text(doc, ", never more than 1, and no part of the ratio above)");
 	}
 	doc_text(doc, ".");
 	if (*view_str(found, "reason")) {
@@ -168,7 +158,6 @@ static void direction(struct doc *doc, const struct view *view)
 		doc_point(doc, "%s: %s.", view_str(sign, "sign"), view_str(sign, "says"));
 	}
 	doc_list_end(doc);
-	buf_clear(&number);
 }
 
 static void explanation(struct doc *doc, const char *name, const char *text)

@@ -49,9 +49,9 @@ static void endpoint_row(struct table *table, const struct view *view,
 	table_text(table, view_label(view, model));
 	table_text(table, view_str(model, "role"));
 	table_text(table, view_str(model, "api"));
-	table_number(table, view_num(model, "n_wanted"));
-	table_number(table, view_num(model, "n_done"));
-	table_number(table, view_num(model, "n_requests"));
+	table_from(table, model, "n_wanted");
+	table_from(table, model, "n_done");
+	table_from(table, model, "n_requests");
 	table_text(table, view_str(endpoint, "tls"));
 	table_text(table, view_str(endpoint, "certificate"));
 }
@@ -96,16 +96,19 @@ void section_collection(struct doc *doc, const struct view *view)
 		endpoint_row(table, view, model);
 	}
 	doc_heading(doc, "Collection");
-	doc_say(doc,
-		"The answers were asked for live, by a plan that was fixed before the "
-		"first question: all models the same prompts in the same order. Every "
-		"request and every response is in the case as it went over the wire, "
-		"without keys. %.0f requests were made%s.",
-		view_num(collection, "n_requests"),
-		json_true(collection, "complete")
-			? ""
-			: "; the plan is not complete, and what is missing counts for "
-			  "nobody");
+	doc_para(doc, NULL);
+	doc_text(doc,
+		 "The answers were asked for live, by a plan that was fixed before the "
+		 "first question: all models the same prompts in the same order. "
+		 "Every request and every response is in the case as it went over "
+		 "the wire, without keys. ");
+	doc_number(doc, collection, "n_requests", 0, false);
+	doc_textf(doc, " requests were made%s.",
+		  json_true(collection, "complete")
+			  ? ""
+			  : "; the plan is not complete, and what is missing counts for "
+			    "nobody");
+	doc_para_end(doc);
 	doc_para(doc, NULL);
 	doc_text(doc, "SHA-256 of the plan:");
 	doc_para_end(doc);
@@ -126,10 +129,10 @@ static void drift_row(struct table *table, const struct view *view,
 	if (is_party(model))
 		table_strong(table);
 	table_text(table, view_label(view, model));
-	table_number(table, view_num(drift, "n"));
-	table_number(table, view_num(drift, "n_distinct"));
-	table_number(table, view_num(drift, "mean_similarity"));
-	table_number(table, view_num(drift, "p"));
+	table_from(table, drift, "n");
+	table_from(table, drift, "n_distinct");
+	table_from(table, drift, "mean_similarity");
+	table_from(table, drift, "p");
 	table_text(table, view_str(drift, "verdict"));
 }
 

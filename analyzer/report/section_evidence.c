@@ -13,22 +13,10 @@ static const struct column columns[] = {
 	{"suspect_side", "Suspect's side", COLUMN_NUMBER, 2, true},
 	{"teacher_side", "Teacher's side", COLUMN_NUMBER, 2, true},
 	{"llr10", "LLR10", COLUMN_NUMBER, 2, true},
-	{"interval", "Interval", COLUMN_TEXT, 0, false},
+	{"lo", "from", COLUMN_NUMBER, 2, true},
+	{"hi", "to", COLUMN_NUMBER, 2, true},
 	{"weight", "Weight", COLUMN_NUMBER, 2, false},
 };
-
-static void interval_text(struct table *table, struct range range)
-{
-	struct buf text = BUF_INIT;
-
-	if (range_known(range)) {
-		number_show(range.lo, 2, true, &text);
-		buf_str_add(&text, "\xc2\xa0to\xc2\xa0");
-		number_show(range.hi, 2, true, &text);
-	}
-	table_text(table, buf_str(&text));
-	buf_clear(&text);
-}
 
 static void channel_table(struct doc *doc, const struct view *view)
 {
@@ -38,14 +26,14 @@ static void channel_table(struct doc *doc, const struct view *view)
 		bool used = json_true(channel, "used");
 
 		table_text(table, view_str(channel, "name"));
-		table_number(table, view_num(channel, "n"));
-		table_number(table, view_num(channel, "raw"));
-		table_number(table, view_num(channel, "score"));
-		table_number(table, view_num(channel, "suspect_side"));
-		table_number(table, view_num(channel, "teacher_side"));
-		table_number(table, view_num(channel, "llr10"));
-		interval_text(table, view_range(channel, "llr10_interval"));
-		table_number(table, used ? view_num(channel, "weight") : (double)NAN);
+		table_from(table, channel, "n");
+		table_from(table, channel, "raw");
+		table_from(table, channel, "score");
+		table_from(table, channel, "suspect_side");
+		table_from(table, channel, "teacher_side");
+		table_from(table, channel, "llr10");
+		table_range(table, channel, "llr10_interval");
+		table_value(table, used ? json_get(channel, "weight") : NULL);
 	}
 	if (table_rows(table))
 		doc_table(doc, table, "Scores and ratios by channel", 0, "");
@@ -78,38 +66,52 @@ static void competence(struct doc *doc, const struct view *view)
 
 static void bounds(struct doc *doc, const struct view *view)
 {
+	static const char *const kinds[][2] = {{"elub", " (ELUB "},
+					       {"invariance", ", invariance "},
+					       {"families", ", families "}};
 	const struct json *bound = json_get(view->result, "bound");
-	struct buf text = BUF_INIT;
+	size_t n = 0;
 
 	if (!range_known(view->bound))
 		return;
-	buf_str_add(&text, "Bound of this case: ");
-	number_show(view->bound.lo, 2, true, &text);
-	buf_str_add(&text, "\xc2\xa0to\xc2\xa0");
-	number_show(view->bound.hi, 2, true, &text);
-	caption_range(&text, " (ELUB ", view_range(bound, "elub"), "");
-	caption_range(&text, ", invariance ", view_range(bound, "invariance"), "");
-	caption_range(&text, ", families ", view_range(bound, "families"), ")");
-	buf_str_add(&text, ".");
-	if (*view_str(bound, "tightest"))
-		buf_printf(&text, " The tightest is %s.", view_str(bound, "tightest"));
-	if (isfinite(view->llr10_unbounded)) {
-		buf_str_add(&text, " Before bounding the fused value was ");
-		number_show(view->llr10_unbounded, 2, true, &text);
-		buf_str_add(&text, "; it is given for the record and carries no weight.");
+	doc_para(doc, NULL);
+	doc_text(doc, "Bound of this case: ");
+	doc_number(doc, bound, "lo", 2, true);
+	doc_text(doc, "\xc2\xa0to\xc2\xa0");
+	doc_number(doc, bound, "hi", 2, true);
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
+		if (!range_known(view_range(bound, kinds[i][0])))
+			continue;
+		doc_text(doc, n++ ? kinds[i][1] : " (");
+		doc_text(doc, n > 1 ? "" : kinds[i][1] + 2);
+		doc_range(doc, bound, kinds[i][0]);
 	}
-	doc_say(doc, "%s", buf_str(&text));
-	buf_clear(&text);
+	doc_text(doc, n ? ")." : ".");
+	if (*view_str(bound, "tightest"))
+		doc_textf(doc, " The tightest is %s.", view_str(bound, "tightest"));
+	if (isfinite(view->llr10_unbounded)) {
+		doc_text(doc, " Before bounding the fused value was ");
+		doc_number(doc, view->result, "llr10_unbounded", 2, true);
+		doc_text(doc, "; it is given for the record and carries no weight.");
+	}
+	doc_para_end(doc);
 }
 
 void section_evidence(struct doc *doc, const struct view *view,
 		      const struct figure figures[N_FIGURES])
 {
-	doc_heading(doc, "Likelihood ratios");
+	doc_heading_at(doc, "ratios", "Likelihood ratios");
 	doc_figure(doc, &figures[FIGURE_forest]);
 	bounds(doc, view);
 	channel_table(doc, view);
 	competence(doc, view);
+	doc_para(doc, NULL);
+	doc_text(doc, "What these numbers rest on can be read: ");
+	doc_link(doc, "ex-openings", "answers that open alike");
+	doc_text(doc, ", ");
+	doc_link(doc, "ex-phrases", "phrases both over-use");
+	doc_text(doc, ".");
+	doc_para_end(doc);
 	section_own_null(doc, view);
 	section_sensitivity(doc, view);
 	doc_heading(doc, "The suspect among independent models");

@@ -66,18 +66,21 @@ static void opening(struct doc *doc, const struct view *view, const struct json 
 	const char *teacher = view_str(exhibit, "teacher");
 	const struct json *controls = json_get(exhibit, "controls");
 	struct doc_span in_suspect, in_teacher;
-	double shared = view_num(exhibit, "n_shared_words");
-	double control = view_num(exhibit, "n_control_words");
 
 	shared_opening(suspect, teacher, &in_suspect, &in_teacher);
 	doc_box(doc, "exhibit");
 	doc_para(doc, "prompt");
 	doc_strong(doc, "Exhibit ");
 	doc_textf(doc, "%zu, prompt %s. ", nth, view_str(exhibit, "prompt_id"));
-	if (isfinite(shared))
-		doc_textf(doc, "%.0f shared words and signs", shared);
-	if (isfinite(control))
-		doc_textf(doc, "; no control shares more than %.0f with either", control);
+	if (isfinite(view_num(exhibit, "n_shared_words"))) {
+		doc_number(doc, exhibit, "n_shared_words", 0, false);
+		doc_text(doc, " shared words and signs");
+	}
+	if (isfinite(view_num(exhibit, "n_control_words"))) {
+		doc_text(doc, "; no control shares more than ");
+		doc_number(doc, exhibit, "n_control_words", 0, false);
+		doc_text(doc, " with either");
+	}
 	doc_text(doc, ".");
 	doc_para_end(doc);
 	doc_quote(doc, "asked", "Prompt", view_str(exhibit, "prompt"), NULL, 0);
@@ -101,7 +104,7 @@ static void openings(struct doc *doc, const struct view *view, const struct json
 {
 	size_t nth = 0;
 
-	doc_heading(doc, "Answers that open alike");
+	doc_heading_at(doc, "ex-openings", "Answers that open alike");
 	if (!json_count(list)) {
 		doc_say(doc, "On no prompt do suspect and teacher share an opening that "
 			     "no control shares.");
@@ -112,6 +115,10 @@ static void openings(struct doc *doc, const struct view *view, const struct json
 		     "prompt not counted. They were chosen because they are the most "
 		     "alike: they let a reader check the evidence and add no weight to "
 		     "it.");
+	doc_para(doc, NULL);
+	doc_link(doc, "ratios", "The numbers they stand behind");
+	doc_text(doc, " are those of the channel opening.");
+	doc_para_end(doc);
 	JSON_EACH(exhibit, list) {
 		opening(doc, view, exhibit, ++nth);
 	}
@@ -123,14 +130,14 @@ static void phrase_row(struct table *table, const struct view *view,
 	const char *most = json_str(phrase, "cohort_max_model");
 
 	table_text(table, view_str(phrase, "phrase"));
-	table_number(table, view_num(phrase, "suspect"));
-	table_number(table, view_num(phrase, "teacher"));
-	table_number(table, view_num(phrase, "cohort_mean"));
-	table_number(table, view_num(phrase, "cohort_max"));
+	table_from(table, phrase, "suspect");
+	table_from(table, phrase, "teacher");
+	table_from(table, phrase, "cohort_mean");
+	table_from(table, phrase, "cohort_max");
 	table_text(table, most ? label_of(view->labels, most) : "");
-	table_number(table, view_num(phrase, "n_prompts"));
-	table_number(table, view_num(phrase, "log_odds"));
-	table_number(table, view_num(phrase, "z"));
+	table_from(table, phrase, "n_prompts");
+	table_from(table, phrase, "log_odds");
+	table_from(table, phrase, "z");
 }
 
 /* Every place where the phrase's tokens stand in the text, up to `max`. */
@@ -183,7 +190,7 @@ static void phrases(struct doc *doc, const struct view *view, const struct json 
 {
 	struct table *table;
 
-	doc_heading(doc, "Phrases both over-use");
+	doc_heading_at(doc, "ex-phrases", "Phrases both over-use");
 	if (!json_count(list)) {
 		doc_say(doc, "No phrase of two to four words is used by suspect and "
 			     "teacher both on three prompts and clearly more than by the "
@@ -221,6 +228,14 @@ void section_exhibits(struct doc *doc, const struct view *view,
 		doc_say(doc, "The result holds no exhibits.");
 		return;
 	}
+	if (view->redacted)
+		doc_say(doc,
+			"This is a copy for the public. Prompts, answers and phrases are "
+			"given as their SHA-256: whoever holds the case can check which "
+			"text stands where, and equal hashes are equal texts. Numbers "
+			"are "
+			"those of the full report.");
 	openings(doc, view, json_get(exhibits, "openings"));
 	phrases(doc, view, json_get(exhibits, "phrases"));
+	section_exhibits_own(doc, view);
 }

@@ -95,7 +95,7 @@ static void model_row(struct table *table, const struct view *view,
 	table_text(table, view_str(item, "released"));
 	joined_text(table, item, "taught_by");
 	table_text(table, view_str(item, "relation"));
-	table_number(table, view_num(item, "n_answers"));
+	table_from(table, item, "n_answers");
 }
 
 static void source_rows(struct table *table, const struct view *view,
@@ -105,8 +105,8 @@ static void source_rows(struct table *table, const struct view *view,
 		table_text(table, view_label(view, item));
 		table_text(table, view_str(source, "file"));
 		table_text(table, view_str(source, "format"));
-		table_number(table, view_num(source, "n_records"));
-		table_number(table, view_num(source, "n_bad"));
+		table_from(table, source, "n_records");
+		table_from(table, source, "n_bad");
 		table_text(table, view_str(source, "sha256"));
 	}
 }
@@ -115,7 +115,6 @@ static void custody(struct doc *doc, const struct view *view)
 {
 	const struct json *held = json_get(view->result, "case");
 	const char *head = view_str(held, "chain_head");
-	double rows = view_num(held, "n_rows");
 
 	if (!*head) {
 		doc_say(doc, "The result does not name a case file: it was read from a "
@@ -126,8 +125,11 @@ static void custody(struct doc *doc, const struct view *view)
 	doc_para(doc, NULL);
 	doc_text(doc, "Everything in this report was recomputed from one case file, ");
 	doc_name(doc, view_str(held, "name"));
-	if (isfinite(rows))
-		doc_textf(doc, ", of %.0f rows", rows);
+	if (isfinite(view_num(held, "n_rows"))) {
+		doc_text(doc, ", of ");
+		doc_number(doc, held, "n_rows", 0, false);
+		doc_text(doc, " rows");
+	}
 	doc_text(doc, ". Each row carries SHA-256 over the row before it and its own "
 		      "content, so that nothing can be changed, added or taken out "
 		      "unnoticed. The chain ends in");
@@ -242,9 +244,9 @@ static void outcome_row(struct table *table, const struct view *view,
 		table_strong(table);
 	table_text(table, view_label(view, item));
 	table_text(table, view_str(item, "role"));
-	table_number(table, view_num(item, "n_answers"));
+	table_from(table, item, "n_answers");
 	for (size_t c = 3; c < sizeof(outcome_columns) / sizeof(outcome_columns[0]); c++)
-		table_number(table, view_num(outcomes, outcome_columns[c].key));
+		table_from(table, outcomes, outcome_columns[c].key);
 }
 
 void section_quality(struct doc *doc, const struct view *view,
@@ -256,11 +258,13 @@ void section_quality(struct doc *doc, const struct view *view,
 	double n_bad = 0;
 
 	(void)figures;
-	if (isfinite(view->n_prompts))
-		doc_say(doc,
-			"Suspect and teacher share %.0f prompts with an answer on both "
-			"sides.",
-			view->n_prompts);
+	if (isfinite(view->n_prompts)) {
+		doc_para(doc, NULL);
+		doc_text(doc, "Suspect and teacher share ");
+		doc_number(doc, view->result, "n_prompts", 0, false);
+		doc_text(doc, " prompts with an answer on both sides.");
+		doc_para_end(doc);
+	}
 	JSON_EACH(item, items) {
 		JSON_EACH(source, json_get(item, "sources")) {
 			n_bad += json_num(source, "n_bad", 0);

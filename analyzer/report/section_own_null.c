@@ -18,11 +18,22 @@ static void row(struct table *table, const struct json *channel)
 {
 	table_text(table, view_str(channel, "name"));
 	table_text(table, view_str(channel, "probes"));
-	table_number(table, view_num(channel, "n_prompts"));
-	table_number(table, view_num(channel, "statistic"));
-	table_number(table, view_num(channel, "effect"));
-	table_number(table, view_num(channel, "p"));
-	table_number(table, view_num(channel, "rank"));
+	table_from(table, channel, "n_prompts");
+	table_from(table, channel, "statistic");
+	table_from(table, channel, "effect");
+	table_from(table, channel, "p");
+	table_from(table, channel, "rank");
+}
+
+static void exhibits_link(struct doc *doc, const char *name)
+{
+	struct buf id = BUF_INIT;
+
+	buf_printf(&id, "ex-%s", name);
+	doc_text(doc, " ");
+	doc_link(doc, buf_str(&id), "Its exhibits");
+	doc_text(doc, ".");
+	buf_clear(&id);
 }
 
 void section_own_null(struct doc *doc, const struct view *view)
@@ -33,7 +44,7 @@ void section_own_null(struct doc *doc, const struct view *view)
 	if (!json_count(channels))
 		return;
 	table = TABLE_NEW(columns);
-	doc_heading(doc, "Channels with a null of their own");
+	doc_heading_at(doc, "own-null", "Channels with a null of their own");
 	doc_say(doc,
 		"These look at answers to probes of one kind and bring their own null "
 		"distribution. They are no part of the likelihood ratio: there are no "
@@ -52,6 +63,8 @@ void section_own_null(struct doc *doc, const struct view *view)
 			doc_text(doc, view_str(channel, "reason"));
 		}
 		doc_text(doc, ".");
+		if (section_has_exhibits(channel))
+			exhibits_link(doc, view_str(channel, "name"));
 		doc_para_end(doc);
 	}
 	table_free(table);

@@ -17,9 +17,9 @@ static void add_row(struct table *table, const struct json *one)
 {
 	table_text(table, view_str(one, "change"));
 	table_text(table, view_str(one, "name"));
-	table_number(table, view_num(one, "llr10"));
-	table_number(table, view_num(one, "rise"));
-	table_number(table, view_num(one, "n_prompts"));
+	table_from(table, one, "llr10");
+	table_from(table, one, "rise");
+	table_from(table, one, "n_prompts");
 	table_text(table, json_true(one, "turns") ? "yes" : "no");
 }
 
@@ -28,7 +28,6 @@ void section_sensitivity(struct doc *doc, const struct view *view)
 	const struct json *list = json_get(view->result, "sensitivity");
 	const struct json *range = json_get(view->result, "sensitivity_range");
 	struct table *table;
-	struct buf text = BUF_INIT;
 
 	if (!json_count(list))
 		return;
@@ -45,11 +44,12 @@ void section_sensitivity(struct doc *doc, const struct view *view)
 	doc_table(doc, table, "LLR10 with one thing left out at a time", 0, "");
 	table_free(table);
 	if (isfinite(view_num(range, "lo"))) {
-		buf_str_add(&text, "Over all of them LLR10 lies between ");
-		number_show(view_num(range, "lo"), 2, true, &text);
-		buf_str_add(&text, " and ");
-		number_show(view_num(range, "hi"), 2, true, &text);
-		doc_say(doc, "%s.", buf_str(&text));
+		doc_para(doc, NULL);
+		doc_text(doc, "Over all of them LLR10 lies between ");
+		doc_number(doc, range, "lo", 2, true);
+		doc_text(doc, " and ");
+		doc_number(doc, range, "hi", 2, true);
+		doc_text(doc, ".");
+		doc_para_end(doc);
 	}
-	buf_clear(&text);
 }

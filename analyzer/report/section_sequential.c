@@ -37,16 +37,14 @@ static void channels_add(const struct json *look, struct buf *out)
 
 static void look_row(struct table *table, const struct json *look, size_t number)
 {
-	struct range interval = view_range(look, "interval");
 	struct buf channels = BUF_INIT;
 
 	channels_add(look, &channels);
 	table_number(table, (double)number);
-	table_number(table, view_num(look, "n_prompts"));
-	table_number(table, view_num(look, "n_compared"));
-	table_number(table, view_num(look, "llr10"));
-	table_number(table, interval.lo);
-	table_number(table, interval.hi);
+	table_from(table, look, "n_prompts");
+	table_from(table, look, "n_compared");
+	table_from(table, look, "llr10");
+	table_range(table, look, "interval");
 	table_number(table, e_value(look, "log10_e_h1"));
 	table_number(table, e_value(look, "log10_e_h2"));
 	table_text(table, channels.len ? buf_str(&channels) : NULL);

@@ -69,20 +69,19 @@ static void odds_sentence(struct doc *doc, const struct view *view)
 
 static void number(struct doc *doc, const struct view *view)
 {
-	struct buf text = BUF_INIT;
+	const struct json *lo = json_first(json_get(view->result, "llr10_interval"));
 
-	number_show(view->llr10, 2, true, &text);
 	doc_para(doc, "number");
-	doc_strong(doc, buf_str(&text));
+	doc_strong_value(doc, json_get(view->result, "llr10"), 2, true);
 	doc_text(doc, " LLR10");
 	doc_para_end(doc);
 	doc_para(doc, "interval");
 	if (range_known(view->interval)) {
-		buf_reset(&text);
-		number_show(view->interval.lo, 2, true, &text);
-		buf_str_add(&text, " to ");
-		number_show(view->interval.hi, 2, true, &text);
-		doc_textf(doc, "interval %s (5 to 95 %%)%s", buf_str(&text),
+		doc_text(doc, "interval ");
+		doc_value(doc, lo, 2, true);
+		doc_text(doc, " to ");
+		doc_value(doc, json_next(lo), 2, true);
+		doc_textf(doc, " (5 to 95 %%)%s",
 			  view->interval.hi - view->interval.lo < .005
 				  ? ": all of it at the bound"
 				  : "");
@@ -90,7 +89,6 @@ static void number(struct doc *doc, const struct view *view)
 		doc_text(doc, "no interval was computed");
 	}
 	doc_para_end(doc);
-	buf_clear(&text);
 }
 
 static void no_number(struct doc *doc, const struct view *view)
@@ -146,25 +144,42 @@ static void placebo_sentence(struct doc *doc, const struct view *view)
 {
 	const struct json *placebo = json_get(view->result, "placebo_rank");
 	double rank = view_num(placebo, "rank"), of = view_num(placebo, "of");
-	double p = view_num(placebo, "p");
-
-	struct buf place = BUF_INIT;
 
 	if (!isfinite(rank) || !isfinite(of))
 		return;
-	buf_printf(&place, "number %.0f", rank);
 	doc_para(doc, NULL);
-	doc_textf(doc,
-		  "Among %.0f candidates (the named teacher and its placebos: models the "
-		  "suspect cannot owe anything to by what is known) the teacher ranks ",
-		  of);
-	doc_strong(doc, buf_str(&place));
-	if (isfinite(p))
-		doc_textf(doc, "; by chance alone a rank this good has probability %.3f",
-			  p);
+	doc_text(doc, "Among ");
+	doc_number(doc, placebo, "of", 0, false);
+	doc_text(doc, " candidates (the named teacher and its placebos: models the "
+		      "suspect cannot owe anything to by what is known) the teacher "
+		      "ranks number ");
+	doc_strong_value(doc, json_get(placebo, "rank"), 0, false);
+	if (isfinite(view_num(placebo, "p"))) {
+		doc_text(doc, "; by chance alone a rank this good has probability ");
+		doc_number(doc, placebo, "p", 3, false);
+	}
 	doc_text(doc, ".");
 	doc_para_end(doc);
-	buf_clear(&place);
+}
+
+/* The other way about: models taken as the suspect of this teacher. */
+static void suspect_rank_sentence(struct doc *doc, const struct view *view)
+{
+	const struct json *placebo = json_get(view->result, "placebo_rank");
+
+	if (!isfinite(view_num(placebo, "suspect_p")))
+		return;
+	doc_para(doc, NULL);
+	doc_text(doc, "Among ");
+	doc_number(doc, placebo, "suspect_of", 0, false);
+	doc_text(doc,
+		 " models put in the suspect's place (itself and independent models of "
+		 "the cohort) the suspect ranks number ");
+	doc_strong_value(doc, json_get(placebo, "suspect_rank"), 0, false);
+	doc_text(doc, "; by chance alone: ");
+	doc_number(doc, placebo, "suspect_p", 3, false);
+	doc_text(doc, ".");
+	doc_para_end(doc);
 }
 
 /* The cautious reading, where an alternative weighs more than an unrelated model does. */
@@ -172,25 +187,22 @@ static void least_sentence(struct doc *doc, const struct view *view)
 {
 	const char *id = view_str(view->result, "least_alternative");
 	double llr10 = view_num(view->result, "llr10_least");
-	struct buf text = BUF_INIT;
 
 	if (!isfinite(llr10) || !strcmp(id, "unrelated"))
 		return;
 	JSON_EACH(alternative, json_get(view->result, "alternatives")) {
 		if (strcmp(id, view_str(alternative, "id")) != 0)
 			continue;
-		number_show(llr10, 2, true, &text);
 		doc_para(doc, NULL);
 		doc_textf(doc,
 			  "Of the alternatives to H1, %s fits best: against it LLR10 is ",
 			  view_str(alternative, "title"));
-		doc_strong(doc, buf_str(&text));
+		doc_strong_value(doc, json_get(view->result, "llr10_least"), 2, true);
 		doc_text(doc, !strcmp(view_str(alternative, "how"), "at most")
 				      ? " at most."
 				      : ".");
 		doc_para_end(doc);
 	}
-	buf_clear(&text);
 }
 
 /* " (LLR10 -1.08 to +1.36: about 12 times for H2, about 23 times for H1)", or nothing. */
@@ -203,6 +215,19 @@ static void bound_words(const struct view *view, struct buf *out)
 	buf_str_add(out, " for H2, ");
 	view_times(view->bound.hi, out);
 	buf_str_add(out, " for H1)");
+}
+
+static void validated_on(struct doc *doc, const struct json *calibration,
+			 const char *bound)
+{
+	doc_text(doc, "The method was validated on ");
+	doc_number(doc, calibration, "families_h1", 0, false);
+	doc_text(doc, " families of models with a known teacher and ");
+	doc_number(doc, calibration, "families_h2", 0, false);
+	doc_textf(doc,
+		  " without. That many support no statement beyond the bound%s, however "
+		  "alike the answers are.",
+		  bound);
 }
 
 static void main_limitation(struct doc *doc, const struct view *view)
@@ -222,12 +247,7 @@ static void main_limitation(struct doc *doc, const struct view *view)
 			      "strength is possible: scores and ranks below describe, "
 			      "they do not weigh.");
 	else if (isfinite(f1) && isfinite(f2))
-		doc_textf(
-			doc,
-			"The method was validated on %.0f families of models with a "
-			"known teacher and %.0f without. That many support no statement "
-			"beyond the bound%s, however alike the answers are.",
-			f1, f2, buf_str(&bound));
+		validated_on(doc, calibration, buf_str(&bound));
 	else
 		doc_text(doc,
 			 "The result does not name the population it was calibrated on.");
@@ -285,10 +305,17 @@ void section_summary(struct doc *doc, const struct view *view,
 	doc_name(doc, view->teacher);
 	doc_text(doc, " (the teacher)?");
 	doc_para_end(doc);
+	if (view->redacted) {
+		doc_para(doc, "absent");
+		doc_text(doc, "A copy for the public: texts of prompts and answers are "
+			      "left out, and their SHA-256 stands in their place.");
+		doc_para_end(doc);
+	}
 	propositions(doc, view);
 	finding(doc, view);
 	doc_figure(doc, &figures[FIGURE_scale]);
 	placebo_sentence(doc, view);
+	suspect_rank_sentence(doc, view);
 	least_sentence(doc, view);
 	main_limitation(doc, view);
 	why(doc, view);

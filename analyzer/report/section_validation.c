@@ -13,11 +13,11 @@ static const struct column columns[] = {
 	{"meaning", "Good is", COLUMN_TEXT, 0, false},
 };
 
-static void row(struct table *table, const char *name, double value, const char *unit,
-		double n, const char *meaning)
+static void row(struct table *table, const char *name, const struct json *value,
+		const char *unit, double n, const char *meaning)
 {
 	table_text(table, name);
-	table_number(table, value);
+	table_value(table, value);
 	table_text(table, unit);
 	table_number(table, n);
 	table_text(table, meaning);
@@ -29,14 +29,18 @@ static void matched(struct table *table, const struct json *calibration)
 	double cllr = view_num(calibration, "cllr");
 	double min = view_num(calibration, "cllr_min");
 
-	row(table, "Cllr, matched", cllr, "bits", NAN, "small; 1 is no information");
-	row(table, "Cllr_min, matched (after PAV)", min, "bits", NAN,
-	    "small: how well H1 and H2 part");
-	row(table, "Cllr_cal = Cllr - Cllr_min", cllr - min, "bits", NAN,
-	    "near 0: ratios mean what they say");
-	row(table, "Equal error rate, matched", view_num(calibration, "eer"), "share",
+	row(table, "Cllr, matched", json_get(calibration, "cllr"), "bits", NAN,
+	    "small; 1 is no information");
+	row(table, "Cllr_min, matched (after PAV)", json_get(calibration, "cllr_min"),
+	    "bits", NAN, "small: how well H1 and H2 part");
+	table_text(table, "Cllr_cal = Cllr - Cllr_min");
+	table_number(table, cllr - min);
+	table_text(table, "bits");
+	table_number(table, NAN);
+	table_text(table, "near 0: ratios mean what they say");
+	row(table, "Equal error rate, matched", json_get(calibration, "eer"), "share",
 	    NAN, "near 0; 0.5 is chance");
-	row(table, "AUC, matched", view_num(calibration, "auc"), "share", NAN,
+	row(table, "AUC, matched", json_get(calibration, "auc"), "share", NAN,
 	    "near 1; 0.5 is chance");
 }
 
@@ -50,12 +54,12 @@ static void measures(struct doc *doc, const struct json *calibration)
 
 	matched(table, calibration);
 	row(table, "H2 pairs with LLR10 above 0",
-	    view_num(rates, "misleading_h2_above_0"), "share", n_h2, "near 0");
+	    json_get(rates, "misleading_h2_above_0"), "share", n_h2, "near 0");
 	row(table, "H2 pairs with LLR10 above 1",
-	    view_num(rates, "misleading_h2_above_1"), "share", n_h2,
+	    json_get(rates, "misleading_h2_above_1"), "share", n_h2,
 	    "at most 0.1 for an honest ratio");
 	row(table, "H1 pairs with LLR10 below 0",
-	    view_num(rates, "misleading_h1_below_0"), "share", n_h1, "near 0");
+	    json_get(rates, "misleading_h1_below_0"), "share", n_h1, "near 0");
 	doc_table(doc, table,
 		  "Measures on pairs of known truth, families left out, before bounding",
 		  0, "");
@@ -93,14 +97,14 @@ static void nearest_cell(struct table *table, const struct json *nearest)
 }
 
 /* What the channel weighs in this case, which may lack some. */
-static double case_weight(const struct view *view, const char *name)
+static const struct json *case_weight(const struct view *view, const char *name)
 {
 	JSON_EACH(channel, json_get(view->result, "channels")) {
 		if (!strcmp(view_str(channel, "name"), name))
-			return json_true(channel, "used") ? view_num(channel, "weight")
-							  : (double)NAN;
+			return json_true(channel, "used") ? json_get(channel, "weight")
+							  : NULL;
 	}
-	return NAN;
+	return NULL;
 }
 
 static void channels(struct doc *doc, const struct view *view,
@@ -116,11 +120,11 @@ static void channels(struct doc *doc, const struct view *view,
 		const char *name = view_str(channel, "name");
 
 		table_text(table, name);
-		table_number(table, view_num(channel, "auc"));
-		table_number(table, view_num(channel, "cllr"));
-		table_number(table, case_weight(view, name));
-		table_number(table, view_num(channel, "weight"));
-		table_number(table, view_num(channel, "cllr_without"));
+		table_from(table, channel, "auc");
+		table_from(table, channel, "cllr");
+		table_value(table, case_weight(view, name));
+		table_from(table, channel, "weight");
+		table_from(table, channel, "cllr_without");
 		nearest_cell(table, json_get(channel, "nearest_h2"));
 		nearest_cell(table, json_get(channel, "nearest_h1"));
 	}
@@ -196,15 +200,19 @@ void section_validation(struct doc *doc, const struct view *view,
 			     "likelihood ratio is given.");
 		return;
 	}
-	doc_say(doc,
-		"The method was tried on %.0f pairs of models%s%s whose truth is known "
-		"%s, in %.0f families with and %.0f without a teacher among the "
-		"candidates. Each pair was scored with its whole family left out of what "
-		"was learned.",
-		view_num(calibration, "n_trials"), *name ? " of the corpus " : "", name,
-		*simulation ? "by construction" : "from public documents",
-		view_num(calibration, "families_h1"),
-		view_num(calibration, "families_h2"));
+	doc_para(doc, NULL);
+	doc_text(doc, "The method was tried on ");
+	doc_number(doc, calibration, "n_trials", 0, false);
+	doc_textf(doc, " pairs of models%s%s whose truth is known %s, in ",
+		  *name ? " of the corpus " : "", name,
+		  *simulation ? "by construction" : "from public documents");
+	doc_number(doc, calibration, "families_h1", 0, false);
+	doc_text(doc, " families with and ");
+	doc_number(doc, calibration, "families_h2", 0, false);
+	doc_text(doc,
+		 " without a teacher among the candidates. Each pair was scored with "
+		 "its whole family left out of what was learned.");
+	doc_para_end(doc);
 	if (*simulation)
 		doc_say(doc, "The reference population is a simulation: %s.", simulation);
 	left_out(doc, calibration);

@@ -46,12 +46,35 @@ static void cell_add(struct table *table, struct cell cell)
 
 void table_text(struct table *table, const char *text)
 {
-	cell_add(table, (struct cell){text ? mem_strdup(text) : NULL, NAN});
+	cell_add(table, (struct cell){text ? mem_strdup(text) : NULL, NAN, NULL});
 }
 
 void table_number(struct table *table, double number)
 {
-	cell_add(table, (struct cell){NULL, number});
+	cell_add(table, (struct cell){NULL, number, NULL});
+}
+
+void table_value(struct table *table, const struct json *value)
+{
+	double number;
+
+	if (value && json_number(value, &number))
+		cell_add(table, (struct cell){NULL, number, value});
+	else
+		table_number(table, NAN);
+}
+
+void table_from(struct table *table, const struct json *object, const char *key)
+{
+	table_value(table, json_get(object, key));
+}
+
+void table_range(struct table *table, const struct json *object, const char *key)
+{
+	const struct json *lo = json_first(json_get(object, key));
+
+	table_value(table, lo);
+	table_value(table, lo ? json_next(lo) : NULL);
 }
 
 void table_strong(struct table *table)
@@ -98,12 +121,29 @@ void number_show(double number, int decimals, bool sign, struct buf *out)
 	buf_str_add(out, digits);
 }
 
+static bool is_number(enum column_kind kind)
+{
+	return kind == COLUMN_NUMBER || kind == COLUMN_COUNT;
+}
+
+double table_share(const struct table *table, size_t row, size_t column)
+{
+	double sum = 0, number = table_at(table, row, column)->number;
+
+	for (size_t r = 0; r < table_rows(table); r++) {
+		double other = table_at(table, r, column)->number;
+
+		sum += isfinite(other) && other > 0 ? other : 0;
+	}
+	return number > 0 && sum > 0 ? number / sum : 0;
+}
+
 void table_show(const struct table *table, size_t row, size_t column, struct buf *out)
 {
 	const struct cell *cell = table_at(table, row, column);
 	const struct column *c = &table->columns[column];
 
-	if (c->kind == COLUMN_NUMBER)
+	if (is_number(c->kind))
 		number_show(cell->number, c->decimals, c->sign, out);
 	else if (cell->text && *cell->text)
 		cut_name(cell->text, MOST_COLUMNS, out);
@@ -113,9 +153,9 @@ void table_show(const struct table *table, size_t row, size_t column, struct buf
 
 static void cell_tsv(const struct cell *cell, enum column_kind kind, struct buf *out)
 {
-	if (kind != COLUMN_NUMBER && cell->text && *cell->text)
+	if (!is_number(kind) && cell->text && *cell->text)
 		escape_tsv(cell->text, out);
-	else if (kind == COLUMN_NUMBER && isfinite(cell->number))
+	else if (is_number(kind) && isfinite(cell->number))
 		buf_printf(out, "%.10g", cell->number);
 	else
 		buf_str_add(out, "NA");

@@ -11,12 +11,14 @@
 #include <stddef.h>
 
 #include "base/buf.h"
+#include "base/json.h"
 
 enum column_kind {
 	COLUMN_TEXT,
 	COLUMN_NAME, /* of a model, a channel, a file */
 	COLUMN_NUMBER,
 	COLUMN_HASH,
+	COLUMN_COUNT, /* a number, with a bar as long as its share in the column's sum */
 };
 
 struct column {
@@ -28,8 +30,9 @@ struct column {
 };
 
 struct cell {
-	char *text;    /* NULL in a number */
-	double number; /* NaN: not known */
+	char *text;              /* NULL in a number */
+	double number;           /* NaN: not known */
+	const struct json *from; /* the value of the result that it is; NULL: derived */
 };
 
 struct table {
@@ -48,12 +51,20 @@ void table_free(struct table *table);
 /* Cells go in row by row, from left to right. */
 void table_text(struct table *table, const char *text); /* NULL: not known */
 void table_number(struct table *table, double number);
+/* A number of a result, which must outlive the table; not known where it is none. */
+void table_value(struct table *table, const struct json *value);
+void table_from(struct table *table, const struct json *object, const char *key);
+/* The two numbers of the array under `key`, as two cells. */
+void table_range(struct table *table, const struct json *object, const char *key);
 /* The row that is being filled next is a model this case is about. */
 void table_strong(struct table *table);
 
 size_t table_rows(const struct table *table);
 const struct cell *table_at(const struct table *table, size_t row, size_t column);
 bool table_is_strong(const struct table *table, size_t row);
+
+/* A number's share in the sum of its column, from 0 to 1. */
+double table_share(const struct table *table, size_t row, size_t column);
 
 /* Append a cell as readers see it, not escaped: "+0.84", an en dash for what is not
  * known. */

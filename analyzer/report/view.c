@@ -36,6 +36,7 @@ int view_open(struct view *view, const struct json *result, struct err *err)
 	view->suspect = label_of(view->labels, suspect);
 	view->teacher = label_of(view->labels, teacher);
 	view->simulation = simulation && *simulation ? simulation : NULL;
+	view->redacted = *view_str(result, "redacted") != '\0';
 	view->llr10 = view_num(result, "llr10");
 	view->llr10_unbounded = view_num(result, "llr10_unbounded");
 	view->interval = view_range(result, "llr10_interval");

@@ -23,6 +23,7 @@ struct view {
 	struct labels *labels;
 	const char *suspect, *teacher; /* labels */
 	const char *simulation;        /* NULL for a real case */
+	bool redacted;                 /* texts are hashes (report/redact.h) */
 	double llr10;                  /* NaN: no likelihood ratio is given */
 	double llr10_unbounded;
 	struct range interval, bound;

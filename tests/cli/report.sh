@@ -6,7 +6,7 @@ set -u
 
 n=0
 fixture=tests/data/report/compare.json
-echo "1..19"
+echo "1..27"
 
 # check FACT COMMAND...: the fact holds when the command succeeds.
 check() {
@@ -130,3 +130,54 @@ touch "$TMP/file"
 assay report "$fixture" -o "$TMP/file/in"
 nowhere() { [ "$status" != 0 ] && err_has "$TMP/file"; }
 check "a folder that cannot be made is named" nowhere
+
+# A copy for the public
+assay report "$fixture" -o "$TMP/public" --redact-prompts
+# Every text of an exhibit, as the full report has it.
+texts() {
+	jq -r '[.exhibits, (.own_null[].exhibits)] | .. | objects |
+		(.prompt, .text, .suspect, .teacher, .claim, .phrase, .answer_text, .key_text) |
+		strings | split("\n")[] | select(length > 10)' "$1"
+}
+if command -v jq >/dev/null; then
+	texts "$fixture" | sort -u >"$TMP/texts"
+	hidden() {
+		left_with 0 && [ "$(wc -l <"$TMP/texts")" -gt 40 ] &&
+			grep -qF -f "$TMP/texts" "$fixture" && ! grep -qF -f "$TMP/texts" "$TMP/public/report.json" "$TMP/public/report.md"
+	}
+	check "a copy for the public holds no prompt and no answer" hidden
+	hashed() {
+		local prompt
+		prompt=$(jq -r '.exhibits.openings[0].prompt' "$fixture")
+		[ "$(jq -r '.exhibits.openings[0].prompt' "$TMP/public/report.json")" = \
+			"$(printf %s "$prompt" | sha256sum | cut -d' ' -f1)" ]
+	}
+	check "but the SHA-256 of each" hashed
+	numbers() {
+		[ "$(jq -c '[.llr10, .channels, .calibration, .exhibits.phrases[].z]' "$fixture")" = \
+			"$(jq -c '[.llr10, .channels, .calibration, .exhibits.phrases[].z]' "$TMP/public/report.json")" ]
+	}
+	check "and every number of the full report" numbers
+else
+	for fact in "a copy for the public holds no prompt and no answer" "but the SHA-256 of each" \
+		"and every number of the full report"; do
+		skip "$fact" "jq is not installed"
+	done
+fi
+told() { grep -q 'copy for the public' "$TMP/public/index.html" && ! page_has 'copy for the public'; }
+check "and says what it is" told
+
+# Two side by side
+sed 's/"llr10": 1.02,/"llr10": -0.52,/; s/harrow-7b-chat/furrow-7b-chat/g' "$fixture" >"$TMP/second.json"
+assay report --compare "$fixture" "$TMP/second.json" -o "$TMP/pair"
+pair_has() { grep -q -- "$1" "$TMP/pair/index.html"; }
+both_findings() { left_with 0 && pair_has '/first/llr10">+1.02<' && pair_has '/second/llr10">−0.52<'; }
+check "two results are put side by side" both_findings
+difference() { pair_has '/difference/llr10">+1.54<' && grep -q 'furrow-7b-chat' "$TMP/pair/pair.md"; }
+check "with their difference" difference
+assay report "$fixture" "$TMP/second.json" -o "$TMP/p2"
+said_how() { left_with 2 && err_has '--compare'; }
+check "two results without --compare are a usage error that names it" said_how
+assay report --compare "$fixture" "$TMP/other.json" -o "$TMP/p3"
+which() { left_with 1 && err_has 'the second of the two' && [ ! -e "$TMP/p3" ]; }
+check "the one of two that is no result is named" which

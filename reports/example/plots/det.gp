@@ -32,6 +32,6 @@ set yrange [invnorm(0.004):invnorm(0.6)]
 set xtics ('0.1' invnorm(0.001), '0.5' invnorm(0.005), '1' invnorm(0.01), '2' invnorm(0.02), '5' invnorm(0.05), '10' invnorm(0.1), '20' invnorm(0.2), '40' invnorm(0.4), '60' invnorm(0.6), '80' invnorm(0.8))
 set ytics ('0.1' invnorm(0.001), '0.5' invnorm(0.005), '1' invnorm(0.01), '2' invnorm(0.02), '5' invnorm(0.05), '10' invnorm(0.1), '20' invnorm(0.2), '40' invnorm(0.4), '60' invnorm(0.6), '80' invnorm(0.8))
 set arrow from graph 0,0 to graph 1,1 nohead dashtype 3 linecolor rgb other
-set label 'EER 2.0 %' at invnorm(0.0195652),invnorm(0.0195652) left offset 1.2,0.6 point pointtype 13 pointsize 1.5 linecolor rgb suspect textcolor rgb ink front
+set label 'EER 1.8 %' at invnorm(0.0175439),invnorm(0.0175439) left offset 1.2,0.6 point pointtype 13 pointsize 1.5 linecolor rgb suspect textcolor rgb ink front
 d = 'data/det.tsv'
 plot d using (q(column('p_fa'))):(q(column('p_miss'))) with steps linewidth 2.2 linecolor rgb teacher

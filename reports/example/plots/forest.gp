@@ -22,21 +22,21 @@ set label 999 'SIMULATION: toy language models; no real model was examined' at s
 set terminal svg size 760,330 font 'DejaVu Sans,12' noenhanced name 'forest'
 set output 'plots/forest.svg'
 set lmargin at screen 0.145
-set object 1 rectangle from -1.25268, graph 0 to -0.534361, graph 1 fillcolor rgb band fillstyle solid noborder behind
+set object 1 rectangle from -1.35386, graph 0 to -0.824446, graph 1 fillcolor rgb band fillstyle solid noborder behind
 set arrow from 0, graph 0 to 0, graph 1 nohead linewidth 1.2 linecolor rgb other
-set arrow from -1.05, graph 0 to -1.05, graph 1 nohead dashtype 2 linewidth 1.4 linecolor rgb ink
-set arrow from 1.37, graph 0 to 1.37, graph 1 nohead dashtype 2 linewidth 1.4 linecolor rgb ink
+set arrow from -1.17, graph 0 to -1.17, graph 1 nohead dashtype 2 linewidth 1.4 linecolor rgb ink
+set arrow from 1.43, graph 0 to 1.43, graph 1 nohead dashtype 2 linewidth 1.4 linecolor rgb ink
 set rmargin at screen 0.79
 set border 1
 unset ytics
 set xlabel 'LLR10: left supports H2, right supports H1' textcolor rgb ink
-set xrange [-1.41004:1.52736]
+set xrange [-1.52089:1.59703]
 set yrange [-0.7:6.6]
 set arrow from graph 0, first 0.5 to graph 1, first 0.5 nohead linecolor rgb faint
 d = 'data/forest.tsv'
 k(kind, v) = column('kind') == kind ? v : NaN
-plot d using (-1.41004):(column('y')):(stringcolumn('channel')) with labels right offset -1,0 textcolor rgb ink notitle, \
-  d using (1.52736):(column('y')):(stringcolumn('note')) with labels left offset 1,0 font ',10' textcolor rgb other notitle, \
+plot d using (-1.52089):(column('y')):(stringcolumn('channel')) with labels right offset -1,0 textcolor rgb ink notitle, \
+  d using (1.59703):(column('y')):(stringcolumn('note')) with labels left offset 1,0 font ',10' textcolor rgb other notitle, \
   d using (k(1,column('llr10'))):(column('y')):(column('lo')):(column('hi')) with xerrorbars pointtype 7 linewidth 1.6 linecolor rgb teacher title 'channel', \
   d using (k(0,column('llr10'))):(column('y')):(column('lo')):(column('hi')) with xerrorbars pointtype 6 linewidth 1 dashtype 3 linecolor rgb other title 'channel, not used', \
   d using (k(2,column('llr10'))):(column('y')):(column('lo')):(column('hi')) with xerrorbars pointtype 13 pointsize 1.8 linewidth 2.6 linecolor rgb suspect title 'all together'
