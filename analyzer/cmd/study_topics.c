@@ -70,8 +70,8 @@ static void add_ranks(const struct trials *t, const double *llr10, struct json *
 	}
 }
 
-static void add_topic(const struct study *s, const struct topic_list *topics, size_t topic,
-		      double *const *score, struct json *out)
+static void add_topic(const struct study *s, const struct topic_list *topics,
+		      size_t topic, double *const *score, struct json *out)
 {
 	size_t n_items = s->scoring->features->n_items;
 	double *items = mem_alloc(n_items, sizeof(*items));
