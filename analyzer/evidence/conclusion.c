@@ -97,6 +97,29 @@ static void add_gate_reasons(const struct finding *f, struct json *list)
 	buf_clear(&line);
 }
 
+/* The pair among placebos of either side. */
+static void add_ranks(const struct finding *f, struct json *list)
+{
+	struct buf line = BUF_INIT;
+
+	if (!isnan(f->rank_p)) {
+		buf_printf(&line,
+			   "Among this teacher and %zu placebo teachers of other vendors "
+			   "the "
+			   "teacher ranks %zu (p = %.3f).",
+			   f->n_ranked - 1, f->rank, f->rank_p);
+		add_line(list, &line);
+	}
+	if (!isnan(f->suspect_rank_p)) {
+		buf_printf(&line,
+			   "Among this suspect and %zu clean models taken as suspects of "
+			   "this teacher the suspect ranks %zu (p = %.3f).",
+			   f->n_cohort_ranked, f->suspect_rank, f->suspect_rank_p);
+		add_line(list, &line);
+	}
+	buf_clear(&line);
+}
+
 static void add_reasons(const struct finding *f, const struct finding_question *q,
 			const char *const *names, struct json *out)
 {
@@ -129,21 +152,7 @@ static void add_reasons(const struct finding *f, const struct finding_question *
 			names[k], c->score);
 		add_line(list, &line);
 	}
-	if (!isnan(f->rank_p)) {
-		buf_printf(&line,
-			   "Among this teacher and %zu placebo teachers of other vendors "
-			   "the "
-			   "teacher ranks %zu (p = %.3f).",
-			   f->n_ranked - 1, f->rank, f->rank_p);
-		add_line(list, &line);
-	}
-	if (!isnan(f->suspect_rank_p)) {
-		buf_printf(&line,
-			   "Among this suspect and %zu clean models taken as suspects of "
-			   "this teacher the suspect ranks %zu (p = %.3f).",
-			   f->n_cohort_ranked, f->suspect_rank, f->suspect_rank_p);
-		add_line(list, &line);
-	}
+	add_ranks(f, list);
 	add_gate_reasons(f, list);
 	if (f->direction.kind == DIRECTION_IMPOSSIBLE &&
 	    f->direction.earlier != SIZE_MAX) {

@@ -140,8 +140,8 @@ int power_open(const char *path, struct power *out, struct err *err)
 /* Negative, 0 or positive as a has less, the same or more; prompts first. */
 static int by_setting(const struct power_point *a, const struct power_point *b)
 {
-	double difference[] = {a->prompts - b->prompts, a->samples - b->samples,
-			       a->controls - b->controls};
+	const double difference[] = {a->prompts - b->prompts, a->samples - b->samples,
+				     a->controls - b->controls};
 
 	for (size_t i = 0; i < 3; i++)
 		if (difference[i] < 0 || difference[i] > 0)

@@ -19,7 +19,7 @@ set key tmargin left horizontal Left reverse samplen 1.6 width 1 textcolor rgb i
 set bmargin 4.6
 set pointsize 1
 set label 999 'SIMULATION: toy language models; no real model was examined' at screen 0.5, screen 0 offset 0,0.7 center noenhanced front font ',9' textcolor rgb '#A04000'
-set terminal svg size 760,408 font 'DejaVu Sans,12' noenhanced name 'cohort'
+set terminal svg size 760,456 font 'DejaVu Sans,12' noenhanced name 'cohort'
 set output 'plots/cohort.svg'
 set lmargin at screen 0.107
 set arrow from 0, graph 0 to 0, graph 1 nohead linewidth 1.2 linecolor rgb other
@@ -28,7 +28,7 @@ set border 1
 unset ytics
 set xlabel 'similarity to the teacher, centred on the cohort (z)' textcolor rgb ink
 set xrange [-0.271074:4.78897]
-set yrange [0.4:6.6]
+set yrange [0.4:7.6]
 d = 'data/cohort.tsv'
 p = 'data/cohort_points.tsv'
 plot d using (column('lo')):(column('y')):(column('lo')):(column('hi')):(column('y')-0.32):(column('y')+0.32) with boxxyerror fillstyle solid noborder fillcolor rgb band title 'null band', \

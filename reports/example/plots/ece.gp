@@ -21,9 +21,9 @@ set pointsize 1
 set label 999 'SIMULATION: toy language models; no real model was examined' at screen 0.5, screen 0 offset 0,0.7 center noenhanced front font ',9' textcolor rgb '#A04000'
 set terminal svg size 760,360 font 'DejaVu Sans,12' noenhanced name 'ece'
 set output 'plots/ece.svg'
-set object 1 rectangle from -1.43, graph 0 to -1.43, graph 1 fillcolor rgb band fillstyle solid noborder behind
-set arrow from -1.43, graph 0 to -1.43, graph 1 nohead linewidth 2.4 linecolor rgb '#111111' front
-set label 'this case makes even' at -1.43, graph 0.95 right offset -1,0 textcolor rgb ink front
+set object 1 rectangle from -1.44, graph 0 to -1.44, graph 1 fillcolor rgb band fillstyle solid noborder behind
+set arrow from -1.44, graph 0 to -1.44, graph 1 nohead linewidth 2.4 linecolor rgb '#111111' front
+set label 'this case makes even' at -1.44, graph 0.95 right offset -1,0 textcolor rgb ink front
 set grid ytics
 set xlabel 'prior log10 odds of H1' textcolor rgb ink
 set ylabel 'cross-entropy (bits)' textcolor rgb ink

@@ -19,24 +19,24 @@ set key tmargin left horizontal Left reverse samplen 1.6 width 1 textcolor rgb i
 set bmargin 4.6
 set pointsize 1
 set label 999 'SIMULATION: toy language models; no real model was examined' at screen 0.5, screen 0 offset 0,0.7 center noenhanced front font ',9' textcolor rgb '#A04000'
-set terminal svg size 760,330 font 'DejaVu Sans,12' noenhanced name 'forest'
+set terminal svg size 760,360 font 'DejaVu Sans,12' noenhanced name 'forest'
 set output 'plots/forest.svg'
 set lmargin at screen 0.145
-set object 1 rectangle from -1.35386, graph 0 to -0.824446, graph 1 fillcolor rgb band fillstyle solid noborder behind
+set object 1 rectangle from -1.39407, graph 0 to -1.03107, graph 1 fillcolor rgb band fillstyle solid noborder behind
 set arrow from 0, graph 0 to 0, graph 1 nohead linewidth 1.2 linecolor rgb other
-set arrow from -1.17, graph 0 to -1.17, graph 1 nohead dashtype 2 linewidth 1.4 linecolor rgb ink
-set arrow from 1.43, graph 0 to 1.43, graph 1 nohead dashtype 2 linewidth 1.4 linecolor rgb ink
+set arrow from -1.22, graph 0 to -1.22, graph 1 nohead dashtype 2 linewidth 1.4 linecolor rgb ink
+set arrow from 1.44, graph 0 to 1.44, graph 1 nohead dashtype 2 linewidth 1.4 linecolor rgb ink
 set rmargin at screen 0.79
 set border 1
 unset ytics
 set xlabel 'LLR10: left supports H2, right supports H1' textcolor rgb ink
-set xrange [-1.52089:1.59703]
-set yrange [-0.7:6.6]
+set xrange [-1.56411:1.61004]
+set yrange [-0.7:7.6]
 set arrow from graph 0, first 0.5 to graph 1, first 0.5 nohead linecolor rgb faint
 d = 'data/forest.tsv'
 k(kind, v) = column('kind') == kind ? v : NaN
-plot d using (-1.52089):(column('y')):(stringcolumn('channel')) with labels right offset -1,0 textcolor rgb ink notitle, \
-  d using (1.59703):(column('y')):(stringcolumn('note')) with labels left offset 1,0 font ',10' textcolor rgb other notitle, \
+plot d using (-1.56411):(column('y')):(stringcolumn('channel')) with labels right offset -1,0 textcolor rgb ink notitle, \
+  d using (1.61004):(column('y')):(stringcolumn('note')) with labels left offset 1,0 font ',10' textcolor rgb other notitle, \
   d using (k(1,column('llr10'))):(column('y')):(column('lo')):(column('hi')) with xerrorbars pointtype 7 linewidth 1.6 linecolor rgb teacher title 'channel', \
   d using (k(0,column('llr10'))):(column('y')):(column('lo')):(column('hi')) with xerrorbars pointtype 6 linewidth 1 dashtype 3 linecolor rgb other title 'channel, not used', \
   d using (k(2,column('llr10'))):(column('y')):(column('lo')):(column('hi')) with xerrorbars pointtype 13 pointsize 1.8 linewidth 2.6 linecolor rgb suspect title 'all together'

@@ -42,7 +42,7 @@ set bmargin at screen 0.1237
 set xrange [-9.5041:31.5]
 set yrange [31.5:-0.5]
 set palette defined (-1 '#0072B2', -0.5 '#8FC1E0', 0 '#FAFAFA', 0.5 '#F3B48B', 1 '#D55E00')
-set cbrange [-1.634:1.634]
+set cbrange [-1.635:1.635]
 set colorbox horizontal user origin screen 0.03, screen 0.0753 size screen 0.2597, screen 0.0148
 set cbtics scale 0.4 font ',10' textcolor rgb ink
 set label 'centred similarity (z), from less to more alike than usual' at screen 0.3071, screen 0.0820 left font ',10' textcolor rgb ink

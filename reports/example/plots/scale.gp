@@ -66,12 +66,12 @@ set label 'strong' at -5,1.2 center font ',9' textcolor rgb ink
 set object rectangle from 4,0 to 6,1 fillcolor rgb '#E0803D' fillstyle solid border linecolor rgb '#FFFFFF' behind
 set label 'very' at 5,1.42 center font ',9' textcolor rgb ink
 set label 'strong' at 5,1.2 center font ',9' textcolor rgb ink
-set arrow from -1.17,-0.25 to -1.17,1 nohead dashtype 2 linewidth 1.6 linecolor rgb ink front
-set arrow from 1.43,-0.25 to 1.43,1 nohead dashtype 2 linewidth 1.6 linecolor rgb ink front
-set label 'bound' at -1.17,-0.42 center font ',9' textcolor rgb ink
-set label 'bound' at 1.43,-0.42 center font ',9' textcolor rgb ink
-set arrow from 1.43,0.5 to 1.43,0.5 nohead linewidth 2.6 linecolor rgb '#111111' front
-set arrow from 1.43,0.3 to 1.43,0.7 nohead linewidth 2.6 linecolor rgb '#111111' front
-set arrow from 1.43,0.3 to 1.43,0.7 nohead linewidth 2.6 linecolor rgb '#111111' front
-set label '' at 1.43,0.5 point pointtype 13 pointsize 1.7 linecolor rgb '#111111' front
+set arrow from -1.22,-0.25 to -1.22,1 nohead dashtype 2 linewidth 1.6 linecolor rgb ink front
+set arrow from 1.44,-0.25 to 1.44,1 nohead dashtype 2 linewidth 1.6 linecolor rgb ink front
+set label 'bound' at -1.22,-0.42 center font ',9' textcolor rgb ink
+set label 'bound' at 1.44,-0.42 center font ',9' textcolor rgb ink
+set arrow from 1.44,0.5 to 1.44,0.5 nohead linewidth 2.6 linecolor rgb '#111111' front
+set arrow from 1.44,0.3 to 1.44,0.7 nohead linewidth 2.6 linecolor rgb '#111111' front
+set arrow from 1.44,0.3 to 1.44,0.7 nohead linewidth 2.6 linecolor rgb '#111111' front
+set label '' at 1.44,0.5 point pointtype 13 pointsize 1.7 linecolor rgb '#111111' front
 plot NaN notitle

@@ -22,17 +22,17 @@ set label 999 'SIMULATION: toy language models; no real model was examined' at s
 set terminal svg size 760,680 font 'DejaVu Sans,12' noenhanced name 'suspects'
 set output 'plots/suspects.svg'
 set lmargin at screen 0.164
-set object 1 rectangle from -1.35062, graph 0 to 0.375813, graph 1 fillcolor rgb band fillstyle solid noborder behind
+set object 1 rectangle from -1.38956, graph 0 to 0.639419, graph 1 fillcolor rgb band fillstyle solid noborder behind
 set arrow from 0, graph 0 to 0, graph 1 nohead linewidth 1.2 linecolor rgb other
 set rmargin at screen 0.97
 set border 1
 unset ytics
 set xlabel 'fused score before bounding (log10 units)' textcolor rgb ink
-set xrange [-1.69476:4.72923]
+set xrange [-1.76023:5.15903]
 set yrange [0.3:30.7]
 d = 'data/suspects.tsv'
 k(kind, v) = column('kind') == kind ? v : NaN
-plot d using (-1.69476):(column('y')):(stringcolumn('model')) with labels right offset -1,0 font ',11' textcolor rgb ink notitle, \
+plot d using (-1.76023):(column('y')):(stringcolumn('model')) with labels right offset -1,0 font ',11' textcolor rgb ink notitle, \
   d using (column('lo')):(column('y')):(column('hi')-column('lo')):(0) with vectors nohead linewidth 1.6 linecolor rgb faint notitle, \
   d using (k(0,column('score'))):(column('y')) with points pointtype 5 pointsize 0.9 linecolor rgb other notitle, \
   d using (k(1,column('score'))):(column('y')) with points pointtype 6 linewidth 1.5 linecolor rgb placebo title 'independent model', \

@@ -21,14 +21,14 @@ set pointsize 1
 set label 999 'SIMULATION: toy language models; no real model was examined' at screen 0.5, screen 0 offset 0,0.7 center noenhanced front font ',9' textcolor rgb '#A04000'
 set terminal svg size 760,380 font 'DejaVu Sans,12' noenhanced name 'tippett'
 set output 'plots/tippett.svg'
-set object 1 rectangle from 1.43, graph 0 to 1.43, graph 1 fillcolor rgb band fillstyle solid noborder behind
+set object 1 rectangle from 1.44, graph 0 to 1.44, graph 1 fillcolor rgb band fillstyle solid noborder behind
 set arrow from 0, graph 0 to 0, graph 1 nohead linewidth 1 linecolor rgb other
-set arrow from 1.43, graph 0 to 1.43, graph 1 nohead linewidth 2.4 linecolor rgb '#111111' front
-set label 'this case' at 1.43, graph 0.95 left offset 1,0 textcolor rgb ink front
+set arrow from 1.44, graph 0 to 1.44, graph 1 nohead linewidth 2.4 linecolor rgb '#111111' front
+set label 'this case' at 1.44, graph 0.95 left offset 1,0 textcolor rgb ink front
 set grid ytics
 set xlabel 'LLR10' textcolor rgb ink
 set ylabel 'share of pairs at or above (%)' textcolor rgb ink
-set xrange [-2.16898:7.32727]
+set xrange [-2.2199:8.12621]
 set yrange [0:102]
 d = 'data/tippett_curves.tsv'
 plot d using (column('hypothesis') == 1 ? column('llr10') : NaN):(column('share')) with lines linewidth 2.2 linecolor rgb suspect title 'known H1 pairs', \

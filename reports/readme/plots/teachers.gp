@@ -20,17 +20,17 @@ set pointsize 1
 set terminal svg background '#FFFFFF' size 760,661 font 'DejaVu Sans,12' noenhanced name 'teachers'
 set output 'plots/teachers.svg'
 set lmargin at screen 0.344
-set object 1 rectangle from -0.91656, graph 0 to 0.697734, graph 1 fillcolor rgb band fillstyle solid noborder behind
+set object 1 rectangle from -0.997915, graph 0 to -0.312678, graph 1 fillcolor rgb band fillstyle solid noborder behind
 set arrow from 0, graph 0 to 0, graph 1 nohead linewidth 1.2 linecolor rgb other
 set rmargin at screen 0.97
 set border 1
 unset ytics
 set xlabel 'fused score before bounding (log10 units)' textcolor rgb ink
-set xrange [-1.10398:2.39451]
+set xrange [-1.22682:3.04609]
 set yrange [0.3:29.7]
 d = 'data/teachers.tsv'
 k(kind, v) = column('kind') == kind ? v : NaN
-plot d using (-1.10398):(column('y')):(stringcolumn('model')) with labels right offset -1,0 font ',11' textcolor rgb ink notitle, \
+plot d using (-1.22682):(column('y')):(stringcolumn('model')) with labels right offset -1,0 font ',11' textcolor rgb ink notitle, \
   d using (column('lo')):(column('y')):(column('hi')-column('lo')):(0) with vectors nohead linewidth 1.6 linecolor rgb faint notitle, \
   d using (k(0,column('score'))):(column('y')) with points pointtype 5 pointsize 0.9 linecolor rgb other title 'other candidate', \
   d using (k(1,column('score'))):(column('y')) with points pointtype 6 linewidth 1.5 linecolor rgb placebo title 'placebo teacher', \
