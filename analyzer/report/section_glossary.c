@@ -33,10 +33,11 @@ static const struct {
 		  "probable under H2; 0: no support either way."},
 	{"about N times", "10 to the power of |LLR10|, in two digits."},
 	{"interval",
-	 "5 % and 95 % points of LLR10 over bootstrap replicates: prompts and families "
-	 "are drawn anew with replacement, calibration, fusion and bound learned again, "
-	 "and each of the k channels in turn is left out (in one replicate of k + 1 "
-	 "none); cut at the bound."},
+	 "Where the value would fall in about nine cases of ten: prompts and families "
+	 "are "
+	 "drawn anew with replacement, calibration and fusion learned again, one channel "
+	 "and one maker of the cohort in turn left out; 5 % and 95 % of the results, "
+	 "counted from their median, times 1.3, about the value, cut at the bound."},
 	{"strength in words",
 	 "ENFSI 2015, of the end of the interval nearer to 0; LR from 1 to 2 no support, "
 	 "to 10 weak, to 100 moderate, to 1 000 moderately strong, to 10 000 strong, to "

@@ -56,15 +56,17 @@ void section_method(struct doc *doc, const struct view *view,
 		  "Scores. Each channel gives one score for every ordered pair of models "
 		  "on the prompts they share. No prompt and no feature was chosen on the "
 		  "suspect.");
-	doc_point(doc,
-		  "Centring. Some models are near everybody, others near nobody. Each "
-		  "score is therefore measured, on the suspect's side and on the "
-		  "teacher's side, against a cohort of independent models (n = %zu in "
-		  "this case) without the suspect's family, the teacher's vendor and "
-		  "models that vendor taught. Of two ways to do so the smaller value "
-		  "counts, and a pair less alike than unrelated models counts as just "
-		  "as alike (z = 0).",
-		  cohort_size(view));
+	doc_point(
+		doc,
+		"Centring. Some models are near everybody, others near nobody. Each "
+		"score is therefore measured, on the suspect's side and on the "
+		"teacher's side, against a cohort of independent models (n = %zu in "
+		"this case) without the suspect's family, the teacher's vendor and "
+		"models that vendor taught. Of two ways to do so the smaller value "
+		"counts, and a pair less alike than unrelated models counts as just "
+		"as alike (z = 0). Where another maker's model is clearly nearer to the "
+		"suspect, half of its clear lead is taken off.",
+		cohort_size(view));
 	doc_point(
 		doc,
 		"Calibration. What a centred score is worth was learned on pairs of "
@@ -80,10 +82,13 @@ void section_method(struct doc *doc, const struct view *view,
 		  "supports it: the tightest of ELUB, the invariance bound and log10 of "
 		  "the number of families.");
 	doc_point(doc,
-		  "Interval. Prompts and families are resampled together, the bound is "
-		  "drawn anew with the families, and one channel in turn is left out, so "
-		  "that no single channel can carry the interval to one side of 0. It is "
-		  "where the middle nine tenths of the results fall, cut at the bound.");
+		  "Interval. Prompts and families are resampled together, and one "
+		  "channel and one maker of the cohort in turn are left out, so that "
+		  "none of them alone can carry the interval to one side of 0. It "
+		  "reaches from the value as far as the middle nine tenths of the "
+		  "results reach from their median, times 1.3, and is cut at the bound: "
+		  "in simulations so wide an interval holds about nine times in ten what "
+		  "a far larger reference gives.");
 	doc_list_end(doc);
 }
 
