@@ -19,9 +19,9 @@ struct study {                        /* zero-initialise; study_clear frees all 
 	double *weight;        /* [trial] */
 	double *llr10;         /* [trial], leave-family-out */
 	double *channel_llr10; /* [trial * n_channels] */
-	char *other_genre; /* the calibration's, where it is not the corpus's; else NULL
-			    */
-	struct worth worth;    /* of the channels; zeros: nothing was learned here */
+	char *other_genre;  /* the calibration's, where it is not the corpus's; else NULL
+			     */
+	struct worth worth; /* of the channels; zeros: nothing was learned here */
 };
 
 /* Corpus, trials (NULL: trials.tsv) and answers. Items may then be dropped. */
