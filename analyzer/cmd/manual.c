@@ -12,6 +12,7 @@
 #include "base/version.h"
 #include "cmd/help.h"
 #include "cmd/verbs.h"
+#include "text/utf8.h"
 #include "transport/dialect.h"
 
 struct entry {
@@ -60,16 +61,22 @@ static const struct entry examples[] = {
 	 "assay compare case.assay --json | jq .llr10\n"},
 };
 
-/* Text as it stands: no macro, no escape. */
+/* Text as it stands: no macro, no escape; what is not ASCII by its code point. */
 static void add_text(const char *text, struct buf *out)
 {
+	const size_t len = strlen(text);
 	bool begins = true;
 
-	for (const char *p = text; *p; p++) {
+	for (size_t at = 0; at < len;) {
+		const char *p = text + at;
+		uint32_t code = utf8_next(text, len, &at);
+
 		if (begins && (*p == '.' || *p == '\''))
 			buf_str_add(out, "\\&");
 		begins = *p == '\n';
-		if (*p == '\\')
+		if (code > 0x7f)
+			buf_printf(out, "\\[u%04X]", (unsigned)code);
+		else if (*p == '\\')
 			buf_str_add(out, "\\e");
 		else if (*p == '-')
 			buf_str_add(out, "\\-");

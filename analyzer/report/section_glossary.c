@@ -249,6 +249,9 @@ static const struct {
 	 "How often an answer was given (the option it picks, else its words); the bar "
 	 "is "
 	 "its share in that model's answers, or in those of all controls."},
+	{"probes asked, answers of each",
+	 "Probes of the set that the plan took, and how many answers to each of them it "
+	 "wants of every model."},
 	{"wanted, in the case, requests, compared, asked again, distinct answers",
 	 "Answers that the plan asks for, that were received, HTTP requests made for "
 	 "them, "

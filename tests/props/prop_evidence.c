@@ -22,7 +22,7 @@
 #include "stat/dist.h"
 #include "stat/lr.h"
 
-#define N_PROMPTS 60 /* every channel asks for at most fifty */
+#define N_PROMPTS 80 /* every channel asks for at most seventy-five */
 #define N_TEACHERS 9
 #define N_SEEDS 81 /* nine expected in each rank */
 

@@ -23,7 +23,7 @@
 
 #define N_TEACHERS 9
 #define N_SEEDS 135  /* fifteen expected in each rank */
-#define N_PROMPTS 60 /* every channel asks for at most fifty */
+#define N_PROMPTS 80 /* every channel asks for at most seventy-five */
 
 struct scored { /* one population with the score matrix of one channel at a time */
 	struct toys *toys;

@@ -647,7 +647,7 @@ static void weights_of_one_are_no_weights(void **state)
 {
 	struct toys_plan plan = {TOYS_EXCHANGEABLE, 2, 5, 0, 0};
 	struct toys *toys = toys_new(&plan);
-	struct answers *answers = toy_answers(toys, 60);
+	struct answers *answers = toy_answers(toys, 80);
 	double *weight = MEM_ARRAY(answers->n_items, double);
 	struct hand_cohort h;
 
