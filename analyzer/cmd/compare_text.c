@@ -149,7 +149,9 @@ static void add_strength(struct summary *s)
 		add_interval(s->result, &line);
 		buf_printf(&line, ", %s; %sbound %+.2f to %+.2f",
 			   json_str(s->result, "verbal"),
-			   at && strcmp(at, "none") != 0 ? "at the " : "",
+			   at && !strcmp(at, "hi")   ? "at the upper end of the "
+			   : at && !strcmp(at, "lo") ? "at the lower end of the "
+						     : "",
 			   json_num(bound, "lo", NAN), json_num(bound, "hi", NAN));
 	}
 	add_row(s, "strength", buf_str(&line));
@@ -176,7 +178,8 @@ static void add_alternatives(struct summary *s)
 	struct buf line = BUF_INIT;
 
 	if (least) {
-		buf_printf(&line, "LLR10 %s%+.2f; least favourable alternative: %s",
+		buf_printf(&line,
+			   "LLR10 %s%+.2f against the best of the alternatives: %s",
 			   strcmp(json_str(least, "how"), "at most") ? "" : "at most ",
 			   json_num(s->result, "llr10_least", NAN),
 			   json_str(least, "title"));
@@ -228,7 +231,7 @@ static void add_channels(struct summary *s)
 		buf_printf(&line, "%s%s %+.1f", i ? ", " : "", scored[i].name,
 			   scored[i].score);
 	if (n) {
-		buf_str_add(&line, " (standard deviations above unrelated models)");
+		buf_str_add(&line, " (z; unrelated models are 0 on average)");
 		add_row(s, "channels", buf_str(&line));
 	}
 	buf_clear(&line);
@@ -329,7 +332,7 @@ static void add_next(struct summary *s)
 	if (steps.n)
 		add_row(s, "next step", steps.v[0]);
 	if (steps.n > 1)
-		buf_printf(s->out, "%*s%zu more in the report\n", INDENT, "",
+		buf_printf(s->out, "%*s%zu more steps in the report\n", INDENT, "",
 			   steps.n - 1);
 	mem_free(steps.v);
 }

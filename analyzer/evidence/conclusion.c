@@ -146,10 +146,9 @@ static void add_reasons(const struct finding *f, const struct finding_question *
 
 		if (!c->used || c->weight < LEAST_WEIGHT)
 			continue;
-		buf_printf(
-			&line,
-			"%s: %.1f standard deviations above what unrelated models show.",
-			names[k], c->score);
+		buf_printf(&line,
+			   "%s: z = %.1f, where unrelated models are 0 on average.",
+			   names[k], c->score);
 		add_line(list, &line);
 	}
 	add_ranks(f, list);

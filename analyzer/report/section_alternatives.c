@@ -73,11 +73,16 @@ static void in_words(struct doc *doc, const struct json *alternative)
 			  "It explains the findings better: they are %s%s more "
 			  "probable under it than under H1.",
 			  is_ceiling(alternative) ? "at least " : "", buf_str(&times));
+	else if (is_ceiling(alternative))
+		doc_textf(doc,
+			  "The findings are at most %s more probable under H1 than under "
+			  "it: a ceiling, which H1 need not reach.",
+			  buf_str(&times));
 	else
 		doc_textf(doc,
-			  "H1 explains the findings better: they are %s%s more "
-			  "probable under H1 than under it.",
-			  is_ceiling(alternative) ? "at most " : "", buf_str(&times));
+			  "H1 explains the findings better: they are %s more probable "
+			  "under H1 than under it.",
+			  buf_str(&times));
 	buf_clear(&times);
 }
 

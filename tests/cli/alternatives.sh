@@ -60,7 +60,7 @@ check "an unknown base is said to be unknown" said \
 check "and is asked for" said '[.would_change[] | select(test("base model of suspect-guilty"))] | length == 1'
 check "an undated suspect has no direction" said '.direction.kind == "undetermined" and .direction.llr10 == null'
 assay compare "$c" "${corpus[@]}"
-check "the terminal names the least favourable" text_has "; least favourable alternative: "
+check "the terminal names the least favourable" text_has " against the best of the alternatives: "
 check "and no direction that is undetermined" text_lacks " direction "
 
 make_case dated --base silt --released 2025-06 --vendor somebody

@@ -49,10 +49,10 @@ check "it says no escape where it is piped" plain
 check "suspect, teacher and verdict are the first line" \
 	eval 'head -n 1 "$TMP/out" | grep -q "^suspect-guilty against borage-2: [a-z]"'
 check "the strength has ratio, interval, words and bound" \
-	says 'strength LLR10 [-+0-9.]+ \[[-+0-9.]+, [-+0-9.]+\], [a-z ]*support[a-zH12 ]*; (at the )?bound [-+0-9.]+ to'
+	says 'strength LLR10 [-+0-9.]+ \[[-+0-9.]+, [-+0-9.]+\], [a-z ]*support[a-zH12 ]*; (at the (upper|lower) end of the )?bound [-+0-9.]+ to'
 check "then come the cautious reading, channels, reasons, warnings and a step" \
 	says 'cautious LLR10 .* channels .* reasons - .* warnings - .* next step '
-check "how many steps are left to the report is said" says '[0-9]+ more in the report'
+check "how many steps are left to the report is said" says '[0-9]+ more steps in the report'
 
 # A model's name belongs to its maker: it may steer nothing and take no more than its place.
 hostile=$(printf '\033[31m\342\200\256%s' "$(printf '%300s' '' | tr ' ' x)")
