@@ -40,6 +40,7 @@ struct reading {
 	struct layout *out;
 	struct buf prose, code;
 	struct buf lists; /* 'u' or 'o' for each list we are in, outermost first */
+	struct buf room;  /* for a piece that is read otherwise than as it stands */
 	size_t events_left;
 };
 
@@ -169,6 +170,52 @@ static int on_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *us
 	return 0;
 }
 
+/* Is there a line of nothing but '=' or '-', as underlines a Setext heading? */
+static bool has_underline(const char *text, const char *end)
+{
+	for (const char *line = text;
+	     (line = memchr(line, '\n', (size_t)(end - line)));) {
+		const char *at = ++line;
+		char mark;
+
+		while (at < end && (*at == ' ' || *at == '\t' || *at == '>'))
+			at++;
+		mark = at < end ? *at : '\0';
+		if (mark != '=' && mark != '-')
+			continue;
+		while (at < end &&
+		       (*at == mark || *at == ' ' || *at == '\t' || *at == '\r'))
+			at++;
+		if (at == end || *at == '\n')
+			return true;
+	}
+	return false;
+}
+
+/*
+ * libmd4c 0.4.8 reads past its input at some link reference definitions that a Setext
+ * underline follows. Where one does no definition is let through: the colon that makes
+ * it is drawn as a byte without meaning, and counted as the colon it is.
+ */
+#define DRAWN_COLON '\x01'
+
+/* The text, or a copy of it in `room` without definitions. */
+static const char *without_definitions(const char *text, size_t len, struct buf *room)
+{
+	const char *end = text + len;
+	const char *at = memmem(text, len, "]:", 2);
+
+	if (!at || !has_underline(at, end))
+		return text;
+	buf_reset(room);
+	buf_add(room, text, len);
+	for (; at; at = memmem(at, (size_t)(end - at), "]:", 2)) {
+		room->data[at - text + 1] = DRAWN_COLON;
+		at += 2;
+	}
+	return room->data;
+}
+
 static void piece_read(const char *text, size_t len, struct reading *r)
 {
 	static const MD_PARSER parser = {
@@ -184,7 +231,8 @@ static void piece_read(const char *text, size_t len, struct reading *r)
 	r->events_left = EVENTS_MAX(len);
 	/* It ends early for want of memory or events; what was counted until then stands.
 	 */
-	(void)md_parse(text, (MD_SIZE)len, &parser, r);
+	(void)md_parse(without_definitions(text, len, &r->room), (MD_SIZE)len, &parser,
+		       r);
 	r->lists.len = 0;
 	part(r);
 	buf_char_add(&r->code, '\n');
@@ -209,6 +257,7 @@ static const unsigned char punctuation[256] = {
 	['?'] = LAYOUT_QUESTIONS + 1,
 	['('] = LAYOUT_PARENTHESES + 1,
 	[':'] = LAYOUT_COLONS + 1,
+	[(unsigned char) DRAWN_COLON] = LAYOUT_COLONS + 1,
 	[0xE3] = WIDE,
 	[0xEF] = WIDE,
 };
@@ -241,7 +290,12 @@ static void punctuation_read(const char *text, size_t len, unsigned *counts)
 void layout_read(const char *text, size_t len, struct layout *out)
 {
 	struct reading r = {
-		.out = out, .prose = BUF_INIT, .code = BUF_INIT, .lists = BUF_INIT};
+		.out = out,
+		.prose = BUF_INIT,
+		.code = BUF_INIT,
+		.lists = BUF_INIT,
+		.room = BUF_INIT,
+	};
 	struct sentence sentence;
 	size_t at = 0;
 
@@ -262,6 +316,7 @@ void layout_read(const char *text, size_t len, struct layout *out)
 	buf_clear(&r.prose);
 	buf_clear(&r.code);
 	buf_clear(&r.lists);
+	buf_clear(&r.room);
 }
 
 const char *layout_name(enum layout_count which)
