@@ -152,7 +152,10 @@ children() { # PID: its children, and itself
 	echo "$1"
 	cat /proc/[0-9]*/stat 2>/dev/null | sed -n "s/^\([0-9]*\) (.*) [A-Z] $1 .*/\1/p"
 }
-watch_run() { # PID [own]: until it ends; "own" leaves out its own environment
+# watch_run PID [own]: until it ends. "own": the key is in its own environment, and a child
+# that was forked and has not become another program yet still shows that; programs that
+# draw tell of theirs themselves.
+watch_run() {
 	local pid=$1 copies=0 process
 	while kill -0 "$pid" 2>/dev/null; do
 		if [ -s "$case-wal" ] && [ $copies -lt 20 ]; then
@@ -162,7 +165,7 @@ watch_run() { # PID [own]: until it ends; "own" leaves out its own environment
 		fi
 		for process in $(children "$pid"); do
 			tr '\0' '\n' <"/proc/$process/cmdline" >>"$TMP/grown/arguments"
-			[ "$process${2:-}" = "${pid}own" ] ||
+			[ "${2:-}" = own ] ||
 				tr '\0' '\n' <"/proc/$process/environ" >>"$TMP/grown/environment"
 		done 2>/dev/null
 	done
@@ -192,7 +195,7 @@ check "nor in the case as it grew, its write-ahead log included" all test -s "$T
 check "the processes it started were seen" grep -q gnuplot "$TMP/grown/arguments"
 rm -rf "$TMP/grown"
 mkdir "$TMP/grown"
-TEACHER_KEY=$(cat "$TMP/plant/key") "$ASSAY" report "$case" -o "$TMP/again" >"$TMP/out" 2>"$TMP/err" &
+PATH=$TMP/bin:$PATH TEACHER_KEY=$(cat "$TMP/plant/key") "$ASSAY" report "$case" -o "$TMP/again" >"$TMP/out" 2>"$TMP/err" &
 watch_run $! own
 wait $!
 status=$?
