@@ -95,7 +95,8 @@ static void much_leaves_the_rest_to_the_report(void **state)
 	assert_non_null(strstr(buf_str(&text), "warnings    - A sentence"));
 	assert_non_null(strstr(buf_str(&text), "            27 more in the report\n"));
 	assert_non_null(strstr(buf_str(&text), "            38 more in the report\n"));
-	assert_non_null(strstr(buf_str(&text), "            4 more steps in the report\n"));
+	assert_non_null(
+		strstr(buf_str(&text), "            4 more steps in the report\n"));
 	buf_clear(&text);
 	json_free(result);
 }
