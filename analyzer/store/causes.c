@@ -10,8 +10,9 @@ enum { SUSPECT, TEACHER, NOTE, N_COLUMNS };
 static const struct tsv_column columns[] = {
 	{"suspect", true}, {"teacher", true}, {"note", true}, {NULL, false}};
 
-static int read_row(const struct tsv *tsv, struct causes *out, struct err *err)
+static int read_row(const struct tsv *tsv, void *ctx, struct err *err)
 {
+	struct causes *out = ctx;
 	const char *cell[N_COLUMNS];
 
 	for (size_t i = 0; i < N_COLUMNS; i++) {
@@ -28,22 +29,11 @@ static int read_row(const struct tsv *tsv, struct causes *out, struct err *err)
 int causes_open(const char *dir, struct causes *out, struct err *err)
 {
 	char *path = file_join(dir, "causes.tsv");
-	struct buf bytes = BUF_INIT;
-	struct tsv tsv;
 	int rc = 0;
 
 	*out = (struct causes){.arena = ARENA_INIT};
-	if (!file_exists(path))
-		goto done;
-	rc = file_read(path, &bytes, NULL, err);
-	if (rc)
-		goto done;
-	rc = tsv_open(&tsv, path, &bytes, columns, err);
-	while (!rc && (rc = tsv_next(&tsv, err)) > 0)
-		rc = read_row(&tsv, out, err);
-	tsv_close(&tsv);
-done:
-	buf_clear(&bytes);
+	if (file_exists(path))
+		rc = tsv_each(path, columns, read_row, out, err);
 	mem_free(path);
 	return rc;
 }

@@ -31,8 +31,9 @@ static int read_cell(const struct tsv *tsv, const struct tsv_column *column, siz
 	return 0;
 }
 
-static int read_row(const struct tsv *tsv, struct curve *out, struct err *err)
+static int read_row(const struct tsv *tsv, void *ctx, struct err *err)
 {
+	struct curve *out = ctx;
 	double v[N_COLUMNS];
 
 	for (size_t i = 0; i < N_COLUMNS; i++)
@@ -50,22 +51,11 @@ static int read_row(const struct tsv *tsv, struct curve *out, struct err *err)
 int curve_open(const char *dir, struct curve *out, struct err *err)
 {
 	char *path = file_join(dir, "curve.tsv");
-	struct buf bytes = BUF_INIT;
-	struct tsv tsv;
 	int rc = 0;
 
 	*out = (struct curve){NULL, 0, 0};
-	if (!file_exists(path))
-		goto done;
-	rc = file_read(path, &bytes, NULL, err);
-	if (rc)
-		goto done;
-	rc = tsv_open(&tsv, path, &bytes, columns, err);
-	while (!rc && (rc = tsv_next(&tsv, err)) > 0)
-		rc = read_row(&tsv, out, err);
-	tsv_close(&tsv);
-done:
-	buf_clear(&bytes);
+	if (file_exists(path))
+		rc = tsv_each(path, columns, read_row, out, err);
 	mem_free(path);
 	return rc;
 }
@@ -107,8 +97,9 @@ static const struct tsv_column power_columns[] = {
 	{"n", true},       {"share", true},   {NULL, false},
 };
 
-static int read_power(const struct tsv *tsv, struct power *out, struct err *err)
+static int read_power(const struct tsv *tsv, void *ctx, struct err *err)
 {
+	struct power *out = ctx;
 	double v[N_POWER];
 
 	for (size_t i = 0; i < N_POWER; i++)
@@ -122,19 +113,8 @@ static int read_power(const struct tsv *tsv, struct power *out, struct err *err)
 
 int power_open(const char *path, struct power *out, struct err *err)
 {
-	struct buf bytes = BUF_INIT;
-	struct tsv tsv;
-	int rc = file_read(path, &bytes, NULL, err);
-
 	*out = (struct power){NULL, 0, 0};
-	if (!rc) {
-		rc = tsv_open(&tsv, path, &bytes, power_columns, err);
-		while (!rc && (rc = tsv_next(&tsv, err)) > 0)
-			rc = read_power(&tsv, out, err);
-		tsv_close(&tsv);
-	}
-	buf_clear(&bytes);
-	return rc;
+	return tsv_each(path, power_columns, read_power, out, err);
 }
 
 /* Negative, 0 or positive as a has less, the same or more; prompts first. */

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/file.h"
 #include "base/mem.h"
 
 /* The next line that is not empty; false at the end. */
@@ -120,4 +121,21 @@ void tsv_close(struct tsv *tsv)
 	mem_free(tsv->cells);
 	mem_free(tsv->target);
 	*tsv = (struct tsv){.path = NULL};
+}
+
+int tsv_each(const char *path, const struct tsv_column *columns, tsv_row_fn *row,
+	     void *ctx, struct err *err)
+{
+	struct buf bytes = BUF_INIT;
+	struct tsv tsv;
+	int rc = file_read(path, &bytes, NULL, err);
+
+	if (!rc) {
+		rc = tsv_open(&tsv, path, &bytes, columns, err);
+		while (!rc && (rc = tsv_next(&tsv, err)) > 0)
+			rc = row(&tsv, ctx, err);
+		tsv_close(&tsv);
+	}
+	buf_clear(&bytes);
+	return rc;
 }

@@ -36,4 +36,9 @@ int tsv_open(struct tsv *tsv, const char *path, const struct buf *bytes,
 int tsv_next(struct tsv *tsv, struct err *err) MUST_CHECK;
 void tsv_close(struct tsv *tsv);
 
+/* The file's rows one by one to `row`, which returns 0 to go on or -1 with err set. */
+typedef int tsv_row_fn(const struct tsv *tsv, void *ctx, struct err *err);
+int tsv_each(const char *path, const struct tsv_column *columns, tsv_row_fn *row,
+	     void *ctx, struct err *err) MUST_CHECK;
+
 #endif
