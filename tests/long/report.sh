@@ -4,7 +4,7 @@
 # A report of 40 models with 100,000 answers: within seconds, and light enough to mail.
 set -u
 
-echo "1..3"
+echo "1..4"
 n=0
 check() {
 	local fact=$1
@@ -22,3 +22,4 @@ check "the case is made, compared and reported" grep -q '"answers": 100000' "$TM
 of() { grep -o "\"$1\": [0-9.]*" "$TMP/out" | cut -d' ' -f2; }
 check "the report took $(of report_s) s, less than 10" awk -v s="$(of report_s)" 'BEGIN { exit !(s != "" && s < 10) }'
 check "its page has $(of page_bytes) bytes, less than 5 MB" test "$(of page_bytes)" -lt 5000000
+check "every picture is drawn" grep -q '"pictures": 9' "$TMP/out"

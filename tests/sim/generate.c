@@ -315,9 +315,9 @@ static int check(const struct args *args, int n_words, struct err *err)
 	if (args->families < TOYS_FAMILIES_MIN || args->families > TOYS_FAMILIES_MAX)
 		return err_set(err, ERR_USAGE, "--families %ld: give %d to %d",
 			       args->families, TOYS_FAMILIES_MIN, TOYS_FAMILIES_MAX);
-	if (args->prompts < 1 || (size_t)args->prompts > sim_prompt_count())
+	if (args->prompts < 1 || (size_t)args->prompts > sim_prompt_limit())
 		return err_set(err, ERR_USAGE, "--prompts %ld: give 1 to %zu",
-			       args->prompts, sim_prompt_count());
+			       args->prompts, sim_prompt_limit());
 	if (args->dose < 0 || args->dose > 1)
 		return err_set(err, ERR_USAGE, "--dose %g: give 0 to 1", args->dose);
 	return 0;
