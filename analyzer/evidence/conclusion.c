@@ -67,7 +67,7 @@ static void add_line(struct json *list, struct buf *line)
 static const struct finding_other *best_rival(const struct finding *f)
 {
 	for (size_t i = 0; i < f->n_teachers; i++) {
-		if (f->teachers[i].ranked)
+		if (f->teachers[i].placebo)
 			return &f->teachers[i];
 	}
 	return NULL;

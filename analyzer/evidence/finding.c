@@ -178,7 +178,6 @@ static struct finding_other score_other(const struct finding *f,
 	o.score = n ? o.score / (double)n : (double)NAN;
 	if (!f->no_lr && !isnan(o.score))
 		o.llr10 = learn_llr10(&f->model, s.x);
-	o.placebo = q->pop->vendor[model] != q->pop->vendor[q->teacher];
 	return o;
 }
 
@@ -186,6 +185,14 @@ static struct finding_other score_other(const struct finding *f,
 static double worth(const struct finding_other *o)
 {
 	return isnan(o->llr10) ? o->score : o->llr10;
+}
+
+static bool is_placebo(const struct finding_question *q, const struct finding_other *o)
+{
+	const struct population *pop = q->pop;
+
+	return pop->vendor[o->model] != pop->vendor[q->teacher] && pop->clean[o->model] &&
+	       pop->family[o->model] != pop->family[q->suspect] && !isnan(worth(o));
 }
 
 static double own_worth(const struct finding *f, const struct finding_question *q)
@@ -228,6 +235,7 @@ static void rank_teachers(struct finding *f, const struct finding_question *q,
 		o = score_other(f, q, centring, q->suspect, model, model);
 		if (!isnan(o.llr10))
 			o.score = o.llr10;
+		o.placebo = is_placebo(q, &o);
 		if (model == q->teacher)
 			own = worth(&o);
 		f->teachers[f->n_teachers++] = o;
@@ -236,13 +244,10 @@ static void rank_teachers(struct finding *f, const struct finding_question *q,
 	f->rank = 1;
 	f->n_ranked = 1;
 	for (size_t i = 0; i < f->n_teachers; i++) {
-		struct finding_other *o = &f->teachers[i];
+		const struct finding_other *o = &f->teachers[i];
 
-		o->ranked = o->placebo && q->pop->clean[o->model] &&
-			    q->pop->family[o->model] != q->pop->family[q->suspect] &&
-			    !isnan(worth(o));
-		f->n_ranked += o->ranked;
-		f->rank += o->ranked && worth(o) >= own;
+		f->n_ranked += o->placebo;
+		f->rank += o->placebo && worth(o) >= own;
 	}
 	f->rank_p = isnan(own) ? (double)NAN : (double)f->rank / (double)f->n_ranked;
 }

@@ -57,9 +57,9 @@ struct finding_other {
 	double llr10; /* before bounding; NaN when it could not be scored alike */
 	double score; /* what a ranking goes by: llr10, or without one the mean of the
 			 used channels' centred scores */
-	bool placebo; /* of another vendor than the teacher */
-	bool ranked; /* a clean placebo outside the suspect's family: the teacher's rivals
-		      */
+	/* Taken as the teacher: independent and scored, of neither the teacher's vendor
+	 * nor the suspect's family. The teacher is ranked among these. */
+	bool placebo;
 };
 
 /* Fewer prompts answered by both give no LR. */

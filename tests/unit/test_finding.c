@@ -327,6 +327,8 @@ static void the_rank_counts_clean_placebos_at_least_as_alike(void **state)
 	assert_int_equal(f->n_ranked, 10);
 	NEAR(f->rank_p, .1, 1e-12);
 	assert_int_equal(f->n_teachers, N_MODELS - 1);
+	for (size_t i = 0; i < f->n_teachers; i++)
+		assert_int_equal(f->teachers[i].placebo, f->teachers[i].model >= COHORT);
 	finding_free(f);
 	put_score(&s, SUSPECT, TEACHER, 2);
 	put_score(&s, SUSPECT, COHORT + 2, 3);
