@@ -218,11 +218,12 @@ check-chaos:
 	$(AGAIN) all
 	@$(ENVIRON) tests/chaos/run $(RUNS)
 
+# Without the two that simulate longest: check-long runs them so too.
 asan:
 	$(AGAIN) MODE=asan all unit
 	$(AGAIN) MODE=asan tests
 tests:
-	@$(ENVIRON) tests/run $(UNIT) $(PROPS) $(REPLAYS)
+	@$(ENVIRON) tests/run $(UNIT) $(filter-out %/prop_toys %/prop_repeated,$(PROPS)) $(REPLAYS)
 fuzz:
 	$(AGAIN) MODE=fuzz fuzz-targets
 cover:
