@@ -83,14 +83,25 @@ void doc_heading_at(struct doc *doc, const char *id, const char *title)
 	buf_str_add(&doc->markdown, "\n\n");
 }
 
-void doc_fold(struct doc *doc, const char *title)
+/* `file` (NULL: none) holds what is folded, for paper that leaves it folded. */
+static void fold(struct doc *doc, const char *title, const char *file)
 {
-	buf_str_add(&doc->html, "<details><summary>");
+	buf_printf(&doc->html, "<details%s><summary>", file ? " class=\"data\"" : "");
 	html_add(&doc->html, title);
+	if (file)
+		buf_printf(&doc->html,
+			   "<span class=\"on-paper\">: in %s, and in the Markdown copy "
+			   "of this report</span>",
+			   file);
 	buf_str_add(&doc->html, "</summary>\n");
 	buf_str_add(&doc->markdown, "**");
 	escape_markdown(title, &doc->markdown);
 	buf_str_add(&doc->markdown, "**\n\n");
+}
+
+void doc_fold(struct doc *doc, const char *title)
+{
+	fold(doc, title, NULL);
 }
 
 void doc_fold_end(struct doc *doc)
@@ -321,20 +332,23 @@ void doc_quote(struct doc *doc, const char *class, const char *title, const char
 	buf_char_add(&doc->markdown, '\n');
 }
 
-static const char *cell_class(enum column_kind kind)
+static const char *cell_class(enum column_kind kind, enum table_fit fit)
 {
+	static const char *const text[] = {"line", "words", "words long"};
+	static const char *const name[] = {"name line", "name words", "name words long"};
+
 	switch (kind) {
 	case COLUMN_NUMBER:
-		return " class=\"num\"";
+		return "num";
 	case COLUMN_COUNT:
-		return " class=\"num bar\"";
+		return "num bar";
 	case COLUMN_HASH:
-		return " class=\"hash\"";
+		return "hash";
 	case COLUMN_NAME:
-		return " class=\"name\"";
+		return name[fit];
 	case COLUMN_TEXT:
 	default:
-		return "";
+		return text[fit];
 	}
 }
 
@@ -343,10 +357,38 @@ static bool is_number(enum column_kind kind)
 	return kind == COLUMN_NUMBER || kind == COLUMN_COUNT;
 }
 
+static void row_html(const struct doc *doc, const struct table *table, size_t r,
+		     const enum table_fit *fits, struct buf *out)
+{
+	struct buf cell = BUF_INIT;
+
+	buf_str_add(out, table_is_strong(table, r) ? "<tr class=\"strong\">" : "<tr>");
+	for (size_t c = 0; c < table->n_columns; c++) {
+		const struct column *column = &table->columns[c];
+
+		if (!column->title)
+			continue;
+		buf_reset(&cell);
+		table_show(table, r, c, &cell);
+		buf_printf(out, "<td class=\"%s\"",
+			   cell_class(column->kind,
+				      table_cell_fit(buf_str(&cell), fits[c])));
+		path_attribute(doc, table_at(table, r, c)->from, out);
+		if (column->kind == COLUMN_COUNT)
+			buf_printf(out, " style=\"--share:%.0f%%\"",
+				   100 * table_share(table, r, c));
+		buf_char_add(out, '>');
+		html_add(out, buf_str(&cell));
+		buf_str_add(out, "</td>");
+	}
+	buf_str_add(out, "</tr>\n");
+	buf_clear(&cell);
+}
+
 static void table_html(const struct doc *doc, const struct table *table, size_t n_rows,
 		       struct buf *out)
 {
-	struct buf cell = BUF_INIT;
+	enum table_fit *fits = MEM_ARRAY(table->n_columns, enum table_fit);
 
 	buf_str_add(out, "<thead><tr>");
 	for (size_t c = 0; c < table->n_columns; c++) {
@@ -360,27 +402,12 @@ static void table_html(const struct doc *doc, const struct table *table, size_t 
 		buf_str_add(out, "</th>");
 	}
 	buf_str_add(out, "</tr></thead>\n<tbody>\n");
-	for (size_t r = 0; r < n_rows; r++) {
-		buf_str_add(out,
-			    table_is_strong(table, r) ? "<tr class=\"strong\">" : "<tr>");
-		for (size_t c = 0; c < table->n_columns; c++) {
-			if (!table->columns[c].title)
-				continue;
-			buf_reset(&cell);
-			table_show(table, r, c, &cell);
-			buf_printf(out, "<td%s", cell_class(table->columns[c].kind));
-			path_attribute(doc, table_at(table, r, c)->from, out);
-			if (table->columns[c].kind == COLUMN_COUNT)
-				buf_printf(out, " style=\"--share:%.0f%%\"",
-					   100 * table_share(table, r, c));
-			buf_char_add(out, '>');
-			html_add(out, buf_str(&cell));
-			buf_str_add(out, "</td>");
-		}
-		buf_str_add(out, "</tr>\n");
-	}
+	for (size_t c = 0; c < table->n_columns; c++)
+		fits[c] = table_column_fit(table, n_rows, c);
+	for (size_t r = 0; r < n_rows; r++)
+		row_html(doc, table, r, fits, out);
 	buf_str_add(out, "</tbody>");
-	buf_clear(&cell);
+	mem_free(fits);
 }
 
 static void table_markdown(const struct table *table, size_t n_rows, struct buf *out)
@@ -516,7 +543,7 @@ void doc_figure(struct doc *doc, const struct figure *figure)
 		buf_reset(&title);
 		buf_printf(&title, "Data of figure %zu", doc->n_figures);
 		if (!figure->table_open)
-			doc_fold(doc, buf_str(&title));
+			fold(doc, buf_str(&title), buf_str(&file));
 		doc_table(doc, figure->table, figure->title, figure->most_rows,
 			  buf_str(&file));
 		if (!figure->table_open)
