@@ -83,16 +83,10 @@ void doc_heading_at(struct doc *doc, const char *id, const char *title)
 	buf_str_add(&doc->markdown, "\n\n");
 }
 
-/* `file` (NULL: none) holds what is folded, for paper that leaves it folded. */
-static void fold(struct doc *doc, const char *title, const char *file)
+static void fold(struct doc *doc, const char *attribute, const char *title)
 {
-	buf_printf(&doc->html, "<details%s><summary>", file ? " class=\"data\"" : "");
+	buf_printf(&doc->html, "<details%s><summary>", attribute);
 	html_add(&doc->html, title);
-	if (file)
-		buf_printf(&doc->html,
-			   "<span class=\"on-paper\">: in %s, and in the Markdown copy "
-			   "of this report</span>",
-			   file);
 	buf_str_add(&doc->html, "</summary>\n");
 	buf_str_add(&doc->markdown, "**");
 	escape_markdown(title, &doc->markdown);
@@ -101,7 +95,7 @@ static void fold(struct doc *doc, const char *title, const char *file)
 
 void doc_fold(struct doc *doc, const char *title)
 {
-	fold(doc, title, NULL);
+	fold(doc, "", title);
 }
 
 void doc_fold_end(struct doc *doc)
@@ -536,6 +530,13 @@ void doc_figure(struct doc *doc, const struct figure *figure)
 	doc_strong(doc, buf_str(&title));
 	doc_text(doc, ". ");
 	doc_text(doc, buf_str(&figure->caption));
+	/* Paper cannot be unfolded. */
+	if (figure->table && !figure->table_open)
+		buf_printf(
+			&doc->html,
+			"<span class=\"on-paper\"> Its numbers: %s, and in the Markdown "
+			"copy of this report.</span>",
+			buf_str(&file));
 	buf_str_add(&doc->html, "</figcaption>\n");
 	buf_str_add(&doc->html, "</figure>\n");
 	buf_str_add(&doc->markdown, "\n\n");
@@ -543,7 +544,7 @@ void doc_figure(struct doc *doc, const struct figure *figure)
 		buf_reset(&title);
 		buf_printf(&title, "Data of figure %zu", doc->n_figures);
 		if (!figure->table_open)
-			fold(doc, buf_str(&title), buf_str(&file));
+			fold(doc, " class=\"data\"", buf_str(&title));
 		doc_table(doc, figure->table, figure->title, figure->most_rows,
 			  buf_str(&file));
 		if (!figure->table_open)
