@@ -351,6 +351,21 @@ static bool is_number(enum column_kind kind)
 	return kind == COLUMN_NUMBER || kind == COLUMN_COUNT;
 }
 
+/* The title of a column, whose short words stay with the word before them: a narrow
+ * column would else have "of" and "the" on lines of their own. */
+static void title_html(const char *title, struct buf *out)
+{
+	struct buf text = BUF_INIT;
+
+	for (const char *at = title; *at; at++)
+		if (*at == ' ' && strcspn(at + 1, " ") <= 4)
+			buf_str_add(&text, "\xc2\xa0");
+		else
+			buf_char_add(&text, *at);
+	html_add(out, buf_str(&text));
+	buf_clear(&text);
+}
+
 static void row_html(const struct doc *doc, const struct table *table, size_t r,
 		     const enum table_fit *fits, struct buf *out)
 {
@@ -392,7 +407,7 @@ static void table_html(const struct doc *doc, const struct table *table, size_t 
 			continue;
 		buf_printf(out, "<th scope=\"col\"%s>",
 			   is_number(column->kind) ? " class=\"num\"" : "");
-		html_add(out, column->title);
+		title_html(column->title, out);
 		buf_str_add(out, "</th>");
 	}
 	buf_str_add(out, "</tr></thead>\n<tbody>\n");
