@@ -66,7 +66,7 @@ mkdir -p "$TMP/bad"
 {
 	echo '<html><style>.wide { width: 2000px } @media print { .wide { display: none } }</style>'
 	echo '<body><script>console.log("a")</script><main>'
-	echo '<section id="summary"><p style="padding-top:40cm">long</p></section><section><h2>Items</h2>'
+	echo '<section id="summary"><p style="padding-top:40cm">long</p></section><section id="items"><h2>Items</h2>'
 	echo '<table><tr><td style="overflow-wrap:anywhere;width:3em">unbreakable'
 	echo '</td></tr></table><table style="width:1em"><tr><td>one word a line</td></tr></table>'
 	echo '<details><summary>More</summary><p>folded</p></details>'

@@ -6,7 +6,9 @@
 //   node tests/web/page.js MODULES CHROMIUM SHOTS PAGE...
 //
 // MODULES is a folder with playwright-core, axe-core and html-validate; SHOTS takes the
-// pictures, of the first page in every view, of others on the desk. Exit status 0 once everything was looked at, 7 when something is missing.
+// pictures, of the first page in every view, of others on the desk. Sheets of paper are
+// looked at where there is pdftotext. Exit status 0 once everything was looked at, 7 when
+// something is missing.
 'use strict';
 
 const { spawnSync } = require('child_process');
@@ -19,7 +21,7 @@ const get = createRequire(path.resolve(modules, 'package.json'));
 
 // Widths in CSS pixels: a telephone, a tablet, a desk, and A4 less its margins at 96 an inch.
 const views = [
-	{ name: 'telephone', width: 390, media: 'screen' },
+	{ name: 'telephone', width: 390, media: 'screen', schemes: ['light'] },
 	{ name: 'tablet', width: 768, media: 'screen', schemes: ['light'] },
 	{ name: 'desk', width: 1280, media: 'screen' },
 	{ name: 'print', width: 673, media: 'print', schemes: ['light'] },
@@ -126,7 +128,7 @@ async function paper(tab, say) {
 	const { heads, second } = await tab.evaluate(() => ({
 		heads: [...document.querySelectorAll('h2, h3, caption, thead, summary')]
 			.map((node) => node.textContent),
-		second: (document.querySelector('#summary + section > h2') || {}).textContent }));
+		second: (document.querySelector('#summary + #items > h2') || {}).textContent }));
 	const alone = heads.map(squeeze);
 	found.forEach(({ body, foot, height }, i) => {
 		const sheet = `sheet ${i + 1} of ${found.length}`;
