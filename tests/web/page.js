@@ -125,11 +125,12 @@ async function paper(tab, say) {
 	const found = sheets(await tab.pdf({ format: 'A4', preferCSSPageSize: true }));
 	if (!found)
 		return say('pdftotext', 'is absent');
-	const { heads, second } = await tab.evaluate(() => ({
-		heads: [...document.querySelectorAll('h2, h3, caption, thead, summary')]
+	const { heads, rows, second } = await tab.evaluate(() => ({
+		heads: [...document.querySelectorAll('h2, h3, caption, summary')]
 			.map((node) => node.textContent),
+		rows: [...document.querySelectorAll('thead')].map((node) => node.textContent),
 		second: (document.querySelector('#summary + #items > h2') || {}).textContent }));
-	const alone = heads.map(squeeze);
+	const titles = heads.map(squeeze), alone = [...titles, ...rows.map(squeeze)];
 	found.forEach(({ body, foot, height }, i) => {
 		const sheet = `sheet ${i + 1} of ${found.length}`;
 		const last = Math.max(44, ...body.map((word) => word.y));
@@ -142,7 +143,8 @@ async function paper(tab, say) {
 			say('summary', `the summary takes more than a sheet: sheet 2 begins "${forced}"`);
 		if (i + 1 < found.length && !forced && last < 44 + .4 * (height - 86))
 			say('sparse', `${sheet} is filled to ${Math.round(last)} of ${Math.round(height)}`);
-		if (alone.some((head) => head === ending || (ending.length > 11 && head.endsWith(ending))))
+		if (alone.includes(ending) ||
+			(ending.length > 11 && titles.some((head) => head.endsWith(ending))))
 			say('alone', `${sheet} ends with "${ending}"`);
 	});
 }
