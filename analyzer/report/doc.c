@@ -83,14 +83,19 @@ void doc_heading_at(struct doc *doc, const char *id, const char *title)
 	buf_str_add(&doc->markdown, "\n\n");
 }
 
-void doc_fold(struct doc *doc, const char *title)
+static void fold(struct doc *doc, const char *attribute, const char *title)
 {
-	buf_str_add(&doc->html, "<details><summary>");
+	buf_printf(&doc->html, "<details%s><summary>", attribute);
 	html_add(&doc->html, title);
 	buf_str_add(&doc->html, "</summary>\n");
 	buf_str_add(&doc->markdown, "**");
 	escape_markdown(title, &doc->markdown);
 	buf_str_add(&doc->markdown, "**\n\n");
+}
+
+void doc_fold(struct doc *doc, const char *title)
+{
+	fold(doc, "", title);
 }
 
 void doc_fold_end(struct doc *doc)
@@ -321,20 +326,23 @@ void doc_quote(struct doc *doc, const char *class, const char *title, const char
 	buf_char_add(&doc->markdown, '\n');
 }
 
-static const char *cell_class(enum column_kind kind)
+static const char *cell_class(enum column_kind kind, enum table_fit fit)
 {
+	static const char *const text[] = {"line", "words", "words long"};
+	static const char *const name[] = {"name line", "name words", "name words long"};
+
 	switch (kind) {
 	case COLUMN_NUMBER:
-		return " class=\"num\"";
+		return "num";
 	case COLUMN_COUNT:
-		return " class=\"num bar\"";
+		return "num bar";
 	case COLUMN_HASH:
-		return " class=\"hash\"";
+		return "hash";
 	case COLUMN_NAME:
-		return " class=\"name\"";
+		return name[fit];
 	case COLUMN_TEXT:
 	default:
-		return "";
+		return text[fit];
 	}
 }
 
@@ -343,10 +351,53 @@ static bool is_number(enum column_kind kind)
 	return kind == COLUMN_NUMBER || kind == COLUMN_COUNT;
 }
 
+/* The title of a column, whose short words stay with the word before them: a narrow
+ * column would else have "of" and "the" on lines of their own. */
+static void title_html(const char *title, struct buf *out)
+{
+	struct buf text = BUF_INIT;
+
+	for (const char *at = title; *at; at++)
+		if (*at == ' ' && strcspn(at + 1, " ") <= 4)
+			buf_str_add(&text, "\xc2\xa0");
+		else
+			buf_char_add(&text, *at);
+	html_add(out, buf_str(&text));
+	buf_clear(&text);
+}
+
+static void row_html(const struct doc *doc, const struct table *table, size_t r,
+		     const enum table_fit *fits, struct buf *out)
+{
+	struct buf cell = BUF_INIT;
+
+	buf_str_add(out, table_is_strong(table, r) ? "<tr class=\"strong\">" : "<tr>");
+	for (size_t c = 0; c < table->n_columns; c++) {
+		const struct column *column = &table->columns[c];
+
+		if (!column->title)
+			continue;
+		buf_reset(&cell);
+		table_show(table, r, c, &cell);
+		buf_printf(out, "<td class=\"%s\"",
+			   cell_class(column->kind,
+				      table_cell_fit(buf_str(&cell), fits[c])));
+		path_attribute(doc, table_at(table, r, c)->from, out);
+		if (column->kind == COLUMN_COUNT)
+			buf_printf(out, " style=\"--share:%.0f%%\"",
+				   100 * table_share(table, r, c));
+		buf_char_add(out, '>');
+		html_add(out, buf_str(&cell));
+		buf_str_add(out, "</td>");
+	}
+	buf_str_add(out, "</tr>\n");
+	buf_clear(&cell);
+}
+
 static void table_html(const struct doc *doc, const struct table *table, size_t n_rows,
 		       struct buf *out)
 {
-	struct buf cell = BUF_INIT;
+	enum table_fit *fits = MEM_ARRAY(table->n_columns, enum table_fit);
 
 	buf_str_add(out, "<thead><tr>");
 	for (size_t c = 0; c < table->n_columns; c++) {
@@ -356,31 +407,16 @@ static void table_html(const struct doc *doc, const struct table *table, size_t 
 			continue;
 		buf_printf(out, "<th scope=\"col\"%s>",
 			   is_number(column->kind) ? " class=\"num\"" : "");
-		html_add(out, column->title);
+		title_html(column->title, out);
 		buf_str_add(out, "</th>");
 	}
 	buf_str_add(out, "</tr></thead>\n<tbody>\n");
-	for (size_t r = 0; r < n_rows; r++) {
-		buf_str_add(out,
-			    table_is_strong(table, r) ? "<tr class=\"strong\">" : "<tr>");
-		for (size_t c = 0; c < table->n_columns; c++) {
-			if (!table->columns[c].title)
-				continue;
-			buf_reset(&cell);
-			table_show(table, r, c, &cell);
-			buf_printf(out, "<td%s", cell_class(table->columns[c].kind));
-			path_attribute(doc, table_at(table, r, c)->from, out);
-			if (table->columns[c].kind == COLUMN_COUNT)
-				buf_printf(out, " style=\"--share:%.0f%%\"",
-					   100 * table_share(table, r, c));
-			buf_char_add(out, '>');
-			html_add(out, buf_str(&cell));
-			buf_str_add(out, "</td>");
-		}
-		buf_str_add(out, "</tr>\n");
-	}
+	for (size_t c = 0; c < table->n_columns; c++)
+		fits[c] = table_column_fit(table, n_rows, c);
+	for (size_t r = 0; r < n_rows; r++)
+		row_html(doc, table, r, fits, out);
 	buf_str_add(out, "</tbody>");
-	buf_clear(&cell);
+	mem_free(fits);
 }
 
 static void table_markdown(const struct table *table, size_t n_rows, struct buf *out)
@@ -509,6 +545,13 @@ void doc_figure(struct doc *doc, const struct figure *figure)
 	doc_strong(doc, buf_str(&title));
 	doc_text(doc, ". ");
 	doc_text(doc, buf_str(&figure->caption));
+	/* Paper cannot be unfolded. */
+	if (figure->table && !figure->table_open)
+		buf_printf(
+			&doc->html,
+			"<span class=\"on-paper\"> Its numbers: %s, and in the Markdown "
+			"copy of this report.</span>",
+			buf_str(&file));
 	buf_str_add(&doc->html, "</figcaption>\n");
 	buf_str_add(&doc->html, "</figure>\n");
 	buf_str_add(&doc->markdown, "\n\n");
@@ -516,7 +559,7 @@ void doc_figure(struct doc *doc, const struct figure *figure)
 		buf_reset(&title);
 		buf_printf(&title, "Data of figure %zu", doc->n_figures);
 		if (!figure->table_open)
-			doc_fold(doc, buf_str(&title));
+			fold(doc, " class=\"data\"", buf_str(&title));
 		doc_table(doc, figure->table, figure->title, figure->most_rows,
 			  buf_str(&file));
 		if (!figure->table_open)

@@ -110,6 +110,27 @@ void escape_html(const char *text, size_t len, enum escape_lines lines, struct b
 	replace_add(text, len, lines, html_entity, out);
 }
 
+/* A blank ends each escape, lest a digit behind it be read as part of it. */
+static const char *css_escape(const char *at, const char *clean)
+{
+	(void)clean;
+	switch (*at) {
+	case '"':
+		return "\\22 ";
+	case '\\':
+		return "\\5c ";
+	case '<': /* "</style" would end the element, whatever CSS thinks of it */
+		return "\\3c ";
+	default:
+		return NULL;
+	}
+}
+
+void escape_css(const char *text, struct buf *out)
+{
+	replace_add(text, strlen(text), ESCAPE_ONE_LINE, css_escape, out);
+}
+
 /* Behind "www" even a dot makes a link in common dialects. */
 static bool is_www_dot(const char *at, const char *clean)
 {

@@ -27,6 +27,9 @@ void escape_visible(const char *text, size_t len, enum escape_lines lines,
 /* For HTML element content and double-quoted attribute values. */
 void escape_html(const char *text, size_t len, enum escape_lines lines, struct buf *out);
 
+/* What stands between the double quotes of a CSS string, in a style element. */
+void escape_css(const char *text, struct buf *out);
+
 /* For running Markdown text and table cells: one line, no markup, no links. */
 void escape_markdown(const char *text, struct buf *out);
 

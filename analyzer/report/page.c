@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "base/mem.h"
+#include "report/cut.h"
 #include "report/escape.h"
 
 static int theme_read_file(const char *dir, const char *name, struct buf *out,
@@ -32,6 +33,9 @@ void theme_clear(struct theme *theme)
 	buf_clear(&theme->style);
 	buf_clear(&theme->prologue);
 }
+
+/* As much of a name as stands on one line at the head of a sheet. */
+enum { HEAD_COLUMNS = 80 };
 
 struct slot {
 	const char *name;
@@ -66,11 +70,27 @@ static void add_escaped(struct buf *out, const char *text)
 
 static void banner(const char *simulation, struct buf *out)
 {
-	buf_str_add(
-		out,
-		"<p class=\"simulation\" role=\"note\"><strong>SIMULATION.</strong> ");
+	buf_str_add(out, "<p class=\"simulation\" "
+			 "role=\"note\"><strong>SIMULATION.</strong> <span>");
 	add_escaped(out, simulation);
-	buf_str_add(out, "</p>\n");
+	buf_str_add(out, "</span></p>\n");
+}
+
+/* The head of each sheet, in the CSS of the page: what was examined, and whether it is
+ * real. */
+static void sheet_head(const struct page *page, struct buf *out)
+{
+	struct buf both = BUF_INIT, name = BUF_INIT;
+
+	if (*page->source)
+		buf_printf(&both, "%s \xc2\xb7 ", page->source);
+	buf_str_add(&both, page->title);
+	cut_name(buf_str(&both), HEAD_COLUMNS, &name);
+	if (page->simulation)
+		buf_str_add(out, "SIMULATION \xc2\xb7 ");
+	escape_css(buf_str(&name), out);
+	buf_clear(&both);
+	buf_clear(&name);
 }
 
 static int write_file(const char *dir, const char *name, const struct buf *text,
@@ -88,13 +108,14 @@ int page_write(const struct page *page, const struct doc *doc, const struct them
 {
 	struct buf title = BUF_INIT, heading = BUF_INIT, note = BUF_INIT,
 		   source = BUF_INIT;
-	struct buf version = BUF_INIT, class = BUF_INIT, text = BUF_INIT;
+	struct buf version = BUF_INIT, class = BUF_INIT, text = BUF_INIT,
+		   sheet = BUF_INIT;
 	const struct slot slots[] = {
 		{"title", &title},        {"heading", &heading},
 		{"simulation", &note},    {"case", &source},
 		{"style", &theme->style}, {"contents", &doc->contents},
 		{"body", &doc->html},     {"version", &version},
-		{"class", &class},
+		{"class", &class},        {"sheet", &sheet},
 	};
 	int rc;
 
@@ -107,6 +128,7 @@ int page_write(const struct page *page, const struct doc *doc, const struct them
 	add_escaped(&heading, page->heading);
 	add_escaped(&source, page->source);
 	add_escaped(&version, page->version);
+	sheet_head(page, &sheet);
 	fill(buf_str(&theme->page), slots, sizeof(slots) / sizeof(slots[0]), &text);
 	rc = write_file(dir, "index.html", &text, err);
 	buf_clear(&title);
@@ -115,6 +137,7 @@ int page_write(const struct page *page, const struct doc *doc, const struct them
 	buf_clear(&source);
 	buf_clear(&version);
 	buf_clear(&class);
+	buf_clear(&sheet);
 	buf_clear(&text);
 	return rc;
 }

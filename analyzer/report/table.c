@@ -17,6 +17,9 @@
 /* A cell of ten kilobytes would bury the others; the data file has it whole. */
 enum { MOST_COLUMNS = 700 };
 
+/* Terminal columns: of a text that stands on one line, of a word that is not broken. */
+enum { LINE_COLUMNS = 24, WORD_COLUMNS = 24 };
+
 struct table *table_new(const struct column *columns, size_t n_columns)
 {
 	struct table *table = MEM_NEW(struct table);
@@ -149,6 +152,34 @@ void table_show(const struct table *table, size_t row, size_t column, struct buf
 		cut_name(cell->text, MOST_COLUMNS, out);
 	else
 		buf_str_add(out, EN_DASH);
+}
+
+enum table_fit table_column_fit(const struct table *table, size_t n_rows, size_t column)
+{
+	size_t longest = 0;
+
+	for (size_t r = 0; r < n_rows; r++) {
+		const char *text = table_at(table, r, column)->text;
+		size_t columns = text ? cut_columns(text) : 0;
+
+		longest = columns > longest ? columns : longest;
+	}
+	return longest > LINE_COLUMNS ? TABLE_WORDS : TABLE_LINE;
+}
+
+enum table_fit table_cell_fit(const char *shown, enum table_fit column)
+{
+	for (const char *at = shown; *at;) {
+		size_t n = strcspn(at, " -");
+		char *word = mem_dup(at, n);
+		bool is_long = cut_columns(word) > WORD_COLUMNS;
+
+		mem_free(word);
+		if (is_long)
+			return TABLE_LONG;
+		at += n + (at[n] != '\0');
+	}
+	return column;
 }
 
 static void cell_tsv(const struct cell *cell, enum column_kind kind, struct buf *out)

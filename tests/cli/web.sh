@@ -1,8 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# Pages as readers have them: on a telephone, on a desk and on paper, light and dark. They
-# do not overflow, say or ask for anything; axe finds no serious fault for those who read
+# Pages as readers have them: on a telephone, a tablet, a desk and on paper, light and dark.
+# They do not overflow, say or ask for anything; tables keep words whole, sheets of paper are
+# filled, numbered and begun where they should be (with pdftotext of poppler-utils); axe finds no serious fault for those who read
 # with a keyboard or by ear; the HTML is valid; report.json is as its schema says. The
 # pictures taken stay in build/shots. Each check is first shown to see what it looks for.
 set -u
@@ -14,6 +15,12 @@ facts=("a page with every fault is noticed"
 	"nothing is asked for"
 	"axe finds nothing serious"
 	"the HTML is valid"
+	"no word is broken in a table, and no column holds one word a line"
+	"what is folded is on paper, or its file is named"
+	"every sheet is numbered"
+	"the summary is one sheet"
+	"no sheet is near empty"
+	"no heading, caption or head of a table ends a sheet"
 	"a result of another shape is noticed"
 	"report.json is as its schema says"
 	"the checked-in example is as the schema says")
@@ -52,16 +59,27 @@ look() { # PAGE...
 }
 without() { ! grep -q "^$1" "$TMP/said"; }
 
+on_sheets=()
+command -v pdftotext >/dev/null && on_sheets=(unnumbered summary sparse alone)
+
 mkdir -p "$TMP/bad"
 {
-	echo '<html><body><script>console.log("a")</script><main>'
-	echo '<img src="http://127.0.0.1:9/a.png"><div style="width:2000px">wide</div></main>'
+	echo '<html><style>.wide { width: 2000px } @media print { .wide { display: none } }</style>'
+	echo '<body><script>console.log("a")</script><main>'
+	echo '<section id="summary"><p style="padding-top:40cm">long</p></section><section id="items"><h2>Items</h2>'
+	echo '<table><tr><td style="overflow-wrap:anywhere;width:3em">unbreakable'
+	echo '</td></tr></table><table style="width:1em"><tr><td>one word a line</td></tr></table>'
+	echo '<details><summary>More</summary><p>folded</p></details>'
+	echo '<h2 style="padding-top:20cm">Alone at the foot</h2><p style="height:26cm;break-inside:avoid">high</p>'
+	echo '<p>sparse</p><p style="height:26cm;break-inside:avoid">high</p></section>'
+	echo '<img src="http://127.0.0.1:9/a.png"><div class="wide">wide</div></main>'
 } >"$TMP/bad/index.html"
 noticed() {
 	local kind
-	for kind in overflow console request axe html; do
+	for kind in overflow console request axe html cramped folded "${on_sheets[@]}"; do
 		grep -q "^$kind" "$TMP/said" || return 1
 	done
+	grep -q 'broken: unbreakable' "$TMP/said" && grep -q 'a word a line: one' "$TMP/said"
 }
 look "$TMP/bad/index.html" || skip_rest "the browser does not start here"
 check noticed
@@ -75,8 +93,16 @@ sed "s|harrow-7b-chat|$hostile|g" $fixture >"$TMP/hostile.json"
 "$ASSAY" report --compare $fixture "$TMP/hostile.json" -o "$TMP/pair" >/dev/null 2>>"$TMP/err"
 look "$TMP/report/index.html" "$TMP/hostile/index.html" "$TMP/pair/index.html"
 looked=$?
-for kind in overflow console request axe html; do
+for kind in overflow console request axe html cramped folded; do
 	check eval "[ $looked = 0 ] && without $kind"
+done
+for kind in unnumbered summary sparse alone; do
+	if [ ${#on_sheets[@]} -gt 0 ]; then
+		check eval "[ $looked = 0 ] && without $kind"
+	else
+		n=$((n + 1))
+		echo "ok $n - ${facts[n - 1]} # SKIP no pdftotext"
+	fi
 done
 
 fits() { # FILE...

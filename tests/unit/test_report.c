@@ -141,6 +141,38 @@ static void table_field_holds_no_syntax(void **state)
 		   "d\xe2\x88\x96n");
 }
 
+/* CSS 2.2, 4.1.3: a hexadecimal escape and the blank that ends it. */
+static void css_string_cannot_be_closed_from_inside(void **state)
+{
+	(void)state;
+	check_door(escape_css, "a\"b", "a\\22 b");
+	check_door(escape_css, "a\\", "a\\5c ");
+	check_door(escape_css, "</style>", "\\3c /style>");
+	check_door(escape_css, "a\nb",
+		   "a\xe2\x90\x8a"
+		   "b");
+}
+
+/* A short text stays on one line; a word beyond what a column holds may be broken, one
+ * with hyphens breaks there. */
+static void cells_ask_for_the_room_they_need(void **state)
+{
+	static const struct column columns[] = {{"a", "A", COLUMN_TEXT, 0, false},
+						{"b", "B", COLUMN_TEXT, 0, false}};
+	struct table *table = TABLE_NEW(columns);
+
+	(void)state;
+	table_text(table, "short");
+	table_text(table, "a sentence that needs more than one line");
+	assert_int_equal(table_column_fit(table, 1, 0), TABLE_LINE);
+	assert_int_equal(table_column_fit(table, 1, 1), TABLE_WORDS);
+	assert_int_equal(table_cell_fit("a-name-of-many-parts-and-no-blank", TABLE_WORDS),
+			 TABLE_WORDS);
+	assert_int_equal(table_cell_fit("a abcdefghijklmnopqrstuvwxyz", TABLE_WORDS),
+			 TABLE_LONG);
+	table_free(table);
+}
+
 static void check_cut(const char *text, size_t max, const char *expected)
 {
 	struct buf out = BUF_INIT;
@@ -769,6 +801,8 @@ int main(void)
 		cmocka_unit_test(block_cannot_be_closed_from_inside),
 		cmocka_unit_test(gnuplot_string_is_single_quoted),
 		cmocka_unit_test(table_field_holds_no_syntax),
+		cmocka_unit_test(css_string_cannot_be_closed_from_inside),
+		cmocka_unit_test(cells_ask_for_the_room_they_need),
 		cmocka_unit_test(text_is_cut_behind_a_word),
 		cmocka_unit_test(sentence_is_quoted_around_a_place),
 		cmocka_unit_test(name_is_cut_by_columns),

@@ -6,9 +6,12 @@
 //   node tests/web/page.js MODULES CHROMIUM SHOTS PAGE...
 //
 // MODULES is a folder with playwright-core, axe-core and html-validate; SHOTS takes the
-// pictures, of the first page in every view, of others on the desk. Exit status 0 once everything was looked at, 7 when something is missing.
+// pictures, of the first page in every view, of others on the desk. Sheets of paper are
+// looked at where there is pdftotext. Exit status 0 once everything was looked at, 7 when
+// something is missing.
 'use strict';
 
+const { spawnSync } = require('child_process');
 const fs = require('fs');
 const path = require('path');
 const { createRequire } = require('module');
@@ -16,13 +19,14 @@ const { createRequire } = require('module');
 const [modules, chromium, shots, ...pages] = process.argv.slice(2);
 const get = createRequire(path.resolve(modules, 'package.json'));
 
-// Widths in CSS pixels: a telephone, a desk, and A4 less its margins at 96 an inch.
+// Widths in CSS pixels: a telephone, a tablet, a desk, and A4 less its margins at 96 an inch.
 const views = [
-	{ name: 'telephone', width: 390, media: 'screen' },
+	{ name: 'telephone', width: 390, media: 'screen', schemes: ['light'] },
+	{ name: 'tablet', width: 768, media: 'screen', schemes: ['light'] },
 	{ name: 'desk', width: 1280, media: 'screen' },
-	{ name: 'print', width: 673, media: 'print' },
+	{ name: 'print', width: 673, media: 'print', schemes: ['light'] },
 ];
-const schemes = ['light', 'dark'];
+const bothSchemes = ['light', 'dark'];
 
 // What sticks out of the page to the right, unless a box of its own scrolls or hides it.
 function overflow() {
@@ -44,6 +48,105 @@ function overflow() {
 				`${Math.round(box.right)} of ${room}`);
 	}
 	return found.slice(0, 5);
+}
+
+// Words broken within a table's cell, and texts that stand one word a line. A hash breaks
+// anywhere, and so does a cell marked for a word that no column could hold.
+function cramped() {
+	const found = [];
+	const lines = (range) => new Set([...range.getClientRects()]
+		.filter((box) => box.width).map((box) => Math.round(box.top))).size;
+	for (const cell of document.querySelectorAll('td:not(.hash, .long), th')) {
+		const text = cell.firstChild;
+		if (!text || text.nodeType !== Node.TEXT_NODE)
+			continue;
+		const range = document.createRange();
+		range.selectNodeContents(cell);
+		const n = lines(range);
+		if (n < 2)
+			continue;
+		const words = [...text.data.matchAll(/[^\s\-\u2013\u2014/]+/g)];
+		for (const word of words) {
+			range.setStart(text, word.index);
+			range.setEnd(text, word.index + word[0].length);
+			if (lines(range) > 1)
+				found.push(`broken: ${word[0]}`);
+		}
+		if (words.length > 3 && n >= words.length)
+			found.push(`a word a line: ${text.data}`);
+	}
+	return found.slice(0, 5);
+}
+
+// What stays folded away on paper, unless the caption above names the file that has it.
+function folded() {
+	const found = [];
+	for (const fold of document.querySelectorAll('details:not([open])')) {
+		const title = fold.querySelector('summary').textContent;
+		const note = fold.previousElementSibling &&
+			fold.previousElementSibling.querySelector('figcaption .on-paper');
+		if (fold.classList.contains('data')) {
+			if (!note || !note.checkVisibility() || !note.innerText.includes('data/'))
+				found.push(`${title}: no file is named`);
+		} else if ([...fold.children].some((node) => !node.checkVisibility())) {
+			found.push(title);
+		}
+	}
+	return found.slice(0, 5);
+}
+
+// The words of each sheet of a PDF, within the margins and at its foot; null without
+// pdftotext.
+function sheets(pdf) {
+	const run = spawnSync('pdftotext', ['-bbox', '-', '-'], { input: pdf,
+		maxBuffer: 1 << 28, encoding: 'utf8' });
+	if (run.error || run.status)
+		return null;
+	return run.stdout.split('<page ').slice(1).map((text) => {
+		const height = Number(/height="([\d.]+)"/.exec(text)[1]);
+		const body = [], foot = [];
+		for (const word of text.matchAll(
+			/<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">([^<]*)/g)) {
+			const [x, y, right, bottom] = word.slice(1, 5).map(Number);
+			if (y > height - 42)
+				foot.push(word[5]);
+			else if (y > 44 && right - x > (bottom - y) / 3) // not the stamp at the side
+				body.push({ y, bottom, text: word[5] });
+		}
+		return { body, foot, height };
+	});
+}
+
+const squeeze = (text) => text.replace(/&(amp|lt|gt|quot|#39);/g, '').replace(/[\s&<>"']/g, '');
+const line = (body, edge) => squeeze(body.filter((word) => Math.abs(word.y - edge) < 3)
+	.map((word) => word.text).join(''));
+
+async function paper(tab, say) {
+	const found = sheets(await tab.pdf({ format: 'A4', preferCSSPageSize: true }));
+	if (!found)
+		return say('pdftotext', 'is absent');
+	const { heads, rows, second } = await tab.evaluate(() => ({
+		heads: [...document.querySelectorAll('h2, h3, caption, summary')]
+			.map((node) => node.textContent),
+		rows: [...document.querySelectorAll('thead')].map((node) => node.textContent),
+		second: (document.querySelector('#summary + #items > h2') || {}).textContent }));
+	const titles = heads.map(squeeze), alone = [...titles, ...rows.map(squeeze)];
+	found.forEach(({ body, foot, height }, i) => {
+		const sheet = `sheet ${i + 1} of ${found.length}`;
+		const last = Math.max(44, ...body.map((word) => word.y));
+		const forced = i === 0 && second && found[1]
+			&& line(found[1].body, Math.min(...found[1].body.map((word) => word.y)));
+		const ending = line(body, last);
+		if (!foot.join(' ').includes(`${i + 1} of ${found.length}`))
+			say('unnumbered', sheet);
+		if (i === 0 && second && (!forced || !squeeze(second).startsWith(forced)))
+			say('summary', `the summary takes more than a sheet: sheet 2 begins "${forced}"`);
+		if (i + 1 < found.length && !forced && last < 44 + .4 * (height - 86))
+			say('sparse', `${sheet} is filled to ${Math.round(last)} of ${Math.round(height)}`);
+		if (alone.includes(ending) ||
+			(ending.length > 11 && titles.some((head) => head.endsWith(ending))))
+			say('alone', `${sheet} ends with "${ending}"`);
+	});
 }
 
 async function axe(tab, say) {
@@ -75,6 +178,13 @@ async function look(browser, page, view, scheme, complaints) {
 	await tab.goto(`file://${page}`);
 	for (const text of await tab.evaluate(overflow))
 		say('overflow', text);
+	for (const text of view.name === 'desk' ? [] : await tab.evaluate(cramped))
+		say('cramped', text);
+	if (view.media === 'print') {
+		for (const text of await tab.evaluate(folded))
+			say('folded', text);
+		await paper(tab, say);
+	}
 	if (view.name === 'desk' || page === path.resolve(pages[0]))
 		await tab.screenshot({ path: path.join(shots, `${label}.png`), fullPage: true });
 	await tab.evaluate(() => {
@@ -114,7 +224,7 @@ async function main() {
 	fs.mkdirSync(shots, { recursive: true });
 	for (const page of pages) {
 		for (const view of views) {
-			for (const scheme of view.media === 'print' ? ['light'] : schemes)
+			for (const scheme of view.schemes || bothSchemes)
 				await look(browser, path.resolve(page), view, scheme, complaints);
 		}
 		await validate(path.resolve(page), complaints);
