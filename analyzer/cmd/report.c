@@ -30,7 +30,7 @@ static const struct opt options[] = {
 	{"compare", 0, OPT_FLAG, AT(compare), NULL, NULL,
 	 "two cases side by side, on one page"},
 	{"pdf", 0, OPT_FLAG, AT(pdf), NULL, NULL,
-	 "report.pdf too, by weasyprint or chromium"},
+	 "report.pdf too, by chromium or weasyprint"},
 	{"redact-prompts", 0, OPT_FLAG, AT(redact), NULL, NULL,
 	 "a copy for the public: SHA-256 in place of each prompt and answer"},
 	{"json", 0, OPT_FLAG, AT(json), NULL, NULL, "print one JSON object"},

@@ -96,7 +96,8 @@ int report_pdf(const char *dir, struct err *err)
 				  "index.html",
 				  geteuid() == 0 ? "--no-sandbox" : NULL,
 				  NULL};
-	const char *const *const tools[] = {weasyprint, chromium};
+	/* A browser first: the page is laid out for one, grids and folded parts. */
+	const char *const *const tools[] = {chromium, weasyprint};
 	char *pdf = file_join(dir, "report.pdf");
 	struct buf why = BUF_INIT;
 	bool made = false;
@@ -116,7 +117,7 @@ int report_pdf(const char *dir, struct err *err)
 	if (!made)
 		err_set(err, ERR_ENV,
 			"the report is in %s, but no PDF could be made of it: %s "
-			"(install weasyprint or chromium, or print index.html from a "
+			"(install chromium or weasyprint, or print index.html from a "
 			"browser)",
 			dir, buf_str(&why));
 	buf_clear(&why);
