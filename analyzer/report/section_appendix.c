@@ -88,12 +88,8 @@ static bool is_hex(const char *text)
 
 static void command(struct doc *doc, const char *does, const struct buf *line)
 {
-	doc_item(doc);
-	doc_text(doc, does);
-	doc_item_end(doc);
-	doc_list_end(doc);
+	doc_say(doc, "%s", does);
 	doc_listing(doc, buf_str(line));
-	doc_list(doc);
 }
 
 /* With the corpus where one was used; names of models are left to the reader, for they
@@ -129,7 +125,6 @@ static void commands(struct doc *doc, const struct view *view)
 
 	doc_say(doc, "What a third party runs, given the case file (CASE) and the "
 		     "program:");
-	doc_list(doc);
 	buf_printf(&line, "assay verify CASE --head %s", is_hex(head) ? head : "HASH");
 	command(doc,
 		"Is this the case that the report was made from, is it whole, and does "
@@ -156,7 +151,6 @@ static void commands(struct doc *doc, const struct view *view)
 		"Every request, response and answer as plain text, to be read without "
 		"this program.",
 		&line);
-	doc_list_end(doc);
 	doc_say(doc,
 		"SUSPECT and TEACHER are the two names in the summary, CORPUS the "
 		"reference corpus (a shipped name, or its folder), DIR the folder of "

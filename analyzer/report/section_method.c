@@ -204,9 +204,10 @@ static void always(struct doc *doc, const struct view *view)
 		"Answers only. The analysis sees answers, not weights or training data. "
 		"It cannot say how much was trained on, when, by whom, or with what "
 		"permission.",
-		"H1 is wide. It holds a teacher's sibling versions, other people's "
-		"collections of its answers, and students of its students as far as "
-		"they are alike. The finding does not tell these apart.",
+		"H1 is wide. It holds for a suspect whose vendor asked the teacher, for "
+		"one trained on a published collection of the teacher's answers, and for "
+		"one that began from a model so trained. The finding does not tell these "
+		"apart.",
 		"A disguise works. A suspect whose answers were rewritten, translated or "
 		"made to look otherwise may leave little to find. A low ratio is not "
 		"proof of innocence.",
