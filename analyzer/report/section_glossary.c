@@ -256,7 +256,7 @@ static const struct {
 	 "Positive: yes.",
 	 "TV(teacher, controls) - TV(teacher, suspect), TV = 1/2 sum over answers of "
 	 "|share - share'|; from -1 to 1.",
-	 "Contrast"},
+	 "; contrast "},
 	{"counts of choices; Controls",
 	 "How often an answer was given (the option it picks, else its words).",
 	 "The bar is its share in that model's answers, or in those of all controls.",
@@ -454,9 +454,10 @@ void section_glossary(struct doc *doc, const struct view *view,
 			continue;
 		table_text(table, terms[i].term);
 		table_text(table, terms[i].meaning);
-		table_text(table, terms[i].formula);
+		table_text(table, terms[i].formula ? terms[i].formula : " ");
 	}
-	doc_say(doc, "Only what this report shows is listed.");
+	doc_say(doc, "Only what this report shows is listed: first in plain words, then "
+		     "how it is computed and where that comes from.");
 	doc_table(doc, table, "Terms", 0, "");
 	table_free(table);
 }

@@ -23,14 +23,14 @@ static void row(struct table *table, const char *name, const struct json *value,
 	table_text(table, meaning);
 }
 
-/* "25 H1 and 210 H2 suspects", or nothing where an older result does not tell. */
+/* "25 H1 and 210 H2 values", or nothing where an older result does not tell. */
 static void matched_over(const struct json *calibration, struct buf *out)
 {
 	double n_h1 = view_num(calibration, "n_h1");
 	double n_h2 = view_num(calibration, "n_h2");
 
 	if (isfinite(n_h1) && isfinite(n_h2))
-		buf_printf(out, "%.0f H1 and %.0f H2 suspects", n_h1, n_h2);
+		buf_printf(out, "%.0f H1 and %.0f H2 values", n_h1, n_h2);
 }
 
 static void matched(struct table *table, const struct json *calibration)
@@ -116,10 +116,11 @@ static void measures(struct doc *doc, const struct json *calibration)
 	doc_say(doc, "There are two ways to count, and they give different numbers for "
 		     "one measure.");
 	doc_list(doc);
-	doc_point(doc,
-		  "All pairs: each known pair counts once. This mixes two questions. Most "
-		  "known students learned from the same few vendors, so a rule that reads "
-		  "no answer and merely names that vendor does well too.");
+	doc_point(
+		doc,
+		"All pairs: each known pair counts once. This mixes two questions. Most "
+		"known students learned from the same few vendors, so a rule that reads "
+		"no answer and merely names that vendor does well too.");
 	doc_point(doc,
 		  "Matched: suspects are compared only within one teacher vendor, one "
 		  "value for each suspect and vendor (the mean over that vendor's "
@@ -234,8 +235,9 @@ static void place(struct doc *doc, const struct view *view,
 		doc_point(doc,
 			  "DET: a rule that said H1 from this value on would have been "
 			  "wrong on %.1f %% of the known H2 pairs (false alarms), and "
-			  "would have missed %.1f %% of the known H1 pairs. Its equal "
-			  "error rate is over all pairs, and so differs from the matched "
+			  "would have missed %.1f %% of the known H1 pairs. The equal "
+			  "error rate in that figure is over all pairs, and so differs "
+			  "from the matched "
 			  "one in the table.",
 			  h2, 100 - h1);
 	doc_list_end(doc);
