@@ -147,8 +147,8 @@ static const struct {
 	 "How alike the answers of two models are, beyond how alike each is to all "
 	 "others. 0: as alike as is usual for the two; above 0: more.",
 	 "Per channel the pair's score - mean of the one model - mean of the other + "
-	 "mean of those means, over the root mean square of that over all pairs, which "
-	 "is what z's standard deviation is; the mean of it over channels."},
+	 "mean of those means, over the root mean square of that over all "
+	 "pairs; the mean of it over channels."},
 	{"vendor", "Who makes or offers a model.", " "},
 	{"channel", "One way to compare answers, such as how they open.", " "},
 	{"distance", "How far apart two models are: 0 for the most alike pair.",
