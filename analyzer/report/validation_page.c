@@ -420,7 +420,7 @@ static void words(struct doc *doc)
 		{"family", "Models that share vendor, base or training data; they count "
 			   "as one."},
 		{"LLR10", "log10 of the likelihood ratio. +1: the findings are ten times "
-			  "more probable under H1 than under H2; -1: under H2; 0: no "
+			  "more probable under H1 than under H2; -1: the reverse; 0: no "
 			  "support either way."},
 		{"matched, pooled",
 		 "Matched: within one teacher vendor, one value per suspect (the mean "
