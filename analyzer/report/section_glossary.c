@@ -394,7 +394,9 @@ static const struct {
 	 "wants of every model.",
 	 NULL, "Answers of each"},
 	{"answers compared, compared",
-	 "Answers with some text that entered the comparison.", NULL, NULL},
+	 "Answers that entered the comparison: those to prompts that suspect and teacher "
+	 "both answered with some text.",
+	 NULL, NULL},
 	{"wanted, in the case, requests",
 	 "Answers that the plan asks for; that were received; HTTP requests made for "
 	 "them.",

@@ -141,23 +141,24 @@ static void made_row(struct table *table, const char *what, const char *value)
 	table_text(table, value);
 }
 
-/* "2026-11-26 19:56:58 to 20:01:02 UTC" of an array of two times; nothing when null. */
+/* "2026-11-26 19:56:58 to 2026-11-26 20:01:02 UTC" of an array of two times; nothing when
+ * null. */
 static void made_when(struct table *table, const char *what, const struct json *span)
 {
-	const struct json *first = json_first(span);
-	struct buf text = BUF_INIT;
+	const char *first = json_first(span) ? json_text(json_first(span)) : NULL;
+	const char *last = first ? json_text(json_next(json_first(span))) : NULL;
+	struct buf from = BUF_INIT, to = BUF_INIT;
 
-	if (!first || !json_next(first) || !json_text(first) ||
-	    !json_text(json_next(first)))
-		return;
-	utc_add(&text, json_text(first));
-	if (strcmp(json_text(first), json_text(json_next(first))) != 0) {
-		buf_str_add(&text, " to ");
-		utc_add(&text, json_text(json_next(first)));
+	if (first && last) {
+		utc_add(&from, first);
+		utc_add(&to, last);
+		if (strcmp(buf_str(&from), buf_str(&to)) != 0)
+			buf_printf(&from, " to %s", buf_str(&to));
+		buf_str_add(&from, " UTC");
+		made_row(table, what, buf_str(&from));
 	}
-	buf_str_add(&text, " UTC");
-	made_row(table, what, buf_str(&text));
-	buf_clear(&text);
+	buf_clear(&from);
+	buf_clear(&to);
 }
 
 static void made(struct doc *doc, const struct view *view)
@@ -229,7 +230,7 @@ static void custody(struct doc *doc, const struct view *view)
 		return;
 	}
 	doc_para(doc, NULL);
-	doc_text(doc, "Everything in this report was computed from one case file, ");
+	doc_text(doc, "What this report says was computed from one case file, ");
 	doc_name(doc, view_str(held, "name"));
 	if (isfinite(view_num(held, "n_rows"))) {
 		doc_text(doc, ", of ");
@@ -287,6 +288,22 @@ static void words_of_models(struct doc *doc)
 		"other model. A dash: not known.");
 }
 
+/* Models that the case is measured against without holding their answers. */
+static void from_corpus(struct doc *doc, const struct view *view)
+{
+	const struct json *parameters = json_get(view->result, "parameters");
+
+	if (!(view_num(parameters, "models_from_the_corpus") > 0))
+		return;
+	doc_para(doc, NULL);
+	doc_text(doc, "Beside these, ");
+	doc_number(doc, parameters, "models_from_the_corpus", 0, false);
+	doc_text(doc, " models of the reference corpus were compared. Their answers are "
+		      "the corpus's and not in the case, which keeps their scores; they "
+		      "are named where they appear.");
+	doc_para_end(doc);
+}
+
 void section_items(struct doc *doc, const struct view *view,
 		   const struct figure figures[N_FIGURES])
 {
@@ -311,6 +328,7 @@ void section_items(struct doc *doc, const struct view *view,
 	doc_heading(doc, "Models");
 	words_of_models(doc);
 	tables_shown(doc, models, "Models examined", background, "Background models");
+	from_corpus(doc, view);
 	long_names(doc, view);
 	section_collection(doc, view);
 	doc_heading(doc, "Integrity");

@@ -144,8 +144,8 @@ void section_method(struct doc *doc, const struct view *view,
 	     "one non-negative ridge regression over the channels' log ratios, learned "
 	     "with whole families left out; their ratios are never multiplied.");
 	step(doc, "5. Bound.",
-	     "A few dozen known families cannot support a ratio of a million. It is cut "
-	     "where they no longer support it.",
+	     "Few families are known, and few cannot support a ratio of a million. It is "
+	     "cut where they no longer support it.",
 	     "the tightest of ELUB, the invariance bound and log10 of the number of "
 	     "families.");
 	step(doc, "6. Interval.",
@@ -211,7 +211,7 @@ static void always(struct doc *doc, const struct view *view)
 		"A disguise works. A suspect whose answers were rewritten, translated or "
 		"made to look otherwise may leave little to find. A low ratio is not "
 		"proof of innocence.",
-		"Likeness of style alone does not say who learned from whom.",
+		"No direction. Likeness alone does not say who learned from whom.",
 		"The interval covers chance in prompts, families, channels and cohort. "
 		"It does not cover a wrong label, a wrong choice of teacher, or a world "
 		"unlike the reference population.",
