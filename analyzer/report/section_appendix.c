@@ -86,7 +86,7 @@ static bool is_hex(const char *text)
 	return *text && strspn(text, "0123456789abcdef") == strlen(text);
 }
 
-static void command(struct doc *doc, const char *does, const struct buf *line)
+static void command_shown(struct doc *doc, const char *does, const struct buf *line)
 {
 	doc_say(doc, "%s", does);
 	doc_listing(doc, buf_str(line));
@@ -126,7 +126,8 @@ static void commands(struct doc *doc, const struct view *view)
 	doc_say(doc, "What a third party runs, given the case file (CASE) and the "
 		     "program:");
 	buf_printf(&line, "assay verify CASE --head %s", is_hex(head) ? head : "HASH");
-	command(doc,
+	command_shown(
+		doc,
 		"Is this the case that the report was made from, is it whole, and does "
 		"the finding follow from its scores? Expected: chain and texts sound, "
 		"and no error.",
@@ -134,20 +135,23 @@ static void commands(struct doc *doc, const struct view *view)
 	buf_reset(&line);
 	buf_str_add(&line, "assay report CASE -o again\ncmp again/report.json "
 			   "report.json");
-	command(doc,
+	command_shown(
+		doc,
 		"The same report again, with every picture. Expected: cmp, run in the "
 		"folder of this report, prints nothing.",
 		&line);
 	buf_reset(&line);
 	compare_command(view, &line);
-	command(doc,
+	command_shown(
+		doc,
 		"The analysis again from the answers, on a copy. Expected: the same "
 		"numbers; only what is said of the case itself differs, for the copy "
 		"has more rows.",
 		&line);
 	buf_reset(&line);
 	buf_str_add(&line, "assay export CASE FOLDER");
-	command(doc,
+	command_shown(
+		doc,
 		"Every request, response and answer as plain text, to be read without "
 		"this program.",
 		&line);

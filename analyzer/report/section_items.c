@@ -456,7 +456,7 @@ static void outcome_tables(struct doc *doc, const struct view *view,
 }
 
 /* One sentence for what no model has, a table for the rest. */
-static void outcomes(struct doc *doc, const struct view *view)
+static void outcomes_shown(struct doc *doc, const struct view *view)
 {
 	const struct json *items = json_get(view->result, "items");
 	struct column columns[N_OUTCOME_COLUMNS];
@@ -509,6 +509,6 @@ void section_quality(struct doc *doc, const struct view *view,
 	else
 		doc_text(doc, "Every record could be read.");
 	doc_para_end(doc);
-	outcomes(doc, view);
+	outcomes_shown(doc, view);
 	section_drift(doc, view);
 }

@@ -16,8 +16,9 @@
 #include "report/section.h"
 
 #define FIXTURE "tests/data/report/compare.json" /* imported, without a collection */
-#define EXAMPLE "reports/example/report.json" /* collected: 10 models, 400 + 9 answers   \
-					       */
+#define EXAMPLE                                                                          \
+	"reports/example/report.json" /* collected: 10 models, 400 + 9 answers           \
+				       */
 
 static struct json *json_of(const char *text)
 {
