@@ -6,8 +6,7 @@
 
 static const struct column term_columns[] = {
 	{"term", "Term", COLUMN_TEXT, 0, false},
-	{"meaning", "In plain words", COLUMN_TEXT, 0, false},
-	{"formula", "Formula, and its source", COLUMN_TEXT, 0, false},
+	{"meaning", "What it is", COLUMN_TEXT, 0, false},
 };
 
 /* `where`: words of which the report holds one when it shows the term, parted by bars;
@@ -448,18 +447,27 @@ void section_glossary(struct doc *doc, const struct view *view,
 		      const struct figure figures[N_FIGURES])
 {
 	struct table *table = TABLE_NEW(term_columns);
+	struct buf text = BUF_INIT;
 
 	(void)view;
 	(void)figures;
 	for (size_t i = 0; i < sizeof(terms) / sizeof(terms[0]); i++) {
 		if (terms[i].where && !is_shown(&doc->markdown, terms[i].where))
 			continue;
+		buf_reset(&text);
+		buf_str_add(&text, terms[i].meaning);
+		if (terms[i].formula)
+			buf_printf(&text, " %s%s",
+				   strncmp(terms[i].formula, "Source:", 7) != 0
+					   ? "Exactly: "
+					   : "",
+				   terms[i].formula);
 		table_text(table, terms[i].term);
-		table_text(table, terms[i].meaning);
-		table_text(table, terms[i].formula ? terms[i].formula : " ");
+		table_text(table, buf_str(&text));
 	}
 	doc_say(doc, "Only what this report shows is listed: first in plain words, then "
-		     "how it is computed and where that comes from.");
+		     "exactly, then where that comes from.");
 	doc_table(doc, table, "Terms", 0, "");
 	table_free(table);
+	buf_clear(&text);
 }
