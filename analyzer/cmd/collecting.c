@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/term.h"
 #include "cmd/batch.h"
+#include "cmd/case_facts.h"
 #include "cmd/collecting_private.h"
 #include "cmd/keys.h"
 #include "cmd/looks.h"
@@ -205,6 +206,9 @@ static int notes_put(struct collecting *c, struct err *err)
 	    casefile_put_note(c->cf, "simulation", c->plan->simulation, err))
 		return -1;
 	if (*c->plan->genre && casefile_put_note(c->cf, "genre", c->plan->genre, err))
+		return -1;
+	if (*c->plan->examiner &&
+	    casefile_put_note(c->cf, CASE_EXAMINER, c->plan->examiner, err))
 		return -1;
 	return casefile_put_note(c->cf, "name", c->plan->name, err);
 }

@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "base/term.h"
 #include "base/version.h"
+#include "cmd/case_facts.h"
 #include "cmd/casework.h"
 #include "cmd/compare_text.h"
 #include "cmd/comparing.h"
@@ -355,6 +356,7 @@ static int add_items(const struct comparison *c, struct json *out, struct err *e
 			json_add_str(source, "file", sources[j].file);
 			json_add_str(source, "sha256", sources[j].sha256);
 			json_add_str(source, "format", sources[j].format);
+			json_add_str(source, "utc", sources[j].utc);
 			json_add_int(source, "n_records", (long long)sources[j].n_good);
 			json_add_int(source, "n_bad", (long long)sources[j].n_bad);
 		}
@@ -421,17 +423,6 @@ static void add_exhibits(const struct comparison *c, struct json *out)
 	mem_free(cohort);
 }
 
-static void add_case(const struct comparison *c, const char *path, struct json *out)
-{
-	const char *slash = strrchr(path, '/');
-	char head[SHA256_HEX];
-
-	casefile_head(c->cf, head);
-	json_add_str(out, "name", slash ? slash + 1 : path);
-	json_add_str(out, "chain_head", head);
-	json_add_int(out, "n_rows", (long long)casefile_n_rows(c->cf));
-}
-
 static void add_hashes(const struct comparison *c, const struct json *question,
 		       struct json *out)
 {
@@ -488,6 +479,7 @@ static struct json *result_json(const struct comparison *c, const char *path,
 				const struct json *question, struct err *err)
 {
 	struct json *out = json_new_object();
+	struct json *part;
 	const char *simulation = casefile_note(c->cf, "simulation");
 	size_t models[MATRIX_MAX];
 	size_t n_models = matrix_models(c, models);
@@ -495,9 +487,10 @@ static struct json *result_json(const struct comparison *c, const char *path,
 	json_add_str(out, "schema", "assay.compare.v1");
 	json_add_str(out, "assay_version", version_number());
 	json_add_str(out, "simulation", *simulation ? simulation : NULL);
-	add_case(c, path, json_add_object(out, "case"));
+	part = json_add_object(out, "case");
 	finding_json(c->finding, &c->question, c->names, c->briefs, out);
-	if (add_items(c, json_add_array(out, "items"), err) ||
+	if (case_facts_json(c->cf, path, part, err) ||
+	    add_items(c, json_add_array(out, "items"), err) ||
 	    add_collection(c, out, err) || looks_tell(c->cf, out, err)) {
 		json_free(out);
 		return NULL;

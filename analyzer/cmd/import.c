@@ -9,6 +9,7 @@
 #include "base/pack.h"
 #include "base/term.h"
 #include "cmd/batch.h"
+#include "cmd/case_facts.h"
 #include "cmd/case_plan.h"
 #include "cmd/intake.h"
 #include "cmd/verbs.h"
@@ -21,7 +22,7 @@
 #define NAME_SHOWN 60
 
 struct import_args {
-	const char *model, *role, *format, *lineage, *simulation, *genre;
+	const char *model, *role, *format, *lineage, *simulation, *genre, *examiner;
 	const char *vendor, *family, *base, *released, *taught_by, *relation, *confidence;
 	bool json;
 };
@@ -49,6 +50,8 @@ static const struct opt options[] = {
 	{"confidence", 0, OPT_STRING, AT(confidence), "WORD", NULL,
 	 "high, medium or low: how sure these facts are"},
 	{"genre", 0, OPT_STRING, AT(genre), "NAME", NULL, "kind of the case's prompts"},
+	{"examiner", 0, OPT_STRING, AT(examiner), "NAME", NULL,
+	 "who makes this case; the report prints it"},
 	{"simulation", 0, OPT_STRING, AT(simulation), "TEXT", NULL,
 	 "the answers are simulated, and TEXT says by what; every report prints it"},
 	{"json", 0, OPT_FLAG, AT(json), NULL, NULL, "print one JSON object"},
@@ -558,6 +561,9 @@ static int notes_put(const struct job *job, struct err *err)
 	if (!simulation && job->lineage)
 		simulation = job->lineage->simulation;
 	if (simulation && casefile_put_note(job->cf, "simulation", simulation, err))
+		return -1;
+	if (job->args->examiner &&
+	    casefile_put_note(job->cf, CASE_EXAMINER, job->args->examiner, err))
 		return -1;
 	if (job->args->genre)
 		return casefile_put_note(job->cf, "genre", job->args->genre, err);

@@ -285,6 +285,8 @@ static void add_calibration(const struct finding *f, const struct calibration *c
 	json_add_num(out, "cllr_min", f->measure.cllr_min);
 	json_add_num(out, "eer", f->measure.eer);
 	json_add_num(out, "auc", f->measure.auc);
+	json_add_int(out, "n_h1", (long long)f->measure.n_h1);
+	json_add_int(out, "n_h2", (long long)f->measure.n_h2);
 	json_add_num(out, "devpav", lr_devpav(u.llr10, u.h1, NULL, u.n));
 	rates = json_add_object(out, "rates");
 	json_add_num(rates, "misleading_h2_above_0",

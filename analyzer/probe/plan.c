@@ -222,10 +222,11 @@ static int read_reference(const struct plan_reader *r, const struct json *root)
 {
 	struct plan *plan = r->plan;
 
-	plan->corpus = plan->data = plan->simulation = "";
+	plan->corpus = plan->data = plan->simulation = plan->examiner = "";
 	if (plan_read_text(r, "", root, "corpus", &plan->corpus) ||
 	    plan_read_text(r, "", root, "data", &plan->data) ||
-	    plan_read_text(r, "", root, "simulation", &plan->simulation))
+	    plan_read_text(r, "", root, "simulation", &plan->simulation) ||
+	    plan_read_text(r, "", root, "examiner", &plan->examiner))
 		return -1;
 	if (strchr(plan->corpus, '/'))
 		plan->corpus = plan_beside(r, plan->corpus);
@@ -250,9 +251,9 @@ static int read_schema(const struct plan_reader *r, const struct json *root)
 static int read_plan(const struct plan_reader *r, const struct json *root)
 {
 	static const char *const known[] = {
-		"schema", "name",    "suspect",    "teacher",  "controls",
-		"probes", "samples", "budget",     "seed",     "corpus",
-		"data",   "notes",   "simulation", "sentinel", "stop",
+		"schema",     "name",     "suspect", "teacher",  "controls", "probes",
+		"samples",    "budget",   "seed",    "corpus",   "data",     "notes",
+		"simulation", "sentinel", "stop",    "examiner",
 	};
 	double seed = 1;
 

@@ -67,6 +67,7 @@ struct plan {
 	const char *corpus, *data; /* "" when not said */
 	const char *genre;         /* of all sets; "" when they differ */
 	const char *simulation;    /* the endpoints are simulated, and by what; "" */
+	const char *examiner;      /* who makes the case; "" when not said */
 	/* Sentinels: one probe asked again and again, to see an endpoint change. */
 	const struct probe *sentinel; /* NULL: none */
 	const struct probe_set *sentinel_set;

@@ -131,6 +131,7 @@ struct plan *plan_restore(const struct json *resolved,
 	struct restoring r = {plan, resolved, find, ctx, err};
 
 	plan->file = plan->corpus = plan->data = plan->genre = plan->simulation = "";
+	plan->examiner = "";
 	plan->budget = (struct plan_budget){-1, -1, -1};
 	plan->name = keep(&r, json_str(resolved, "name"));
 	plan->seed = (unsigned long)json_num(resolved, "seed", 0);

@@ -31,10 +31,10 @@ static const struct column channel_columns[] = {
 	{"b_n", "B", COLUMN_NUMBER, 0, false},
 	{"a_score", "Centred (z) A", COLUMN_NUMBER, 2, true},
 	{"b_score", "B", COLUMN_NUMBER, 2, true},
-	{"score", "A less B", COLUMN_NUMBER, 2, true},
+	{"score", "A minus B", COLUMN_NUMBER, 2, true},
 	{"a_llr10", "LLR10 A", COLUMN_NUMBER, 2, true},
 	{"b_llr10", "B", COLUMN_NUMBER, 2, true},
-	{"llr10", "A less B", COLUMN_NUMBER, 2, true},
+	{"llr10", "A minus B", COLUMN_NUMBER, 2, true},
 };
 
 static void one_finding(struct doc *doc, const struct view *view, const char *name)
@@ -87,7 +87,7 @@ static void apart(struct doc *doc, const struct pair *pair)
 		return;
 	}
 	doc_para(doc, NULL);
-	doc_text(doc, "LLR10 of A less that of B is ");
+	doc_text(doc, "LLR10 of A minus that of B is ");
 	doc_strong_value(doc, json_get(difference, "llr10"), 2, true);
 	doc_text(doc, ". ");
 	if (!range_known(a) || !range_known(b))
@@ -99,7 +99,8 @@ static void apart(struct doc *doc, const struct pair *pair)
 			      "clearly.");
 	if (strcmp(pair->side[0].at, "none") != 0 ||
 	    strcmp(pair->side[1].at, "none") != 0)
-		doc_text(doc, " At least one stands at its bound, where a difference "
+		doc_text(doc, " At least one stands at its bound. How much further it "
+			      "would go is not known, so the size of the difference "
 			      "says nothing about the models.");
 	doc_para_end(doc);
 }
@@ -126,6 +127,26 @@ static void fact_in(struct table *table, const struct pair *pair, const char *na
 	fact(table, name, text[0], text[1]);
 }
 
+static bool alike_in(const struct pair *pair, const char *part, const char *key)
+{
+	const char *text[2];
+
+	for (int i = 0; i < 2; i++) {
+		const struct json *result = pair->side[i].result;
+
+		text[i] = view_str(part ? json_get(result, part) : result, key);
+	}
+	return *text[0] && !strcmp(text[0], text[1]);
+}
+
+/* What the numbers' meaning hangs on. */
+static bool all_alike(const struct pair *pair)
+{
+	return alike_in(pair, NULL, "genre") && alike_in(pair, "calibration", "name") &&
+	       alike_in(pair, "hashes", "calibration") &&
+	       alike_in(pair, NULL, "assay_version");
+}
+
 static void comparable(struct doc *doc, const struct pair *pair)
 {
 	struct table *table = TABLE_NEW(fact_columns);
@@ -139,9 +160,14 @@ static void comparable(struct doc *doc, const struct pair *pair)
 	fact_in(table, pair, "Program", NULL, "assay_version");
 	fact_in(table, pair, "Case file", "case", "name");
 	fact_in(table, pair, "Head of its chain", "case", "chain_head");
-	doc_say(doc, "Numbers of two results mean the same only where genre, reference "
-		     "population and program are the same. With another plan the "
-		     "prompts differ; the difference then holds that of the prompts.");
+	doc_say(doc,
+		"Numbers of two results mean the same only where genre, reference "
+		"population, calibration and program are the same. %s With another "
+		"plan the prompts may differ, and a part of the difference may come "
+		"from them.",
+		all_alike(pair)
+			? "Here they are."
+			: "Here they are not, or it is not known: see the table.");
 	doc_table(doc, table, "What the two have in common", 0, "");
 	table_free(table);
 }
@@ -173,25 +199,25 @@ static void numbers(struct doc *doc, const struct pair *pair)
 		{"before bounding", NULL, "llr10_unbounded"},
 		{"bound, for H2", "bound", "lo"},
 		{"bound, for H1", "bound", "hi"},
-		{"least against any alternative", NULL, "llr10_least"},
+		{"smallest against any alternative", NULL, "llr10_least"},
 	};
 	static const struct measure counts[] = {
-		{"prompts of both sides", NULL, "n_prompts"},
-		{"placebo rank of the teacher", "placebo_rank", "rank"},
-		{"of candidates", "placebo_rank", "of"},
-		{"families with a teacher", "calibration", "families_h1"},
-		{"families without", "calibration", "families_h2"},
+		{"prompts that suspect and teacher answered", NULL, "n_prompts"},
+		{"rank of the teacher (1 is the nearest)", "placebo_rank", "rank"},
+		{"among itself and its placebo teachers", "placebo_rank", "of"},
+		{"families with H1 pairs", "calibration", "families_h1"},
+		{"families with H2 pairs (some have both)", "calibration", "families_h2"},
 	};
 	static const struct measure rates[] = {
-		{"p of the placebo rank", "placebo_rank", "p"},
-		{"Cllr of the reference", "calibration", "cllr"},
-		{"its equal error rate", "calibration", "eer"},
+		{"chance of so good a rank (p)", "placebo_rank", "p"},
+		{"Cllr on known pairs, matched", "calibration", "cllr"},
+		{"equal error rate on them, matched", "calibration", "eer"},
 	};
 
 #define N(list) (sizeof(list) / sizeof(*(list)))
 	measures(doc, pair, llr10_columns, strength, N(strength), "Strength");
-	measures(doc, pair, count_columns, counts, N(counts), "Counts");
-	measures(doc, pair, rate_columns, rates, N(rates), "Rates");
+	measures(doc, pair, count_columns, counts, N(counts), "What they rest on");
+	measures(doc, pair, rate_columns, rates, N(rates), "Chance and error rates");
 #undef N
 }
 
@@ -236,6 +262,11 @@ void pair_sections(struct doc *doc, const struct pair *pair, const struct figure
 	const struct view *a = &pair->side[0], *b = &pair->side[1];
 
 	doc_section(doc, "findings", "Both findings");
+	doc_say(doc, "Two results, each with a report of its own, side by side. Nothing "
+		     "is weighed anew here. LLR10 is the log10 of the likelihood ratio: "
+		     "+1 means that the findings are ten times more probable if the "
+		     "suspect was trained on the teacher's outputs (H1) than if it was "
+		     "not (H2); -1 the reverse; 0 no support either way.");
 	doc_box(doc, "two");
 	one_finding(doc, a, "A");
 	one_finding(doc, b, "B");

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/section.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "base/mem.h"
 #include "report/cut.h"
 
 /* Sentences of a result may hold names of ten kilobytes. */
-enum { MOST_CHARS = 600 };
+enum { MOST_CHARS = 600, MOST_COLUMNS = 16 };
 
 void sections_write(struct doc *doc, const struct view *view,
 		    const struct figure figures[N_FIGURES])
@@ -26,6 +27,60 @@ void sections_write(struct doc *doc, const struct view *view,
 		registry[i].write(doc, view, figures);
 		doc_section_end(doc);
 	}
+}
+
+static bool is_told(const struct table *table, size_t column)
+{
+	for (size_t row = 0; row < table_rows(table); row++) {
+		const struct cell *cell = table_at(table, row, column);
+
+		if (cell->text ? *cell->text : !isnan(cell->number))
+			return true;
+	}
+	return false;
+}
+
+static void cell_copy(struct table *to, const struct cell *cell)
+{
+	if (cell->text)
+		table_text(to, cell->text);
+	else if (cell->from)
+		table_value(to, cell->from);
+	else
+		table_number(to, cell->number);
+}
+
+void section_table(struct doc *doc, const struct table *table, const char *title)
+{
+	struct column columns[MOST_COLUMNS];
+	size_t from[MOST_COLUMNS], n = 0;
+	struct buf dropped = BUF_INIT;
+	struct table *told;
+
+	for (size_t c = 0; c < table->n_columns && n < MOST_COLUMNS; c++) {
+		if (is_told(table, c)) {
+			from[n] = c;
+			columns[n++] = table->columns[c];
+		} else {
+			buf_printf(&dropped, "%s%s", dropped.len ? ", " : "",
+				   table->columns[c].title);
+		}
+	}
+	if (n) {
+		told = table_new(columns, n);
+		for (size_t row = 0; row < table_rows(table); row++) {
+			if (table_is_strong(table, row))
+				table_strong(told);
+			for (size_t c = 0; c < n; c++)
+				cell_copy(told, table_at(table, row, from[c]));
+		}
+		doc_table(doc, told, title, 0, "");
+		table_free(told);
+	}
+	if (n && dropped.len)
+		doc_say(doc, "Known of none of them, and left out of the table: %s.",
+			buf_str(&dropped));
+	buf_clear(&dropped);
 }
 
 char *section_sentence(const char *text)

@@ -53,6 +53,12 @@ void section_sensitivity(struct doc *doc, const struct view *view);
 void sections_write(struct doc *doc, const struct view *view,
 		    const struct figure figures[N_FIGURES]);
 
+/*
+ * A table without the columns in which no row knows anything; a line below names what was
+ * left out. Nothing is lost: report.json has it all.
+ */
+void section_table(struct doc *doc, const struct table *table, const char *title);
+
 /* A sentence of the result without its full stop, cut where it is very long. Owned by the
  * caller. */
 char *section_sentence(const char *text);

@@ -14,14 +14,19 @@ static const struct column model_columns[] = {
 	{"released", "Released", COLUMN_TEXT, 0, false},
 	{"taught_by", "Taught by", COLUMN_TEXT, 0, false},
 	{"relation", "Relation", COLUMN_TEXT, 0, false},
-	{"n", "Compared", COLUMN_NUMBER, 0, false},
+	{"n", "Answers compared", COLUMN_NUMBER, 0, false},
+};
+static const struct column made_columns[] = {
+	{"what", "What", COLUMN_TEXT, 0, false},
+	{"value", "As the case has it", COLUMN_TEXT, 0, false},
 };
 static const struct column source_columns[] = {
 	{"model", "Model", COLUMN_NAME, 0, false},
 	{"file", "File", COLUMN_NAME, 0, false},
 	{"format", "Format", COLUMN_TEXT, 0, false},
 	{"n", "Records", COLUMN_NUMBER, 0, false},
-	{"n_bad", "Bad", COLUMN_NUMBER, 0, false},
+	{"n_bad", "Unreadable", COLUMN_NUMBER, 0, false},
+	{"utc", "Imported (UTC)", COLUMN_TEXT, 0, false},
 	{"sha256", "SHA-256 of the file", COLUMN_HASH, 0, false},
 };
 static const struct column outcome_columns[] = {
@@ -54,11 +59,11 @@ static void tables_shown(struct doc *doc, const struct table *near, const char *
 			 const struct table *background, const char *background_title)
 {
 	if (table_rows(near))
-		doc_table(doc, near, title, 0, "");
+		section_table(doc, near, title);
 	if (!table_rows(background))
 		return;
 	doc_fold(doc, background_title);
-	doc_table(doc, background, background_title, 0, "");
+	section_table(doc, background, background_title);
 	doc_fold_end(doc);
 }
 
@@ -98,6 +103,24 @@ static void model_row(struct table *table, const struct view *view,
 	table_from(table, item, "n_answers");
 }
 
+/* "2026-11-26T19:56:58.210Z" as "2026-11-26 19:56:58". */
+static void utc_add(struct buf *out, const char *utc)
+{
+	size_t len = strcspn(utc, ".Z");
+
+	for (size_t i = 0; i < len; i++)
+		buf_char_add(out, utc[i] == 'T' ? ' ' : utc[i]);
+}
+
+static void utc_cell(struct table *table, const char *utc)
+{
+	struct buf text = BUF_INIT;
+
+	utc_add(&text, utc);
+	table_text(table, buf_str(&text));
+	buf_clear(&text);
+}
+
 static void source_rows(struct table *table, const struct view *view,
 			const struct json *item)
 {
@@ -107,8 +130,92 @@ static void source_rows(struct table *table, const struct view *view,
 		table_text(table, view_str(source, "format"));
 		table_from(table, source, "n_records");
 		table_from(table, source, "n_bad");
+		utc_cell(table, view_str(source, "utc"));
 		table_text(table, view_str(source, "sha256"));
 	}
+}
+
+static void made_row(struct table *table, const char *what, const char *value)
+{
+	table_text(table, what);
+	table_text(table, value);
+}
+
+/* "2026-11-26 19:56:58 to 2026-11-26 20:01:02 UTC" of an array of two times; nothing when
+ * null. */
+static void made_when(struct table *table, const char *what, const struct json *span)
+{
+	const char *first = json_first(span) ? json_text(json_first(span)) : NULL;
+	const char *last = first ? json_text(json_next(json_first(span))) : NULL;
+	struct buf from = BUF_INIT, to = BUF_INIT;
+
+	if (first && last) {
+		utc_add(&from, first);
+		utc_add(&to, last);
+		if (strcmp(buf_str(&from), buf_str(&to)) != 0)
+			buf_printf(&from, " to %s", buf_str(&to));
+		buf_str_add(&from, " UTC");
+		made_row(table, what, buf_str(&from));
+	}
+	buf_clear(&from);
+	buf_clear(&to);
+}
+
+static void made(struct doc *doc, const struct view *view)
+{
+	const struct json *held = json_get(view->result, "case");
+	const struct json *versions = json_get(view->result, "versions");
+	const char *examiner = view_str(held, "examiner");
+	struct table *table = TABLE_NEW(made_columns);
+	struct buf program = BUF_INIT;
+
+	doc_heading(doc, "Who made this case, and when");
+	if (*view_str(held, "name"))
+		made_row(table, "Case file", view_str(held, "name"));
+	made_row(table, "Examined by", *examiner ? examiner : "not recorded");
+	made_when(table, "First and last question sent", json_get(held, "asked_utc"));
+	made_when(table, "Recorded answers imported", json_get(held, "imported_utc"));
+	if (!json_count(json_get(held, "asked_utc")) &&
+	    !json_count(json_get(held, "imported_utc")))
+		made_row(table, "Answers asked for or imported", "not recorded");
+	buf_printf(&program, "assay %s", view_str(view->result, "assay_version"));
+	if (*view_str(versions, "commit"))
+		buf_printf(&program, ", commit %s", view_str(versions, "commit"));
+	made_row(table, "Analysed with", buf_str(&program));
+	made_row(table, "This report written",
+		 "not recorded: the same case gives the same report, byte for byte, so "
+		 "that it holds no date of its own");
+	doc_table(doc, table, "The case", 0, "");
+	doc_say(doc,
+		"Times are those of the clock of the machine that asked or imported. "
+		"Nothing outside the case confirms them, nor the name.");
+	table_free(table);
+	buf_clear(&program);
+}
+
+/* What the rows of the journal are, so that their number can be added up. */
+static void custody_rows(struct doc *doc, const struct json *held)
+{
+	const struct json *rows = json_get(held, "rows");
+	double asked = view_num(rows, "attempt"), answers = view_num(rows, "answer");
+	double all = view_num(held, "n_rows");
+
+	if (!isfinite(answers) || !isfinite(all))
+		return;
+	doc_para(doc, NULL);
+	doc_text(doc, "The rows are: ");
+	if (isfinite(asked)) {
+		doc_number(doc, rows, "attempt", 0, false);
+		doc_text(doc, " requests, each with its response; ");
+	} else {
+		asked = 0;
+	}
+	doc_number(doc, rows, "answer", 0, false);
+	doc_textf(doc,
+		  " answers read from %s; and %.0f for the models, the files or prompts, "
+		  "notes and results.",
+		  asked > 0 ? "them" : "the files", all - asked - answers);
+	doc_para_end(doc);
 }
 
 static void custody(struct doc *doc, const struct view *view)
@@ -123,23 +230,28 @@ static void custody(struct doc *doc, const struct view *view)
 		return;
 	}
 	doc_para(doc, NULL);
-	doc_text(doc, "Everything in this report was recomputed from one case file, ");
+	doc_text(doc, "What this report says was computed from one case file, ");
 	doc_name(doc, view_str(held, "name"));
 	if (isfinite(view_num(held, "n_rows"))) {
 		doc_text(doc, ", of ");
 		doc_number(doc, held, "n_rows", 0, false);
 		doc_text(doc, " rows");
 	}
-	doc_text(doc, ". Each row carries SHA-256 over the row before it and its own "
-		      "content, so that nothing can be changed, added or taken out "
-		      "unnoticed. The chain ends in");
+	doc_text(doc, ". The rows form a chain: each carries a hash (SHA-256) over the "
+		      "hash of the row before it and its own content. Whoever changes, "
+		      "adds or takes out a row changes every hash after it. The chain "
+		      "ended, when the analysis was made, in");
 	doc_para_end(doc);
 	doc_listing(doc, head);
 	doc_para(doc, NULL);
 	doc_text(doc, "and ");
 	doc_code(doc, "assay verify CASE --head HASH");
-	doc_text(doc, " checks the whole chain against it.");
+	doc_text(doc, " checks the whole chain against it. This proves that the case is "
+		      "the one this report was made from. That it was not made anew "
+		      "before then is proved only if the hash was deposited with someone "
+		      "else at the time.");
 	doc_para_end(doc);
+	custody_rows(doc, held);
 }
 
 /* A name too long for a table is given whole once. */
@@ -165,6 +277,33 @@ static void long_names(struct doc *doc, const struct view *view)
 		doc_fold_end(doc);
 }
 
+static void words_of_models(struct doc *doc)
+{
+	doc_say(doc,
+		"Four words in this table. Vendor: who makes the model. Base: the model "
+		"that it was trained further from; one trained from nothing is its own "
+		"base. Family: models that share vendor, base or training data. They are "
+		"alike for reasons of their own, so a family counts as one. Relation: "
+		"how the model was taught, as far as is known; independent means by no "
+		"other model. A dash: not known.");
+}
+
+/* Models that the case is measured against without holding their answers. */
+static void from_corpus(struct doc *doc, const struct view *view)
+{
+	const struct json *parameters = json_get(view->result, "parameters");
+
+	if (!(view_num(parameters, "models_from_the_corpus") > 0))
+		return;
+	doc_para(doc, NULL);
+	doc_text(doc, "Beside these, ");
+	doc_number(doc, parameters, "models_from_the_corpus", 0, false);
+	doc_text(doc, " models of the reference corpus were compared. Their answers are "
+		      "the corpus's and not in the case, which keeps their scores; they "
+		      "are named where they appear.");
+	doc_para_end(doc);
+}
+
 void section_items(struct doc *doc, const struct view *view,
 		   const struct figure figures[N_FIGURES])
 {
@@ -185,14 +324,18 @@ void section_items(struct doc *doc, const struct view *view,
 	}
 	if (!json_count(items))
 		doc_say(doc, "The result does not list the models that were examined.");
+	made(doc, view);
+	doc_heading(doc, "Models");
+	words_of_models(doc);
 	tables_shown(doc, models, "Models examined", background, "Background models");
+	from_corpus(doc, view);
 	long_names(doc, view);
 	section_collection(doc, view);
 	doc_heading(doc, "Integrity");
 	custody(doc, view);
 	if (table_rows(sources)) {
 		doc_fold(doc, "Files the answers came from");
-		doc_table(doc, sources, "Source files", 0, "");
+		section_table(doc, sources, "Source files");
 		doc_fold_end(doc);
 	}
 	table_free(models);
@@ -225,6 +368,8 @@ static void compare_sides(struct doc *doc, const struct view *view)
 
 	if (!isfinite(suspect) || !isfinite(teacher))
 		return;
+	if (suspect <= 0 && teacher <= 0)
+		return; /* said of all models below */
 	doc_say(doc,
 		"Of the suspect's answers %.1f %%, of the teacher's %.1f %% are empty, "
 		"truncated, refused, filtered or failed.%s",
@@ -233,6 +378,36 @@ static void compare_sides(struct doc *doc, const struct view *view)
 			? " The two differ by more than five points: what is missing may "
 			  "be missing for a reason, and the comparison rests on the rest."
 			: "");
+}
+
+/* How many models have answers of that outcome. */
+static size_t n_with(const struct json *items, const char *outcome)
+{
+	size_t n = 0;
+
+	JSON_EACH(item, items) {
+		n += json_num(json_get(item, "outcomes"), outcome, 0) > 0;
+	}
+	return n;
+}
+
+#define FIRST_OUTCOME 3 /* columns before: model, role, compared */
+#define N_OUTCOME_COLUMNS (sizeof(outcome_columns) / sizeof(outcome_columns[0]))
+
+/* The columns that say something: "ok", and outcomes that some model has. */
+static size_t outcomes_seen(const struct json *items,
+			    struct column columns[N_OUTCOME_COLUMNS], struct buf *unseen)
+{
+	size_t n = 0;
+
+	for (size_t c = 0; c < N_OUTCOME_COLUMNS; c++) {
+		if (c <= FIRST_OUTCOME || n_with(items, outcome_columns[c].key))
+			columns[n++] = outcome_columns[c];
+		else
+			buf_printf(unseen, "%s%s", unseen->len ? ", " : "",
+				   outcome_columns[c].title);
+	}
+	return n;
 }
 
 static void outcome_row(struct table *table, const struct view *view,
@@ -245,16 +420,70 @@ static void outcome_row(struct table *table, const struct view *view,
 	table_text(table, view_label(view, item));
 	table_text(table, view_str(item, "role"));
 	table_from(table, item, "n_answers");
-	for (size_t c = 3; c < sizeof(outcome_columns) / sizeof(outcome_columns[0]); c++)
-		table_from(table, outcomes, outcome_columns[c].key);
+	for (size_t c = FIRST_OUTCOME; c < table->n_columns; c++)
+		table_from(table, outcomes, table->columns[c].key);
+}
+
+/* Has every model as many answers as the first, and are all of them plain? */
+static bool all_plain(const struct json *items)
+{
+	double n = view_num(json_first(items), "n_answers");
+
+	JSON_EACH(item, items) {
+		if (!(view_num(item, "n_answers") == n) ||
+		    !(view_num(json_get(item, "outcomes"), "ok") == n))
+			return false;
+	}
+	return json_count(items) > 0;
+}
+
+static void outcome_tables(struct doc *doc, const struct view *view,
+			   const struct column *columns, size_t n)
+{
+	struct table *near = table_new(columns, n);
+	struct table *background = table_new(columns, n);
+
+	for (enum place place = 0; place < N_PLACES; place++)
+		JSON_EACH(item, json_get(view->result, "items")) {
+			if (place_of(item) == place)
+				outcome_row(place == PLACE_BACKGROUND ? background : near,
+					    view, item);
+		}
+	tables_shown(doc, near, "Outcomes by model", background,
+		     "Outcomes of background models");
+	table_free(near);
+	table_free(background);
+}
+
+/* One sentence for what no model has, a table for the rest. */
+static void outcomes_shown(struct doc *doc, const struct view *view)
+{
+	const struct json *items = json_get(view->result, "items");
+	struct column columns[N_OUTCOME_COLUMNS];
+	struct buf unseen = BUF_INIT;
+	size_t n = outcomes_seen(items, columns, &unseen);
+
+	if (n == FIRST_OUTCOME + 1 && all_plain(items)) {
+		doc_para(doc, NULL);
+		doc_textf(doc, "Each of the %zu models has ", json_count(items));
+		doc_number(doc, json_get(json_first(items), "outcomes"), "ok", 0, false);
+		doc_textf(doc,
+			  " plain answers (outcome ok), and none of any other outcome "
+			  "(%s).",
+			  buf_str(&unseen));
+		doc_para_end(doc);
+	} else {
+		if (unseen.len)
+			doc_say(doc, "Outcomes that no answer of any model had: %s.",
+				buf_str(&unseen));
+		outcome_tables(doc, view, columns, n);
+	}
+	buf_clear(&unseen);
 }
 
 void section_quality(struct doc *doc, const struct view *view,
 		     const struct figure figures[N_FIGURES])
 {
-	struct table *near = TABLE_NEW(outcome_columns);
-	struct table *background = TABLE_NEW(outcome_columns);
-	const struct json *items = json_get(view->result, "items");
 	double n_bad = 0;
 
 	(void)figures;
@@ -265,17 +494,11 @@ void section_quality(struct doc *doc, const struct view *view,
 		doc_text(doc, " prompts with an answer on both sides.");
 		doc_para_end(doc);
 	}
-	JSON_EACH(item, items) {
+	JSON_EACH(item, json_get(view->result, "items")) {
 		JSON_EACH(source, json_get(item, "sources")) {
 			n_bad += json_num(source, "n_bad", 0);
 		}
 	}
-	for (enum place place = 0; place < N_PLACES; place++)
-		JSON_EACH(item, items) {
-			if (place_of(item) == place)
-				outcome_row(place == PLACE_BACKGROUND ? background : near,
-					    view, item);
-		}
 	compare_sides(doc, view);
 	doc_para(doc, NULL);
 	doc_text(doc, "Refusals, truncations and empty answers are outcomes: they are "
@@ -286,9 +509,6 @@ void section_quality(struct doc *doc, const struct view *view,
 	else
 		doc_text(doc, "Every record could be read.");
 	doc_para_end(doc);
-	tables_shown(doc, near, "Outcomes by model", background,
-		     "Outcomes of background models");
+	outcomes_shown(doc, view);
 	section_drift(doc, view);
-	table_free(near);
-	table_free(background);
 }

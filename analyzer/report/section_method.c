@@ -39,57 +39,126 @@ static size_t cohort_size(const struct view *view)
 	return json_count(json_get(view->result, "cohort"));
 }
 
+static void step(struct doc *doc, const char *name, const char *plain, const char *exact)
+{
+	doc_item(doc);
+	doc_strong(doc, name);
+	doc_textf(doc, " %s", plain);
+	doc_textf(doc, " In detail: %s", exact);
+	doc_item_end(doc);
+}
+
+static void step_centring(struct doc *doc, const struct view *view)
+{
+	struct buf plain = BUF_INIT;
+
+	buf_printf(
+		&plain,
+		"Some models are like everybody. So it counts only how much more alike "
+		"the two are than each is to %zu independent models, the cohort.",
+		cohort_size(view));
+	step(doc, "2. Centring.", buf_str(&plain),
+	     "the cohort leaves out the suspect's family, the teacher's vendor and the "
+	     "models that vendor taught. Each score is measured on the suspect's side "
+	     "and on the teacher's side; of two ways to do so the smaller value (z) "
+	     "counts, and a pair less alike than unrelated models counts as just as "
+	     "alike (z = 0). Where another vendor's model is clearly nearer to the "
+	     "suspect, half of its clear lead is taken off.");
+	buf_clear(&plain);
+}
+
+static void step_calibration(struct doc *doc, const struct view *view)
+{
+	const char *name = view_str(json_get(view->result, "calibration"), "name");
+	struct buf plain = BUF_INIT;
+
+	buf_printf(
+		&plain,
+		"What such a score is worth was learned from pairs of models whose "
+		"history is known%s%s%s: how often is a student as near to its teacher, "
+		"and how often is a stranger?",
+		*name ? " (" : "", name, *name ? ")" : "");
+	step(doc, "3. Calibration.", buf_str(&plain),
+	     "for each channel a logistic curve that cannot fall, shrunk because the "
+	     "pairs are few.");
+	buf_clear(&plain);
+}
+
+/* Why n is 29 in one figure and 32 in another. */
+static void counts(struct doc *doc, const struct view *view)
+{
+	const struct json *rank = json_get(view->result, "placebo_rank");
+	const struct json *matrix = json_get(json_get(view->result, "matrix"), "models");
+	size_t n_teachers = json_count(json_get(view->result, "teachers"));
+
+	if (!cohort_size(view) || !n_teachers || !isfinite(view_num(rank, "of")))
+		return;
+	doc_heading(doc, "How many models are counted where");
+	doc_list(doc);
+	doc_item(doc);
+	doc_textf(doc,
+		  "The cohort has %zu independent models. With the suspect that "
+		  "makes ",
+		  cohort_size(view));
+	doc_number(doc, rank, "suspect_of", 0, false);
+	doc_text(doc, ", among which the suspect is ranked.");
+	doc_item_end(doc);
+	doc_item(doc);
+	doc_textf(doc, "The teacher is ranked among itself and its placebo teachers, "
+		       "models that cannot have taught the suspect by what is known: ");
+	doc_number(doc, rank, "of", 0, false);
+	doc_textf(doc,
+		  " in all. The figure of teachers also shows relatives of the "
+		  "teacher, which are no placebos: %zu candidates.",
+		  n_teachers);
+	doc_item_end(doc);
+	if (json_count(matrix))
+		doc_point(doc,
+			  "The map of who is near whom shows %zu models: the "
+			  "suspect and %zu candidate teachers.",
+			  json_count(matrix), json_count(matrix) - 1);
+	doc_list_end(doc);
+}
+
 void section_method(struct doc *doc, const struct view *view,
 		    const struct figure figures[N_FIGURES])
 {
-	const struct json *calibration = json_get(view->result, "calibration");
-	const char *name = view_str(calibration, "name");
-
 	(void)figures;
 	doc_say(doc,
 		"All models were given the same prompts. The analysis asks how alike the "
 		"suspect's and the teacher's answers are, and how often unrelated models "
-		"are as much alike.");
+		"are as much alike. Likeness is looked at in several ways, called "
+		"channels.");
 	channel_list(doc, view);
 	doc_list(doc);
-	doc_point(doc,
-		  "Scores. Each channel gives one score for every ordered pair of models "
-		  "on the prompts they share. No prompt and no feature was chosen on the "
-		  "suspect.");
-	doc_point(
-		doc,
-		"Centring. Some models are near everybody, others near nobody. Each "
-		"score is therefore measured, on the suspect's side and on the "
-		"teacher's side, against a cohort of independent models (n = %zu in "
-		"this case) without the suspect's family, the teacher's vendor and "
-		"models that vendor taught. Of two ways to do so the smaller value "
-		"counts, and a pair less alike than unrelated models counts as just "
-		"as alike (z = 0). Where another maker's model is clearly nearer to the "
-		"suspect, half of its clear lead is taken off.",
-		cohort_size(view));
-	doc_point(
-		doc,
-		"Calibration. What a centred score is worth was learned on pairs of "
-		"known truth%s%s%s: a logistic curve for each channel that cannot fall, "
-		"shrunk because the pairs are few.",
-		*name ? " (" : "", name, *name ? ")" : "");
-	doc_point(doc,
-		  "Fusion. Channels see the same texts and are not independent; their "
-		  "ratios are never multiplied. One non-negative ridge regression joins "
-		  "them, learned with whole families left out.");
-	doc_point(doc,
-		  "Bound. The ratio is cut where the number of known families no longer "
-		  "supports it: the tightest of ELUB, the invariance bound and log10 of "
-		  "the number of families.");
-	doc_point(doc,
-		  "Interval. Prompts and families are resampled together, and one "
-		  "channel and one maker of the cohort in turn are left out, so that "
-		  "none of them alone can carry the interval to one side of 0. It "
-		  "reaches from the value as far as the middle nine tenths of the "
-		  "results reach from their median, times 1.3, and is cut at the bound: "
-		  "in simulations so wide an interval holds about nine times in ten what "
-		  "a far larger reference gives.");
+	step(doc, "1. Scores.",
+	     "In each channel every two models get a score: how alike their answers to "
+	     "the same prompts are.",
+	     "one score for every ordered pair of models, on the prompts they share. No "
+	     "prompt and no feature was chosen on the suspect.");
+	step_centring(doc, view);
+	step_calibration(doc, view);
+	step(doc, "4. Fusion.",
+	     "The channels read the same texts, so what they say overlaps: it is joined, "
+	     "never simply added up.",
+	     "one non-negative ridge regression over the channels' log ratios, learned "
+	     "with whole families left out; their ratios are never multiplied.");
+	step(doc, "5. Bound.",
+	     "Few families are known, and few cannot support a ratio of a million. It is "
+	     "cut where they no longer support it.",
+	     "the tightest of ELUB, the invariance bound and log10 of the number of "
+	     "families.");
+	step(doc, "6. Interval.",
+	     "Had there been other prompts and other families, the value would have "
+	     "been somewhat different. The interval says how different.",
+	     "prompts and families are drawn anew together, and one channel and one "
+	     "vendor of the cohort in turn are left out, so that none of them alone can "
+	     "carry the interval to one side of 0. It reaches from the value as far as "
+	     "the middle nine tenths of the results reach from their median, times 1.3, "
+	     "and is cut at the bound. In simulations so wide an interval holds, about "
+	     "nine times in ten, what a far larger reference gives.");
 	doc_list_end(doc);
+	counts(doc, view);
 }
 
 static void population(struct doc *doc, const struct view *view)
@@ -101,21 +170,66 @@ static void population(struct doc *doc, const struct view *view)
 
 	if (isfinite(f1) && isfinite(f2))
 		doc_point(doc,
-			  "The reference population has %.0f families of taught and %.0f "
-			  "of untaught models. Families, not models or prompts, are the "
-			  "independent units: more prompts would not loosen the bound.",
+			  "Few families. The reference population has H1 pairs from %.0f "
+			  "families of models and H2 pairs from %.0f (some give both). "
+			  "Families, not models or prompts, are the independent units: "
+			  "more prompts would not loosen the bound.",
 			  f1, f2);
 	if (*genre)
 		doc_point(
 			doc,
-			"The ratio holds for the genre it was calibrated on (%s) and for "
-			"models of the same years; for others it is not known.",
+			"One kind of prompt. The ratio holds for the genre it was "
+			"calibrated on (%s) and for models of the same years; for others "
+			"it is not known.",
 			genre);
 	if (cohort_size(view) && cohort_size(view) < 8)
 		doc_point(doc,
-			  "The cohort has only %zu models; below 8 of 5 vendors, centred "
-			  "scores are coarse.",
+			  "A small cohort. It has only %zu models; below 8 of 5 vendors, "
+			  "centred scores are coarse.",
 			  cohort_size(view));
+	if (calibration && !json_is_null(calibration) &&
+	    !*view_str(calibration, "simulation"))
+		doc_point(doc,
+			  "Known history is what vendors say. The pairs of known truth "
+			  "come from public statements. A vendor that was silent about a "
+			  "teacher puts a wrong label among the untaught. That makes the "
+			  "method look worse, and its ratios smaller, than they are; but "
+			  "a wrong label among the taught does the opposite.");
+}
+
+/* What no case of this kind can show, whatever was found. */
+static void always(struct doc *doc, const struct view *view)
+{
+	static const char *const points[] = {
+		"Answers only. The analysis sees answers, not weights or training data. "
+		"It cannot say how much was trained on, when, by whom, or with what "
+		"permission.",
+		"H1 is wide. It holds for a suspect whose vendor asked the teacher, for "
+		"one trained on a published collection of the teacher's answers, and for "
+		"one that began from a model so trained. The finding does not tell these "
+		"apart.",
+		"A disguise works. A suspect whose answers were rewritten, translated or "
+		"made to look otherwise may leave little to find. A low ratio is not "
+		"proof of innocence.",
+		"No direction. Likeness alone does not say who learned from whom.",
+		"The interval covers chance in prompts, families, channels and cohort. "
+		"It does not cover a wrong label, a wrong choice of teacher, or a world "
+		"unlike the reference population.",
+		"The chain of hashes shows that the case was not altered afterwards. It "
+		"does not show that the answers put into it are genuine.",
+	};
+
+	for (size_t i = 0; i < sizeof(points) / sizeof(*points); i++)
+		doc_point(doc, "%s", points[i]);
+	doc_point(doc, "%s",
+		  json_get(view->result, "collection")
+			  ? "Answers of a moment. Hosted models change without notice, "
+			    "and settings (system prompt, temperature, length limit) "
+			    "shape answers: the finding holds for the endpoints as they "
+			    "answered then."
+			  : "Recorded answers. When and with what settings (system "
+			    "prompt, temperature, length limit) they were made is what "
+			    "their source says; this program did not see it.");
 }
 
 void section_limitations(struct doc *doc, const struct view *view,
@@ -133,19 +247,6 @@ void section_limitations(struct doc *doc, const struct view *view,
 		mem_free(sentence);
 	}
 	population(doc, view);
-	if (!*view_str(json_get(view->result, "calibration"), "simulation"))
-		doc_point(doc, "Known pairs come from public statements by the models' "
-			       "makers. A maker "
-			       "who was silent about a teacher puts a wrong label among "
-			       "the untaught, "
-			       "which makes the method look worse and its ratios smaller "
-			       "than they "
-			       "are.");
-	doc_point(doc, "The analysis sees answers, not weights or training data. It "
-		       "cannot say how much was trained on, when, by whom, or with what "
-		       "permission.");
-	doc_point(doc, "A suspect whose answers were rewritten, translated or disguised "
-		       "may leave little to find. A low ratio is not proof of "
-		       "innocence.");
+	always(doc, view);
 	doc_list_end(doc);
 }

@@ -11,7 +11,8 @@ static const struct column channel_columns[] = {
 };
 static const struct column term_columns[] = {
 	{"term", "Term", COLUMN_TEXT, 0, false},
-	{"meaning", "What it is", COLUMN_TEXT, 0, false},
+	{"meaning", "In plain words", COLUMN_TEXT, 0, false},
+	{"formula", "Formula, and its source", COLUMN_TEXT, 0, false},
 };
 
 /* Of the models whose vendor has another one here: how many have such a one nearest? */
@@ -35,8 +36,8 @@ static void same_vendor(struct doc *doc, const struct square *square)
 	if (n_asked)
 		doc_point(doc,
 			  "Of %zu models whose vendor has another one here, %zu have a "
-			  "model of the same vendor nearest: a check of the picture that "
-			  "uses nothing but names.",
+			  "model of the same vendor nearest: the more, the better the "
+			  "picture agrees with what is known of the models.",
 			  n_asked, n_same);
 }
 
@@ -83,7 +84,9 @@ static void summary(struct doc *doc, const struct survey *survey)
 	if (isfinite(survey->n_prompts))
 		doc_point(doc,
 			  "%zu models, %zu pairs, %.0f prompts; each pair is compared on "
-			  "the prompts both answered.",
+			  "the prompts both answered. Likeness is given as z: 0 is as "
+			  "alike as is usual for the two, and one unit is a standard "
+			  "deviation over all pairs.",
 			  n, n * (n - 1) / 2, survey->n_prompts);
 	most_alike(doc, &survey->square);
 	same_vendor(doc, &survey->square);
@@ -94,7 +97,7 @@ static void summary(struct doc *doc, const struct survey *survey)
 	doc_text(
 		doc,
 		"Nothing here is a likelihood ratio, and no pair is accused of anything. "
-		"Models are near each other when they share a maker, a base, training "
+		"Models are near each other when they share a vendor, a base, training "
 		"data or a teacher, and the pictures do not tell these apart. Whether "
 		"one "
 		"was trained on another's outputs is a question for ");
@@ -138,29 +141,35 @@ static void method(struct doc *doc, const struct survey *survey)
 }
 
 static const struct {
-	const char *term, *meaning;
+	const char *term, *meaning, *formula;
 } terms[] = {
-	{"similarity, z", "Per channel the pair's score - mean of the one model - mean "
-			  "of the other + mean of "
-			  "those means, over the root mean square of that over all "
-			  "pairs; the mean of it over "
-			  "channels. 0: as alike as the two usually are to others."},
-	{"distance",
-	 "The largest similarity of any pair minus the pair's own, in the same "
-	 "standard deviations."},
-	{"tree",
-	 "UPGMA: the two nearest groups are joined again and again; the distance of "
-	 "groups is the mean over their pairs."},
+	{"similarity, z",
+	 "How alike the answers of two models are, beyond how alike each is to all "
+	 "others. 0: as alike as is usual for the two; above 0: more.",
+	 "Per channel the pair's score - mean of the one model - mean of the other + "
+	 "mean of those means, over the root mean square of that over all "
+	 "pairs; the mean of it over channels."},
+	{"vendor", "Who makes or offers a model.", " "},
+	{"channel", "One way to compare answers, such as how they open.", " "},
+	{"distance", "How far apart two models are: 0 for the most alike pair.",
+	 "The largest similarity of any pair minus the pair's own, in the same standard "
+	 "deviations."},
+	{"tree", "A drawing that joins the nearest first.",
+	 "UPGMA (average linkage; Sokal and Michener 1958): the two nearest groups are "
+	 "joined again and again; the distance of groups is the mean over their pairs."},
 	{"map",
-	 "Classical scaling (Torgerson 1952): the two leading eigenvectors of "
-	 "-1/2 J D J, D the squared distances and J = I - 1/n, each times the root of "
-	 "its eigenvalue."},
-	{"share of the spread",
+	 "A drawing in which what lies close together is alike, as far as a plane "
+	 "can show it.",
+	 "Classical scaling (Torgerson 1952): the two leading eigenvectors of -1/2 J D "
+	 "J, D the squared distances and J = I - 1/n, each times the root of its "
+	 "eigenvalue."},
+	{"share of the spread", "How much of the differences the map can show.",
 	 "The two leading eigenvalues over the sum of all in size."},
-	{"r", "Pearson's correlation of the distances on the map and in the matrix."},
-	{"nine tenths",
+	{"r", "How well distances on the map agree with the real ones; 1: entirely.",
+	 "Pearson's correlation of the distances on the map and in the matrix."},
+	{"nine tenths", "Where nearly all of the values lie.",
 	 "From the 5 % to the 95 % point of the values, linear between them."},
-	{"mutual", "Each of the two is the other's nearest model."},
+	{"mutual", "Each of the two is the other's nearest model.", " "},
 };
 
 static void glossary(struct doc *doc)
@@ -171,6 +180,7 @@ static void glossary(struct doc *doc)
 	for (size_t i = 0; i < sizeof(terms) / sizeof(terms[0]); i++) {
 		table_text(table, terms[i].term);
 		table_text(table, terms[i].meaning);
+		table_text(table, terms[i].formula);
 	}
 	doc_table(doc, table, "Terms", 0, "");
 	table_free(table);

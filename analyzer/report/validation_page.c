@@ -18,12 +18,16 @@ static void what(struct doc *doc, const struct validation_page *page)
 		doc_say(doc, "These models are a simulation: %s.",
 			view_str(v, "simulation"));
 	doc_say(doc,
+		"How often is the method wrong? Here it weighs pairs of models whose "
+		"history is known, as if it were not, and its answers are held "
+		"against the truth. What the words mean stands at the end.");
+	doc_say(doc,
 		"%.0f models answered %.0f prompts of genre %s; %.0f pairs of suspect "
 		"and teacher of known truth were weighed. H1 pairs (the suspect was "
 		"trained on outputs of the teacher, or of a sibling version of it) come "
-		"from %.0f families of suspects, H2 pairs (it was not) from %.0f. "
-		"Learned: %s; models of one family leave together, and with them their "
-		"scores, calibration and fusion.",
+		"from %.0f families of suspects, H2 pairs (it was not) from %.0f; a "
+		"family can give both. Learned: %s; models of one family leave together, "
+		"and with them their scores, calibration and fusion.",
 		view_num(v, "n_models"), view_num(v, "n_prompts"), view_str(v, "genre"),
 		view_num(v, "n_trials"), view_num(v, "families_h1"),
 		view_num(v, "families_h2"), view_str(v, "learned"));
@@ -72,13 +76,16 @@ static void headline_table(struct doc *doc, const struct json *v)
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
 		struct range range = view_range(intervals, rows[i].key);
 
+		if (!isfinite(view_num(v, rows[i].key)))
+			continue;
 		table_text(table, rows[i].name);
 		table_number(table, view_num(v, rows[i].key));
 		table_number(table, range.lo);
 		table_number(table, range.hi);
 		table_text(table, rows[i].meaning);
 	}
-	doc_table(doc, table, "Matched measures", 0, "");
+	doc_table(doc, table, view_num(v, "n_h1") > 0 ? "Matched measures" : "Measures",
+		  0, "");
 	table_free(table);
 }
 
@@ -94,14 +101,18 @@ static void headline(struct doc *doc, const struct json *v)
 	doc_section(doc, "headline", "Headline");
 	if (view_num(v, "n_h1") > 0)
 		doc_say(doc,
-			"Within each teacher vendor with H1 suspects of two families and "
-			"five H2 suspects, one value per suspect: %.0f H1 and %.0f H2 "
-			"suspects. top1 is over the %.0f suspects that have a teacher "
-			"here.",
+			"The measures are matched: suspects are compared only within one "
+			"teacher vendor, so that a method which merely guesses the "
+			"vendor wins nothing. Vendors with H1 suspects of two families "
+			"and five H2 suspects count, with one value per suspect: %.0f H1 "
+			"and %.0f H2 suspects. top1 is over the %.0f suspects that have "
+			"a teacher here; devPAV is over all pairs.",
 			view_num(v, "n_h1"), view_num(v, "n_h2"), view_num(v, "top1_n"));
 	else
 		doc_say(doc, "No vendor has H1 suspects of two families and five H2 "
-			     "suspects, so that nothing is matched.");
+			     "suspects, so that nothing can be matched (compared within "
+			     "one teacher vendor): the measures that need it are left "
+			     "out.");
 	headline_table(doc, v);
 	if (boot)
 		doc_say(doc,
@@ -109,7 +120,7 @@ static void headline(struct doc *doc, const struct json *v)
 			"families are drawn anew and everything is scored and learned "
 			"again.",
 			view_num(boot, "replicates"), view_num(boot, "seed"));
-	buf_str_add(&text, "The families support LLR10 from ");
+	buf_str_add(&text, "So many families support LLR10 from ");
 	number_show(view_num(bounds, "lo"), 2, true, &text);
 	buf_str_add(&text, " to ");
 	number_show(view_num(bounds, "hi"), 2, true, &text);
@@ -153,7 +164,8 @@ static void pooled(struct doc *doc, const struct json *v)
 		   view_num(blind, "top1"));
 	doc_table(doc, table, "All pairs pooled, unsure negatives left out", 0, "");
 	table_free(table);
-	doc_say(doc, "Where most students learned from one vendor, to guess that vendor "
+	doc_say(doc, "Pooled: every pair counts once, whoever the teacher's vendor is. "
+		     "Where most students learned from one vendor, to guess that vendor "
 		     "goes far: pooled figures prove little, and the headline is matched "
 		     "for that reason.");
 	doc_section_end(doc);
@@ -248,6 +260,7 @@ static void misleading(struct doc *doc, const struct json *v)
 	doc_table(doc, table, "Rates of misleading evidence", 0, "");
 	table_free(table);
 	doc_say(doc,
+		"Evidence misleads when the ratio points away from the truth. "
 		"A suspect or a family counts as soon as one of its pairs misleads, "
 		"which is the strictest count: a family is set against many teachers. "
 		"Pairs of one family are not independent and have no limits of their "
@@ -390,6 +403,61 @@ static void curve(struct doc *doc, const struct curve *points)
 	doc_section_end(doc);
 }
 
+static const struct column word_columns[] = {
+	{"word", "Word", COLUMN_TEXT, 0, false},
+	{"meaning", "What it means", COLUMN_TEXT, 0, false},
+};
+
+static void words(struct doc *doc)
+{
+	static const struct {
+		const char *word, *meaning;
+	} rows[] = {
+		{"suspect, teacher",
+		 "The model in question, and the one whose outputs it "
+		 "may have been trained on."},
+		{"vendor", "Who makes or offers a model."},
+		{"family", "Models that share vendor, base or training data; they count "
+			   "as one."},
+		{"LLR10", "log10 of the likelihood ratio. +1: the findings are ten times "
+			  "more probable under H1 than under H2; -1: the reverse; 0: no "
+			  "support either way."},
+		{"matched, pooled",
+		 "Matched: within one teacher vendor, one value per suspect (the mean "
+		 "over that vendor's teachers), averaged over vendors by H1 suspects. "
+		 "Pooled: every pair counts once."},
+		{"AUC", "How often a known student scores above a known stranger."},
+		{"Cllr",
+		 "Bits lost by trusting the ratios, on average: 0 is perfect, 1 is "
+		 "no better than saying nothing, more does harm."},
+		{"Cllr_min, Cllr_cal", "What of Cllr is lost because H1 and H2 do not "
+				       "part well, and what because ratios do not mean "
+				       "what they say."},
+		{"equal error rate (EER)", "Share of errors at the threshold where false "
+					   "alarms and misses are equally frequent."},
+		{"top1",
+		 "Of suspects with a known teacher, the share whose highest LLR10 "
+		 "falls on a true one."},
+		{"devPAV", "Mean distance of LLR10 from what it should have been (after "
+			   "PAV, pool adjacent violators)."},
+		{"bounding", "LLR10 is cut where so few families no longer support it; "
+			     "the measures are taken before, but for the one that says "
+			     "so."},
+		{"5 %, 95 %", "Ends of a bootstrap interval."},
+	};
+	struct table *table = TABLE_NEW(word_columns);
+
+	doc_section(doc, "words", "What the words mean");
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		table_text(table, rows[i].word);
+		table_text(table, rows[i].meaning);
+	}
+	doc_table(doc, table, "Words", 0, "");
+	doc_say(doc, "Formulas and sources stand in the glossary of every report.");
+	table_free(table);
+	doc_section_end(doc);
+}
+
 void validation_page_write(const struct validation_page *page, struct buf *out)
 {
 	struct doc doc = {0};
@@ -406,6 +474,7 @@ void validation_page_write(const struct validation_page *page, struct buf *out)
 	validation_page_channels(&doc, page->v);
 	curve(&doc, page->curve);
 	validation_page_mistakes(&doc, page->v);
+	words(&doc);
 	buf_str_add(out, buf_str(&doc.markdown));
 	if (*page->notes)
 		buf_str_add(out, page->notes);

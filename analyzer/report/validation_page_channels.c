@@ -138,18 +138,20 @@ void validation_page_channels(struct doc *doc, const struct json *v)
 	doc_section(doc, "channels", "Channel by channel");
 	alone(doc, json_get(v, "by_channel"));
 	doc_say(doc,
-		"Weight: slope of the channel's log ratio in the fusion learned from "
-		"all pairs. Figures with families left out, matched unless \"all "
-		"pairs\" is said.");
+		"By default: is the channel used where nobody chooses? Weight: how much "
+		"the fusion, learned from all pairs, makes of it (the slope of its log "
+		"ratio). Figures with families left out, matched unless \"all pairs\" "
+		"is said.");
 	if (correlation) {
 		without(doc, v);
 		no_loss(doc, v);
 		matrix(doc, correlation, "h2", "Correlation of centred scores under H2");
 		matrix(doc, correlation, "h1", "Correlation of centred scores under H1");
 		doc_say(doc,
-			"Pearson's, each family weighing one. Channels that repeat "
-			"each other must not be multiplied: the fusion's weights are "
-			"learned together.");
+			"Do two channels rise and fall together? 1: they say the same; "
+			"0: neither tells of the other (Pearson's r, each family "
+			"weighing one). Channels that repeat each other must not be "
+			"multiplied: the fusion's weights are learned together.");
 	}
 	doc_section_end(doc);
 }

@@ -181,6 +181,9 @@ const char *casefile_note(struct casefile *cf, const char *key);
 void casefile_head(struct casefile *cf, char out[SHA256_HEX]);
 /* Rows in the journal. */
 size_t casefile_n_rows(const struct casefile *cf);
+/* The same by kind ("attempt": 12), as members of out; kinds without a row are left out.
+ */
+int casefile_row_kinds(struct casefile *cf, struct json *out, struct err *err) MUST_CHECK;
 /*
  * Was it closed when it was opened here? False while another writer has it open, and
  * after one was killed: rows may lie in a -wal beside it.

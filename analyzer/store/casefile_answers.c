@@ -177,6 +177,22 @@ int casefile_outcomes(struct casefile *cf, const char *model, size_t counts[N_OU
 	return 0;
 }
 
+int casefile_row_kinds(struct casefile *cf, struct json *out, struct err *err)
+{
+	sqlite3_stmt *stmt = NULL;
+	int got;
+
+	if (case_prepare(cf, &stmt,
+			 "SELECT kind, count(*) FROM journal GROUP BY kind ORDER BY kind",
+			 err))
+		return -1;
+	while ((got = case_step(cf, stmt, "counting", err)) > 0)
+		json_add_int(out, (const char *)sqlite3_column_text(stmt, 0),
+			     sqlite3_column_int64(stmt, 1));
+	(void)sqlite3_finalize(stmt);
+	return got;
+}
+
 int casefile_sources(struct casefile *cf, const struct case_source **out, size_t *n,
 		     struct err *err)
 {

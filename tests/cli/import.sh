@@ -5,7 +5,7 @@
 set -u
 
 n=0
-echo "1..36"
+echo "1..37"
 
 # check FACT COMMAND...: the fact holds when the command succeeds.
 check() {
@@ -191,6 +191,16 @@ full() {
 		has_rows "$TMP/full.assay" 4004
 }
 check "a full disk: status 7, the case sound, the import resumable" full
+
+assay import "$TMP/who.assay" "$TMP/five.jsonl" --model ann --role suspect --examiner 'Ada L.'
+assay import "$TMP/who.assay" "$TMP/five.jsonl" --model bob --role teacher
+assay compare "$TMP/who.assay" --json
+who() {
+	grep -q '"examiner": "Ada L."' "$TMP/out" &&
+		grep -A2 '"imported_utc": \[' "$TMP/out" | grep -qE '"20[0-9]{2}-[0-9]{2}-[0-9]{2}T.*Z"' &&
+		grep -q '"asked_utc": null' "$TMP/out" && grep -q '"answer": 10' "$TMP/out"
+}
+check "the result of compare says who examines, when answers came in, and how many" who
 if [ "$(id -u)" != 0 ]; then
 	drop=()
 elif command -v setpriv >"$TMP/out"; then

@@ -37,7 +37,7 @@ check "its set stands in the report, with how much was asked" \
 hash=$("$ASSAY" probes show kitchen.json --json | jq -r .sha256)
 check "under its own hash" grep -q "\"sha256\": \"$hash\"" kitchen-case-report/report.json
 check "and so does every model with its five answers" \
-	[ "$(grep -cE '^\| (suspect-guilty|alder-1) \| (suspect|teacher) \| 5 \| 5 \|' kitchen-case-report/report.md)" = 2 ]
+	grep -q 'Each of the 2 models has 5 plain answers' kitchen-case-report/report.md
 check "too few for a verdict, it says" grep -q "fewer than 50 prompts" kitchen-case-report/report.md
 "$ASSAY" verify kitchen-case.assay >out 2>err
 status=$?

@@ -149,6 +149,7 @@ static void test_a_small_plan_reads_as_written(void **state)
 	assert_true(plan->budget.usd == 2.5 && plan->budget.requests < 0);
 	assert_int_equal(plan->seed, 7);
 	assert_string_equal(plan->genre, "assistant");
+	assert_string_equal(plan->examiner, "");
 	assert_int_equal(plan->sets[0].samples, 2);
 	assert_int_equal(plan->sets[0].n_take, 9);
 	assert_string_equal(plan->sentinel->id, "a1");
@@ -502,6 +503,7 @@ static void test_the_hash_covers_what_decides_answers(void **state)
 	(void)state;
 	check_hash(A, PLAN("\"probes\":[\"a.json\"],\"budget\":{\"usd\":1}"), true);
 	check_hash(A, PLAN("\"notes\":\"n\",\"probes\":[\"a.json\"],\"seed\":1"), true);
+	check_hash(A, PLAN("\"examiner\":\"Ada\",\"probes\":[\"a.json\"]"), true);
 	check_hash(A,
 		   "{" TEACHER ",\"suspect\":{\"api\":\"openai\",\"model\":\"s\","
 		   "\"key_file\":\"k\",\"rpm\":5},\"probes\":[{\"set\":\"a.json\"}]}",

@@ -757,7 +757,7 @@ static void channels_have_error_rates(void **state)
 	at = strstr(page, "Each channel on the reference corpus");
 	assert_non_null(at);
 	assert_non_null(strstr(at, "| openers | 0.987 | 0.321 | "));
-	assert_non_null(strstr(at, " | 0.50 | 0.456 | opening +0.77 | "));
+	assert_non_null(strstr(at, " | 0.50 | 0.456 | opening +0.77 |"));
 	mem_free(page);
 	page = read_text(dir, "index.html");
 	assert_non_null(strstr(page, "under <a href=\"#evidence\">Evidence</a>"));
