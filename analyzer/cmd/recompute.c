@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/version.h"
 #include "channel/channel.h"
 #include "cmd/looks.h"
 #include "evidence/question_json.h"
@@ -56,6 +57,27 @@ static bool same(const struct json *a, const struct json *b)
 	return same_children(a, b);
 }
 
+/* Another version may rightly find something else: its result is no forgery. */
+static int differs(const char *member, const struct json *stored, struct err *err)
+{
+	const struct json *versions = json_get(stored, "versions");
+	const char *commit = json_str(versions, "commit");
+	const char *number = json_str(versions, "assay");
+
+	if (!commit || !number || !strcmp(commit, version_commit()))
+		return err_set(
+			err, ERR_INTEGRITY,
+			"the stored result does not follow from the stored scores: "
+			"'%.100s' comes out differently; run assay compare again",
+			member);
+	return err_set(
+		err, ERR_INTEGRITY,
+		"'%.100s' comes out differently than in the stored result, which "
+		"assay %.40s (commit %.60s) computed; this is %s (%s). Verify it with "
+		"that version, or run assay compare again",
+		member, number, commit, version_number(), version_commit());
+}
+
 /* Every member of the fresh finding must stand in the stored result. */
 static int check_members(const struct json *fresh, const struct json *stored,
 			 struct err *err)
@@ -64,12 +86,7 @@ static int check_members(const struct json *fresh, const struct json *stored,
 		const struct json *kept = json_get(stored, json_key(member));
 
 		if (!kept || !same(member, kept))
-			return err_set(
-				err, ERR_INTEGRITY,
-				"the stored result does not follow from the stored "
-				"scores: "
-				"'%.100s' comes out differently; run assay compare again",
-				json_key(member));
+			return differs(json_key(member), stored, err);
 	}
 	return 0;
 }

@@ -642,6 +642,26 @@ static void an_altered_ratio_is_found(void **state)
 	stored_clear(&s);
 }
 
+/* What an older program found is named as such, not as a forgery. */
+static void another_versions_result_is_told_from_an_altered_one(void **state)
+{
+	struct err err = ERR_INIT;
+	struct stored s;
+	struct json *versions;
+	bool checked;
+
+	(void)state;
+	stored_init(&s);
+	versions = json_add_object(s.result, "versions");
+	json_add_str(versions, "assay", "0.0.9");
+	json_add_str(versions, "commit", "0ld0ld0");
+	put_llr10(&s, 9);
+	assert_int_equal(recompute_check(s.cf, &checked, &err), -1);
+	assert_int_equal(err.kind, ERR_INTEGRITY);
+	assert_non_null(strstr(err.text, "assay 0.0.9 (commit 0ld0ld0) computed"));
+	stored_clear(&s);
+}
+
 static void an_altered_word_is_found(void **state)
 {
 	struct stored s;
@@ -732,6 +752,7 @@ int main(void)
 		cmocka_unit_test(a_result_follows_from_the_stored_scores),
 		cmocka_unit_test(a_result_needs_its_question),
 		cmocka_unit_test(an_altered_ratio_is_found),
+		cmocka_unit_test(another_versions_result_is_told_from_an_altered_one),
 		cmocka_unit_test(an_altered_word_is_found),
 		cmocka_unit_test(altered_names_of_numbers_are_found),
 		cmocka_unit_test(the_label_comes_from_the_conservative_end),
