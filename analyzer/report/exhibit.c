@@ -13,7 +13,7 @@ enum {
 	OPENING_TOKENS = 256, /* no shared run is followed further */
 	PROMPT_TOKENS = 4096,
 	LEAST_SHARED = 3, /* two answers that begin "The" prove nothing */
-	LEAST_FRESH = 2,
+	LEAST_FRESH = 4,  /* unrelated models share two or three by chance */
 	SHOWN_CONTROLS = 4,
 	PROMPT_CHARS = 600,
 	ANSWER_CHARS = 600,

@@ -18,9 +18,10 @@
  * n_fresh_words, suspect, teacher, controls: [{model, n_shared_words, text}]} to the
  * array `out`: the prompts (one sample each) on which the shared run of leading tokens
  * goes furthest beyond what the nearest control shares with either of the two, counting
- * only words that are not the prompt's own (n_fresh_words, at least two). Of the controls
- * the four nearest are shown, those that speak most against the finding. Models are
- * indices into `answers`, which must be sorted; `controls` may be empty.
+ * only words that are not the prompt's own (n_fresh_words, at least four), most of these
+ * first. Of the controls the four nearest are shown, those that speak most against the
+ * finding. Models are indices into `answers`, which must be sorted; `controls` may be
+ * empty.
  */
 void exhibit_openings(const struct answers *answers, size_t suspect, size_t teacher,
 		      const size_t *controls, size_t n_controls, size_t max,
@@ -29,12 +30,15 @@ void exhibit_openings(const struct answers *answers, size_t suspect, size_t teac
 /*
  * Append at most `max` objects {phrase, n_words, suspect, teacher, cohort_mean,
  * cohort_max, cohort_max_model, n_cohort, log_odds, z, n_prompts, examples:
- * [{prompt_id, side, text}]} to the array `out`: runs of 2 to 4 words that suspect and
- * teacher each use on at least three prompts, on more than the cohort's mean, and more
- * than the cohort for the amount they write, by log-odds with an informative Dirichlet
- * prior (METHODS 5.2) on the number of prompts whose answer holds the phrase; log_odds
- * and z are the smaller of the two sides'. A phrase does not count on a prompt that holds
- * all of its words or one of its longer ones. Without a cohort nothing is appended.
+ * [{prompt_id, side, text}]} to the array `out`: runs of 2 to 12 words that suspect
+ * and teacher each use on at least three prompts, on more than any model of the cohort,
+ * and more than the cohort for the amount they write, by log-odds with an informative
+ * Dirichlet prior (METHODS 5.2) on the number of prompts whose answer holds the phrase;
+ * log_odds and z (at least 4) are the smaller of the two sides'. Largest z first. Phrases
+ * that share three words in a row are one habit, shown once: in the longest form that
+ * both use at least .8 times as often as its heaviest piece. A phrase does not count on a
+ * prompt that holds all of its words or one of its longer ones. Without a cohort nothing
+ * is appended.
  */
 void exhibit_phrases(const struct answers *answers, size_t suspect, size_t teacher,
 		     const size_t *cohort, size_t n_cohort, size_t max, struct json *out);
