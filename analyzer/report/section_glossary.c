@@ -151,15 +151,15 @@ static const struct {
 	{"tree", "UPGMA: the two nearest groups are joined again and again; distance is "
 		 "the largest similarity minus theirs, of groups the mean over their "
 		 "pairs."},
-	{"shared words and signs",
+	{"the same words and marks",
 	 "Leading tokens two answers have in common, case folded, punctuation counted."},
 	{"log-odds, z of a phrase",
 	 "log[(y+a)/(n+a0-y-a)] - log[(y'+a)/(n'+a0-y'-a)], y of n counts of the model "
 	 "and y' of n' of the cohort, a0 = 500, a = a0 times the phrase's share in all; "
 	 "z = that / sqrt(1/(y+a) + 1/(y'+a)). The smaller of suspect's and teacher's."},
-	{"Cohort, mean; Cohort, most",
-	 "Prompts on which a cohort model's answer holds the phrase: mean over the "
-	 "models, and the largest."},
+	{"Clean models, most; Clean models, mean",
+	 "Prompts on which a cohort model's answer holds the phrase: the largest number "
+	 "of one model, and the mean over the models."},
 	{"outcomes",
 	 "ok, empty, truncated, refused, filtered, failed: what came of each request; "
 	 "bad: records that could not be read."},
