@@ -417,16 +417,22 @@ static void opening_exhibit_excludes_what_controls_share(void **state)
 	answers_free(answers);
 }
 
+enum { N_PHRASE_PROMPTS = 24 };
+
+/* c0 minds the queen as often as suspect and teacher do, the other controls never. */
 static struct answers *phrase_answers(void)
 {
 	struct answers *answers = answers_new();
-	char id[16], text[160];
+	char id[16], text[240];
 
-	for (int p = 0; p < 8; p++) {
-		(void)snprintf(id, sizeof(id), "q%d", p);
-		(void)snprintf(text, sizeof(text),
-			       "Number %c. As a rule of thumb, wait. Bees are fine here.",
-			       'a' + p);
+	for (int p = 0; p < N_PHRASE_PROMPTS; p++) {
+		(void)snprintf(id, sizeof(id), "q%02d", p);
+		(void)snprintf(
+			text, sizeof(text),
+			"Number %c. As a rule of thumb, it is best to wait a while "
+			"and look twice before you reach for any tool. Bees are "
+			"fine here. Mind the queen.",
+			'a' + p);
 		put(answers, "s", id, "Tell me how bees are", text);
 		put(answers, "t", id, "Tell me how bees are", text);
 		for (int c = 0; c < 4; c++) {
@@ -434,8 +440,8 @@ static struct answers *phrase_answers(void)
 
 			(void)snprintf(
 				text, sizeof(text),
-				"Item %c. The hive %c is old and %c grows well there.",
-				'a' + p, 'k' + c, 'p' + p);
+				"Item %c. The hive %c is old and %c grows well there. %s",
+				'a' + p, 'k' + c, 'b' + p, c ? "" : "Mind the queen.");
 			put(answers, model, id, "Tell me how bees are", text);
 		}
 	}
@@ -443,13 +449,25 @@ static struct answers *phrase_answers(void)
 	return answers;
 }
 
-/* "rule of thumb" stands in "a rule of thumb"; "bees are" is the prompt's. */
-static void phrase_exhibit_takes_whole_phrases(void **state)
+static size_t rows_with(const struct json *phrases, const char *words)
+{
+	size_t n = 0;
+
+	JSON_EACH(phrase, phrases) {
+		n += strstr(json_str(phrase, "phrase"), words) != NULL;
+	}
+	return n;
+}
+
+/*
+ * "rule of thumb" stands in "as a rule of thumb", and a habit of sixteen words, longer
+ * than any phrase looked for, is one row; "bees are" is the prompt's.
+ */
+static void phrase_exhibit_shows_each_habit_once_and_whole(void **state)
 {
 	struct answers *answers = phrase_answers();
 	size_t cohort[4];
 	struct json *out = json_new_array();
-	bool found = false;
 
 	(void)state;
 	for (int c = 0; c < 4; c++) {
@@ -460,17 +478,19 @@ static void phrase_exhibit_takes_whole_phrases(void **state)
 	exhibit_phrases(answers, answers_find_model(answers, "s"),
 			answers_find_model(answers, "t"), cohort, 4, 20, out);
 	JSON_EACH(phrase, out) {
-		const char *text = json_str(phrase, "phrase");
-
-		assert_null(strstr(text, "bees"));
-		assert_true(json_num(phrase, "suspect", 0) == 8);
-		assert_true(json_num(phrase, "teacher", 0) == 8);
+		assert_true(json_num(phrase, "suspect", 0) == N_PHRASE_PROMPTS);
+		assert_true(json_num(phrase, "teacher", 0) == N_PHRASE_PROMPTS);
 		assert_true(json_num(phrase, "cohort_max", 1) == 0);
 		assert_int_equal(json_count(json_get(phrase, "examples")), 4);
-		assert_string_not_equal(text, "rule of");
-		found |= strstr(text, "rule of thumb") != NULL;
 	}
-	assert_true(found);
+	assert_int_equal(rows_with(out, "rule"), 1);
+	assert_int_equal(rows_with(out, "as a rule of thumb"), 1);
+	assert_int_equal(rows_with(out, "wait"), 1);
+	assert_int_equal(rows_with(out, "look twice before you"), 1);
+	assert_int_equal(rows_with(out, "fine here"), 1);
+	assert_int_equal(json_count(out), 3);
+	assert_int_equal(rows_with(out, "bees"), 0);
+	assert_int_equal(rows_with(out, "queen"), 0);
 	json_free(out);
 	answers_free(answers);
 }
@@ -780,7 +800,7 @@ int main(void)
 		cmocka_unit_test(central_part_of_a_ladder),
 		cmocka_unit_test(log_odds_as_published),
 		cmocka_unit_test(opening_exhibit_excludes_what_controls_share),
-		cmocka_unit_test(phrase_exhibit_takes_whole_phrases),
+		cmocka_unit_test(phrase_exhibit_shows_each_habit_once_and_whole),
 		cmocka_unit_test(phrases_need_a_cohort),
 		cmocka_unit_test(every_part_may_be_missing),
 		cmocka_unit_test(only_results_of_compare_are_reported),
