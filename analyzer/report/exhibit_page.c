@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/mem.h"
+
 enum { LONG_BYTES = 1200 };
 
 void exhibit_open(struct doc *doc, char kind, size_t nth, const struct json *exhibit)
@@ -16,6 +18,39 @@ void exhibit_open(struct doc *doc, char kind, size_t nth, const struct json *exh
 void exhibit_close(struct doc *doc)
 {
 	doc_box_end(doc);
+}
+
+/* "{key:+2}" at the front of `words`; returns what stands behind it. */
+static const char *say_number(struct doc *doc, const struct json *object,
+			      const char *words)
+{
+	size_t n = strcspn(words + 1, ":}");
+	char *key = mem_dup(words + 1, n);
+	const char *at = words + 1 + n;
+	bool sign = at[0] == ':' && at[1] == '+';
+
+	doc_number(doc, object, key, at[0] == ':' ? at[1 + sign] - '0' : 0, sign);
+	mem_free(key);
+	return strchr(at, '}') + 1;
+}
+
+void exhibit_say(struct doc *doc, const struct json *object, const char *words)
+{
+	while (*words) {
+		size_t n = strcspn(words, "{");
+
+		doc_textf(doc, "%.*s", (int)n, words);
+		words += n;
+		if (*words)
+			words = say_number(doc, object, words);
+	}
+}
+
+void exhibit_para(struct doc *doc, const struct json *object, const char *words)
+{
+	doc_para(doc, NULL);
+	exhibit_say(doc, object, words);
+	doc_para_end(doc);
 }
 
 void exhibit_asked(struct doc *doc, const struct json *exhibit)

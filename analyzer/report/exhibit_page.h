@@ -18,6 +18,14 @@
 void exhibit_open(struct doc *doc, char kind, size_t nth, const struct json *exhibit);
 void exhibit_close(struct doc *doc);
 
+/*
+ * Words with numbers of an object among them, each tied to its place in the result: "Both
+ * decline {n_both}, where {expected:1} would"; the digit is the decimals (none: 0), "+"
+ * before it a sign. Within a paragraph, or a paragraph of its own.
+ */
+void exhibit_say(struct doc *doc, const struct json *object, const char *words);
+void exhibit_para(struct doc *doc, const struct json *object, const char *words);
+
 /* The prompt as it was asked, folded away when it is very long. */
 void exhibit_asked(struct doc *doc, const struct json *exhibit);
 

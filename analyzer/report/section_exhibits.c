@@ -72,22 +72,11 @@ static void opening(struct doc *doc, const struct view *view, const struct json 
 	if (!view->redacted)
 		shared_opening(suspect, teacher, &in_suspect, &in_teacher);
 	exhibit_open(doc, 'A', nth, exhibit);
-	if (isfinite(view_num(exhibit, "n_shared_words"))) {
-		doc_text(doc, "Both answers begin with the same ");
-		doc_number(doc, exhibit, "n_shared_words", 0, false);
-		doc_text(doc, " words and marks");
-	}
-	if (isfinite(view_num(exhibit, "n_control_words"))) {
-		doc_text(doc, "; no clean model shares more than ");
-		doc_number(doc, exhibit, "n_control_words", 0, false);
-		doc_text(doc, " with either");
-	}
-	if (isfinite(view_num(exhibit, "n_fresh_words"))) {
-		doc_text(doc, ". Of those beyond, ");
-		doc_number(doc, exhibit, "n_fresh_words", 0, false);
-		doc_text(doc, " are words that the prompt does not hold");
-	}
-	doc_text(doc, ".");
+	exhibit_say(doc, exhibit,
+		    "Both answers begin with the same {n_shared_words} words and marks; "
+		    "no clean model shares more than {n_control_words} with either. Of "
+		    "those beyond, {n_fresh_words} are words that the prompt does not "
+		    "hold.");
 	doc_para_end(doc);
 	exhibit_asked(doc, exhibit);
 	exhibit_pair(doc, exhibit, &in_suspect, &in_teacher);
@@ -194,16 +183,13 @@ static void phrase_examples(struct doc *doc, const struct json *phrase)
 
 static void phrases_say(struct doc *doc, const struct json *first)
 {
-	doc_para(doc, NULL);
-	doc_text(doc, "The counts are of prompts: on how many of ");
-	doc_number(doc, first, "n_prompts", 0, false);
-	doc_text(doc, " prompts an answer holds the phrase. Clean models are the ");
-	doc_number(doc, first, "n_cohort", 0, false);
-	doc_text(doc, " that the suspect is measured against; the one that uses the "
-		      "phrase most is named. On a prompt, a phrase is not counted if it "
-		      "holds a word of that prompt of four letters or more, or nothing "
-		      "but words of that prompt.");
-	doc_para_end(doc);
+	exhibit_para(doc, first,
+		     "The counts are of prompts: on how many of {n_prompts} prompts an "
+		     "answer holds the phrase. Clean models are the {n_cohort} that the "
+		     "suspect is measured against; the one that uses the phrase most is "
+		     "named. On a prompt, a phrase is not counted if it holds a word of "
+		     "that prompt of four letters or more, or nothing but words of that "
+		     "prompt.");
 	doc_say(doc,
 		"A phrase stands here if suspect and teacher each use it on three "
 		"prompts "

@@ -17,6 +17,9 @@
 /* A cell of ten kilobytes would bury the others; the data file has it whole. */
 enum { MOST_COLUMNS = 700 };
 
+/* Numbers with so many decimals are p-values. */
+enum { P_DECIMALS = 4 };
+
 struct table *table_new(const struct column *columns, size_t n_columns)
 {
 	struct table *table = MEM_NEW(struct table);
@@ -104,10 +107,16 @@ bool table_is_strong(const struct table *table, size_t row)
 
 void number_show(double number, int decimals, bool sign, struct buf *out)
 {
+	double least = pow(10, -decimals);
 	char digits[64];
 
 	if (isnan(number)) {
 		buf_str_add(out, EN_DASH);
+		return;
+	}
+	/* A small p-value is not 0. */
+	if (decimals >= P_DECIMALS && !sign && number > 0 && number < least) {
+		buf_printf(out, "<%.*f", decimals, least);
 		return;
 	}
 	(void)snprintf(digits, sizeof(digits), "%.*f", decimals, fabs(number));
