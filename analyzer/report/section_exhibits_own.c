@@ -22,8 +22,8 @@ static const struct column quiz_columns[] = {
 	{"prompt", "Prompt", COLUMN_NAME, 0, false},
 	{"answer", "Both answered", COLUMN_TEXT, 0, false},
 	{"key", "Right is", COLUMN_TEXT, 0, false},
-	{"same", "Others that answered so", COLUMN_NUMBER, 0, false},
-	{"right", "Others that were right", COLUMN_NUMBER, 0, false},
+	{"same", "Others so", COLUMN_NUMBER, 0, false},
+	{"right", "Others right", COLUMN_NUMBER, 0, false},
 	{"n", "Others asked", COLUMN_NUMBER, 0, false},
 	{"p", "Chance", COLUMN_NUMBER, 4, false},
 };
@@ -86,7 +86,7 @@ static void say_identity(struct doc *doc, const struct json *channel)
 		     "The suspect claims it on {n_prompts_claiming} of {n_prompts} "
 		     "prompts. The {n_controls} clean models were asked the same, "
 		     "{n_control_prompts} prompts in all, and claim it on "
-		     "{n_control_prompts_claiming} (p {p:4}). Ten prompts at most are "
+		     "{n_control_prompts_claiming} (p: {p:4}). Ten prompts at most are "
 		     "shown, in the order of their names.");
 }
 
@@ -101,7 +101,7 @@ static void say_refusals(struct doc *doc, const struct json *channel)
 		     "Of {n_prompts} requests the suspect declines {n_suspect_refused}, "
 		     "the teacher {n_teacher_refused}, both the same {n_both_refused}, "
 		     "where unrelated models that decline as much would share "
-		     "{expected:1} (p {p:4}). Shown are requests that both decline, "
+		     "{expected:1} (p: {p:4}). Shown are requests that both decline, "
 		     "those first that fewest clean models decline; ten at most.");
 }
 
@@ -154,7 +154,7 @@ static void say_quiz(struct doc *doc, const struct json *channel)
 		     "Suspect and teacher are both wrong on {n_both_wrong} questions, "
 		     "and give the same wrong answer on {n_same_wrong} of these. Of two "
 		     "unrelated models as often wrong, {expected:1} would be expected "
-		     "(p {p:4}). The table has the answers that were least to be "
+		     "(p: {p:4}). The table has the answers that were least to be "
 		     "expected, ten at most. Chance: how probable the same wrong answer "
 		     "is for two unrelated models that are both wrong. Others are the "
 		     "models that show how popular each answer is.");
@@ -206,7 +206,7 @@ static void line_shares(struct doc *doc, const struct json *exhibit)
 {
 	exhibit_say(doc, exhibit,
 		    "{n_suspect} answers of the suspect, {n_teacher} of the teacher, "
-		    "{n_controls} of {n_control_models} clean models; contrast "
+		    "{n_controls} of {n_control_models} clean models together; contrast "
 		    "{excess:+2}.");
 }
 

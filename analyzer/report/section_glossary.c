@@ -236,7 +236,7 @@ static const struct {
 	 "asked; the same of clean controls. p: the largest of a beta-binomial, a "
 	 "predictive and Fisher's exact p-value. Effect: the suspect's rate - the "
 	 "controls'."},
-	{"others that answered so, others that were right, others asked; chance",
+	{"others so, others right, others asked; chance",
 	 "Of models outside both families: how many chose that wrong option, the right "
 	 "one, any. Chance: P(both choose o | both wrong), with popularity p(o) ~ "
 	 "pop(o)^slope exp(bias of its letter) for either model, from these others."},
