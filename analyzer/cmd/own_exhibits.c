@@ -90,6 +90,8 @@ static bool wording_in(const char *prompt, size_t len, char letter, struct text 
 		for (at += 2; at < end && strchr(" \t*)", prompt[at]); at++)
 			;
 		*out = (struct text){prompt + at, end - at};
+		while (out->len && strchr(" \t\r", out->data[out->len - 1]))
+			out->len--;
 		return true;
 	}
 	return false;

@@ -14,9 +14,9 @@ static const struct column phrase_columns[] = {
 	{"phrase", "Phrase", COLUMN_NAME, 0, false},
 	{"suspect", "Suspect", COLUMN_NUMBER, 0, false},
 	{"teacher", "Teacher", COLUMN_NUMBER, 0, false},
-	{"cohort_max", "Clean models, most", COLUMN_NUMBER, 0, false},
+	{"cohort_max", "Clean, most", COLUMN_NUMBER, 0, false},
 	{"cohort_max_model", "by", COLUMN_NAME, 0, false},
-	{"cohort_mean", "Clean models, mean", COLUMN_NUMBER, 1, false},
+	{"cohort_mean", "Clean, mean", COLUMN_NUMBER, 1, false},
 	{"log_odds", "Log-odds", COLUMN_NUMBER, 2, true},
 	{"z", "z", COLUMN_NUMBER, 1, true},
 };
@@ -90,8 +90,36 @@ static void opening(struct doc *doc, const struct view *view, const struct json 
 	exhibit_close(doc);
 }
 
-static void openings(struct doc *doc, const struct view *view, const struct json *list)
+/* How often it happens, to whom else. */
+static void openings_rate(struct doc *doc, const struct view *view,
+			  const struct json *exhibits)
 {
+	const struct json *placebo = json_get(exhibits, "placebo_openings");
+
+	if (!isfinite(view_num(exhibits, "n_openings")) || !json_count(placebo))
+		return;
+	doc_para(doc, NULL);
+	exhibit_say(doc, exhibits, "So it is on {n_openings} prompts. ");
+	exhibit_say(
+		doc, placebo,
+		"With each of the {n_models} clean models in the suspect's place, its "
+		"own family left out, it is so on {mean:1} prompts on average, at "
+		"most on {max}");
+	if (view_num(placebo, "max") > 0)
+		doc_textf(doc, " (%s)",
+			  label_of(view->labels, view_str(placebo, "max_model")));
+	doc_text(doc,
+		 view_num(exhibits, "n_openings") > view_num(placebo, "max")
+			 ? ". None of them reaches the suspect's number."
+			 : ". Some reach the suspect's number, so that openings like "
+			   "these do not by themselves single it out.");
+	doc_para_end(doc);
+}
+
+static void openings(struct doc *doc, const struct view *view,
+		     const struct json *exhibits)
+{
+	const struct json *list = json_get(exhibits, "openings");
 	size_t nth = 0;
 
 	doc_heading_at(doc, "ex-openings", "Answers that open alike");
@@ -100,12 +128,15 @@ static void openings(struct doc *doc, const struct view *view, const struct json
 			     "goes clearly beyond what any clean model shares.");
 		return;
 	}
-	doc_say(doc, "Two answers open alike as far as they are the same from the first "
-		     "word on, capitals aside. A prompt stands here if suspect and "
-		     "teacher open alike for longer than any clean model does with "
-		     "either, by four words or more that the prompt does not hold. The "
-		     "prompt with most such words comes first; ten at most are shown, of "
-		     "different prompts.");
+	doc_say(doc,
+		"Two answers open alike as far as they are the same from the first "
+		"word on, capitals aside. A prompt stands here if suspect and "
+		"teacher open alike for longer than any clean model does with "
+		"either, by four words or more that the prompt does not hold. The "
+		"prompt with most such words comes first. Ten at most are shown, and "
+		"of several that are the same for more than half of their length "
+		"only the first.");
+	openings_rate(doc, view, exhibits);
 	doc_say(doc, "They were chosen because they are the most alike. They show what "
 		     "was measured and add no weight to it: unrelated models open alike "
 		     "now and then, most of all where there is one plain answer. What "
@@ -129,7 +160,9 @@ static void phrase_row(struct table *table, const struct view *view,
 	table_from(table, phrase, "suspect");
 	table_from(table, phrase, "teacher");
 	table_from(table, phrase, "cohort_max");
-	table_text(table, most ? label_of(view->labels, most) : "");
+	table_text(table, most && view_num(phrase, "cohort_max") > 0
+				  ? label_of(view->labels, most)
+				  : "none");
 	table_from(table, phrase, "cohort_mean");
 	table_from(table, phrase, "log_odds");
 	table_from(table, phrase, "z");
@@ -248,7 +281,7 @@ void section_exhibits(struct doc *doc, const struct view *view,
 			"text stands where, and equal hashes are equal texts. Numbers "
 			"are "
 			"those of the full report.");
-	openings(doc, view, json_get(exhibits, "openings"));
+	openings(doc, view, exhibits);
 	phrases(doc, view, json_get(exhibits, "phrases"));
 	section_exhibits_own(doc, view);
 }

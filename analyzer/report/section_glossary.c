@@ -157,7 +157,7 @@ static const struct {
 	 "log[(y+a)/(n+a0-y-a)] - log[(y'+a)/(n'+a0-y'-a)], y of n counts of the model "
 	 "and y' of n' of the cohort, a0 = 500, a = a0 times the phrase's share in all; "
 	 "z = that / sqrt(1/(y+a) + 1/(y'+a)). The smaller of suspect's and teacher's."},
-	{"Clean models, most; Clean models, mean",
+	{"Clean, most; Clean, mean",
 	 "Prompts on which a cohort model's answer holds the phrase: the largest number "
 	 "of one model, and the mean over the models."},
 	{"outcomes",
