@@ -69,7 +69,11 @@ static const char *const refusals[] = {
 	"I won't write that, but there is much else that I can do for you.",
 	"I cannot provide that without knowing more about your case.",
 };
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+enum {
+	N_PICKS = sizeof(picks) / sizeof(picks[0]),
+	N_CONTINUATIONS = sizeof(continuations) / sizeof(continuations[0]),
+	N_REFUSALS = sizeof(refusals) / sizeof(refusals[0]),
+};
 
 struct kinds *kinds_open(const char *paths, struct err *err)
 {
@@ -215,7 +219,7 @@ static bool add_refusal(const struct question *q, struct buf *out)
 
 	if (IN_THE_REQUEST * near + (1 - IN_THE_REQUEST) * own < DECLINES_FROM)
 		return false;
-	buf_str_add(out, refusals[(size_t)(u * COUNT(refusals))]);
+	buf_str_add(out, refusals[(size_t)(u * N_REFUSALS)]);
 	return true;
 }
 
@@ -240,10 +244,10 @@ bool kinds_answer(const struct kinds *kinds, const struct toys *toys,
 		if (q.probe->n_options)
 			add_pick(&q, q.probe->options, q.probe->n_options, out);
 		else
-			add_pick(&q, picks, COUNT(picks), out);
+			add_pick(&q, picks, N_PICKS, out);
 		return true;
 	case PROBE_CONTINUATION:
-		add_pick(&q, continuations, COUNT(continuations), out);
+		add_pick(&q, continuations, N_CONTINUATIONS, out);
 		return true;
 	case PROBE_IDENTITY:
 	case PROBE_IDENTITY_LEADING:

@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "base/buf.h"
 #include "cmd/own_exhibits.h"
 #include "store/answers.h"
 
@@ -220,17 +221,16 @@ static void a_claim_far_down_is_shown(void **state)
 {
 	static const char claim[] = "I am Teal of Tealworks.";
 	struct answers *answers = answers_new();
-	char text[2200];
+	struct buf text = BUF_INIT;
 	const struct json *exhibit;
 	struct json *out;
 
 	(void)state;
-	memset(text, 0, sizeof(text));
 	for (size_t i = 0; i < 400; i++)
-		memcpy(text + 5 * i, "word ", 5);
-	memcpy(text + 1998, ". ", 2);
-	memcpy(text + 2000, claim, sizeof(claim));
-	add(answers, "suspect", 0, "Who?", text);
+		buf_str_add(&text, i < 399 ? "word " : "word. ");
+	buf_str_add(&text, claim);
+	add(answers, "suspect", 0, "Who?", buf_str(&text));
+	buf_clear(&text);
 	add(answers, "teacher", 0, "Who?", "<think>Who am I?</think>Teal.");
 	add(answers, "control", 0, "Who?", "");
 	out = filled_of(
