@@ -566,9 +566,7 @@ static bool contains(const struct candidate *whole, const struct candidate *part
 
 static bool same_habit(const struct candidate *a, const struct candidate *b)
 {
-	size_t least = a->gram.words < b->gram.words ? a->gram.words : b->gram.words;
-
-	return common_run(a, b) >= (least < SAME_RUN ? least : SAME_RUN);
+	return common_run(a, b) >= SAME_RUN || contains(a, b) || contains(b, a);
 }
 
 /* The longest phrase around a piece of it that both use nearly as often. */
