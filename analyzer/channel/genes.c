@@ -10,6 +10,8 @@
  * the distance compares with published ones. White space ahead is left out: whether it
  * arrives is the host's doing.
  */
+#include "channel/genes.h"
+
 #include <math.h>
 #include <stdlib.h>
 
@@ -31,20 +33,30 @@ static bool is_space(uint32_t c)
 	return c <= ' ' || c == 0xA0 || c == 0x3000;
 }
 
-static uint64_t allele_of(const struct answer *answer)
+struct text genes_allele(const struct answer *answer)
 {
 	size_t at = answer->len ? text_answer_start(answer->data, answer->len) : 0;
-	uint64_t allele = NO_TEXT;
-	size_t n = 0;
+	size_t start = at, n = 0;
 
 	while (at < answer->len && n < ALLELE_CHARS) {
+		size_t here = at;
 		uint32_t c = utf8_next(answer->data, answer->len, &at);
 
 		if (!n && is_space(c))
 			continue;
-		allele = hash_pair(n ? allele : 1, c);
-		n++;
+		start = n++ ? start : here;
 	}
+	return (struct text){n ? answer->data + start : NULL, n ? at - start : 0};
+}
+
+static uint64_t allele_of(const struct answer *answer)
+{
+	struct text text = genes_allele(answer);
+	uint64_t allele = NO_TEXT;
+	size_t at = 0;
+
+	while (at < text.len)
+		allele = hash_pair(at ? allele : 1, utf8_next(text.data, text.len, &at));
 	return allele;
 }
 

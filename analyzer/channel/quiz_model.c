@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "channel/quiz_letter.h"
 
 /* Weight of the prior that all wrong options are alike, in models (METHODS 4). */
 #define PRIOR 4.0
@@ -17,33 +18,12 @@
  */
 #define ABILITY_SCALE 0.7
 
-static bool is_among(char c, const char *set)
+/* How many options the probe has, where its set is at hand; 0: not known. */
+static size_t options_of(const struct quiz *quiz, size_t item)
 {
-	return c && strchr(set, c);
-}
+	const size_t *n = quiz->material->n_options;
 
-static size_t skip(const char *data, size_t at, size_t len, const char *set)
-{
-	while (at < len && is_among(data[at], set))
-		at++;
-	return at;
-}
-
-int quiz_letter(const char *data, size_t len)
-{
-	static const char space[] = " \t\r\n";
-	size_t at = skip(data, 0, len, " \t\r\n(*[\"'");
-	char c;
-
-	if (at == len)
-		return -1;
-	c = data[at++];
-	/* "A dog" is no choice of A: a mark or the end must follow. */
-	if (skip(data, at, len, space) < len && !is_among(data[at], ")*]\"'.:,"))
-		return -1;
-	if (c >= 'A' && c <= 'Z')
-		return c - 'A';
-	return c >= 'a' && c <= 'z' ? c - 'a' : -1;
+	return n && n[item] > 1 && n[item] <= QUIZ_LETTERS ? n[item] : 0;
 }
 
 /* Items with a key, the first sample of each prompt. */
@@ -58,14 +38,16 @@ static void read_keys(struct quiz *quiz)
 	for (size_t i = 0; i < answers->n_items; i++) {
 		const char *key = quiz->material->key[i];
 		const char *prompt_id = answers->items[i].prompt_id;
-		int letter = key ? quiz_letter(key, strlen(key)) : -1;
+		size_t n_options = options_of(quiz, i);
+		int letter = key ? quiz_letter(key, strlen(key), n_options) : -1;
 
 		if (letter < 0 || (last && !strcmp(last, prompt_id)))
 			continue;
 		last = prompt_id;
 		quiz->item[quiz->n_items] = i;
 		quiz->key[quiz->n_items] = (unsigned char)letter;
-		quiz->n_options[quiz->n_items++] = (unsigned char)(letter + 1);
+		quiz->n_options[quiz->n_items++] =
+			(unsigned char)(n_options ? n_options : (size_t)letter + 1);
 	}
 }
 
@@ -76,7 +58,9 @@ static void read_choices(struct quiz *quiz)
 		for (size_t i = 0; i < quiz->n_items; i++) {
 			const struct answer *answer =
 				answers_at(quiz->material->answers, model, quiz->item[i]);
-			int letter = answer->data ? quiz_letter(answer->data, answer->len)
+			size_t n_options = options_of(quiz, quiz->item[i]);
+			int letter = answer->data ? quiz_letter(answer->data, answer->len,
+								n_options)
 						  : -1;
 
 			quiz->choice[model * quiz->n_items + i] = (signed char)letter;

@@ -31,7 +31,8 @@ struct quiz {
 	size_t n_models, n_items;
 	size_t *item;               /* [item]: its index in the answers */
 	unsigned char *key;         /* [item]: the letter, A = 0 */
-	unsigned char *n_options;   /* [item]: letters up to the last anybody chose */
+	unsigned char *n_options;   /* [item]: of the probe; not known: letters up to
+					  the last anybody chose */
 	signed char *choice;        /* [model * n_items + item]: letter, -1: none */
 	double *ability;            /* [model]: log odds of being right */
 	struct quiz_habits *habits; /* [model] */
@@ -40,14 +41,11 @@ struct quiz {
 /*
  * Read the answers and learn every model's habits against a background without its
  * family. An item is the first sample of a prompt whose key is one letter; other samples
- * of it would not be independent. An answer is a letter alone, in brackets, in bold, or
- * with a mark behind it ("B) ..."); all else is none. The material must outlive it.
+ * of it would not be independent. What letter an answer gives, quiz_letter.h says. The
+ * material must outlive it.
  */
 struct quiz *quiz_new(const struct own_null_material *material);
 void quiz_free(struct quiz *quiz); /* NULL is fine */
-
-/* The letter of an answer or a key, A = 0; -1 when it is none. */
-int quiz_letter(const char *data, size_t len);
 
 static inline int quiz_choice(const struct quiz *quiz, size_t model, size_t item)
 {

@@ -415,9 +415,11 @@ static void add_exhibits(const struct comparison *c, struct json *out)
 
 	for (size_t i = 0; i < c->finding->n_cohort; i++)
 		cohort[i] = c->finding->cohort[i].model;
-	exhibit_openings(c->work.answers, q->suspect, q->teacher, cohort,
-			 c->finding->n_cohort, N_OPENINGS,
-			 json_add_array(out, "openings"));
+	exhibit_openings(c->work.answers,
+			 &(struct exhibit_models){q->suspect, q->teacher, cohort,
+						  c->finding->n_cohort,
+						  c->work.pop->family},
+			 N_OPENINGS, out);
 	exhibit_phrases(c->work.answers, q->suspect, q->teacher, cohort,
 			c->finding->n_cohort, N_PHRASES, json_add_array(out, "phrases"));
 	mem_free(cohort);

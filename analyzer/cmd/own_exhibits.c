@@ -1,49 +1,26 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/own_exhibits.h"
 
-#include <math.h>
+#include <ctype.h>
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/mem.h"
-#include "channel/choice_option.h"
+#include "base/buf.h"
+#include "cmd/own_shares.h"
 #include "report/cut.h"
 #include "text/token.h"
 
 enum {
-	PROMPT_CHARS = 6000,
 	ANSWER_CHARS = 700,
-	CHOICE_CHARS = 60,
+	WORDING_CHARS = 120,
+	CLAIM_REACH = 300, /* bytes shown on either side of a claim far down */
 	N_CONTROLS = 4,
-	N_CHOICES = 8,
-	N_ANSWERS = 8, /* of one prompt; the rest are one row */
-	MAX_TOKENS = 256,
-	FEW_ANSWERS = 3, /* of one side, for a distribution to be drawn */
 };
 
 struct exhibiting {
 	const struct own_null_material *material;
 	size_t suspect, teacher;
 };
-
-static void add_cut(struct json *out, const char *key, const char *text, size_t len,
-		    size_t max)
-{
-	struct buf cut = BUF_INIT;
-
-	cut_text(text ? text : "", len, max, &cut);
-	json_add_strn(out, key, buf_str(&cut), cut.len);
-	buf_clear(&cut);
-}
-
-static bool is_control(const struct exhibiting *x, size_t model)
-{
-	const unsigned *family = x->material->family;
-
-	return x->material->clean[model] && family[model] != family[x->suspect] &&
-	       family[model] != family[x->teacher];
-}
 
 static size_t find_item(const struct answers *answers, const char *prompt_id, long sample)
 {
@@ -54,12 +31,26 @@ static size_t find_item(const struct answers *answers, const char *prompt_id, lo
 	return SIZE_MAX;
 }
 
+/* The answer behind any reasoning, from its beginning, or around the claim where that
+ * would be cut off. */
 static void add_answer(const struct exhibiting *x, size_t model, size_t item,
-		       struct json *out, const char *key)
+		       const char *claim, struct json *out, const char *key)
 {
 	const struct answer *answer = answers_at(x->material->answers, model, item);
+	size_t start = answer->len ? text_answer_start(answer->data, answer->len) : 0;
+	const char *text = answer->len ? answer->data + start : "";
+	size_t len = answer->len - start, n = claim ? strlen(claim) : 0;
+	const char *at = n && len ? memmem(text, len, claim, n) : NULL;
+	struct buf cut = BUF_INIT;
 
-	add_cut(out, key, answer->data, answer->data ? answer->len : 0, ANSWER_CHARS);
+	if (!at || (size_t)(at - text) + n <= ANSWER_CHARS) {
+		own_add_cut(out, key, text, len, ANSWER_CHARS);
+		return;
+	}
+	cut_around(text, len, (size_t)(at - text), (size_t)(at - text) + n, CLAIM_REACH,
+		   &cut);
+	json_add_strn(out, key, buf_str(&cut), cut.len);
+	buf_clear(&cut);
 }
 
 static void add_sides(const struct exhibiting *x, size_t item, struct json *out)
@@ -68,30 +59,61 @@ static void add_sides(const struct exhibiting *x, size_t item, struct json *out)
 	struct json *controls;
 	size_t n = 0;
 
-	add_answer(x, x->suspect, item, out, "suspect");
-	add_answer(x, x->teacher, item, out, "teacher");
+	add_answer(x, x->suspect, item, json_str(out, "claim"), out, "suspect");
+	add_answer(x, x->teacher, item, NULL, out, "teacher");
 	controls = json_add_array(out, "controls");
 	for (size_t m = 0; m < answers->n_models && n < N_CONTROLS; m++) {
 		struct json *control;
 
-		if (!is_control(x, m) || !answers_at(answers, m, item)->data)
+		if (!own_is_control(x->material, x->suspect, x->teacher, m) ||
+		    !answers_at(answers, m, item)->data)
 			continue;
 		control = json_add_object(controls, NULL);
 		json_add_str(control, "model", answers->models[m]);
-		add_answer(x, m, item, control, "text");
+		add_answer(x, m, item, NULL, control, "text");
 		n++;
 	}
 }
 
-/* "B" is the second option's wording, where the probe has its options apart. */
+/* The rest of the prompt's line that begins with the letter and a mark: "B) Paris". */
+static bool wording_in(const char *prompt, size_t len, char letter, struct text *out)
+{
+	for (size_t at = 0, end; at < len; at = end + 1) {
+		const char *line_end = memchr(prompt + at, '\n', len - at);
+
+		end = line_end ? (size_t)(line_end - prompt) : len;
+		while (at < end && strchr(" \t(*[", prompt[at]))
+			at++;
+		if (at + 2 >= end || prompt[at] != letter ||
+		    !strchr(").:]", prompt[at + 1]))
+			continue;
+		for (at += 2; at < end && strchr(" \t*)", prompt[at]); at++)
+			;
+		*out = (struct text){prompt + at, end - at};
+		while (out->len && strchr(" \t\r", out->data[out->len - 1]))
+			out->len--;
+		return true;
+	}
+	return false;
+}
+
+/* What the letter stands for: the option's wording, or where that is the letter itself,
+ * what the prompt says behind it. */
 static void add_wording(const struct exhibiting *x, size_t item, const char *letter,
 			const char *key, struct json *out)
 {
+	const struct item *asked = &x->material->answers->items[item];
 	size_t n = x->material->options ? x->material->n_options[item] : 0;
 	size_t option = letter && *letter >= 'A' ? (size_t)(*letter - 'A') : SIZE_MAX;
+	struct text text;
 
-	if (option < n)
-		json_add_str(out, key, x->material->options[item][option]);
+	if (option >= n)
+		return;
+	text = text_of(x->material->options[item][option]);
+	if (text.len == 1 &&
+	    !wording_in(asked->prompt, asked->prompt_len, *letter, &text))
+		return;
+	own_add_cut(out, key, text.data, text.len, WORDING_CHARS);
 }
 
 static void fill_one(const struct exhibiting *x, struct json *exhibit)
@@ -103,8 +125,8 @@ static void fill_one(const struct exhibiting *x, struct json *exhibit)
 
 	if (item == SIZE_MAX)
 		return;
-	add_cut(exhibit, "prompt", answers->items[item].prompt,
-		answers->items[item].prompt_len, PROMPT_CHARS);
+	own_add_cut(exhibit, "prompt", answers->items[item].prompt,
+		    answers->items[item].prompt_len, OWN_PROMPT_CHARS);
 	if (json_str(exhibit, "answer")) {
 		add_wording(x, item, json_str(exhibit, "answer"), "answer_text", exhibit);
 		add_wording(x, item, json_str(exhibit, "key"), "key_text", exhibit);
@@ -113,223 +135,18 @@ static void fill_one(const struct exhibiting *x, struct json *exhibit)
 	}
 }
 
-/* What was answered to one prompt: how often by whom. */
-enum side { SIDE_SUSPECT, SIDE_TEACHER, SIDE_CONTROLS, N_SIDES };
-
-struct pick {
-	uint64_t hash;
-	const char *text; /* borrowed from an option or the first answer of the kind */
-	size_t len;
-	size_t n[N_SIDES];
-};
-
-struct picks {
-	size_t begin, end; /* items of the prompt */
-	struct pick *v;
-	size_t n, cap, total[N_SIDES], n_control_models;
-	double excess;
-};
-
-static void count_pick(struct picks *picks, const struct pick *pick, enum side side)
-{
-	size_t k = 0;
-
-	while (k < picks->n && picks->v[k].hash != pick->hash)
-		k++;
-	if (k == picks->n) {
-		picks->v = MEM_GROW(picks->v, picks->n, &picks->cap);
-		picks->v[picks->n++] = *pick;
-	}
-	picks->v[k].n[side]++;
-	picks->total[side]++;
-}
-
-/* The option an answer picks, or else its words. */
-static struct pick pick_of(const struct exhibiting *x, size_t item,
-			   const struct choice_options *options,
-			   const struct answer *answer, struct tokens *tokens)
-{
-	size_t begin = text_answer_start(answer->data, answer->len);
-	struct pick pick = {.text = answer->data + begin, .len = answer->len - begin};
-	const char *const *wording =
-		x->material->options ? x->material->options[item] : NULL;
-	int option;
-
-	tokens_read(pick.text, pick.len, MAX_TOKENS, tokens);
-	option = choice_options_find(options, pick.text, tokens);
-	if (option >= 0 && wording) {
-		pick.hash = (uint64_t)option + 1;
-		pick.text = wording[option];
-		pick.len = strlen(pick.text);
-		return pick;
-	}
-	pick.hash = UINT64_C(1469598103934665603);
-	for (size_t i = 0; i < tokens->n; i++)
-		if (tokens->v[i].flags & TOKEN_WORD)
-			pick.hash =
-				(pick.hash ^ tokens->v[i].hash) * UINT64_C(1099511628211);
-	return pick;
-}
-
-static bool count_model(const struct exhibiting *x, size_t model, enum side side,
-			const struct choice_options *options, struct tokens *tokens,
-			struct picks *picks)
-{
-	const struct answers *answers = x->material->answers;
-	bool any = false;
-
-	for (size_t i = picks->begin; i < picks->end; i++) {
-		const struct answer *answer = answers_at(answers, model, i);
-		struct pick pick;
-
-		if (!answer->data || !answer->len)
-			continue;
-		pick = pick_of(x, picks->begin, options, answer, tokens);
-		count_pick(picks, &pick, side);
-		any = true;
-	}
-	return any;
-}
-
-static double apart(const struct picks *picks, enum side a, enum side b)
-{
-	double sum = 0;
-
-	for (size_t k = 0; k < picks->n; k++)
-		sum += fabs((double)picks->v[k].n[a] / (double)picks->total[a] -
-			    (double)picks->v[k].n[b] / (double)picks->total[b]);
-	return sum / 2;
-}
-
-/* False when a side has too few answers. */
-static bool count_prompt(const struct exhibiting *x, struct tokens *tokens,
-			 struct picks *picks)
-{
-	const struct own_null_material *m = x->material;
-	struct choice_options options;
-
-	choice_options_read(m->options ? m->options[picks->begin] : NULL,
-			    m->options ? m->n_options[picks->begin] : 0, &options);
-	(void)count_model(x, x->teacher, SIDE_TEACHER, &options, tokens, picks);
-	(void)count_model(x, x->suspect, SIDE_SUSPECT, &options, tokens, picks);
-	for (size_t i = 0; i < m->answers->n_models; i++)
-		if (i != x->suspect && i != x->teacher && is_control(x, i))
-			picks->n_control_models +=
-				count_model(x, i, SIDE_CONTROLS, &options, tokens, picks);
-	choice_options_clear(&options);
-	for (enum side side = 0; side < N_SIDES; side++)
-		if (picks->total[side] < FEW_ANSWERS)
-			return false;
-	picks->excess = apart(picks, SIDE_TEACHER, SIDE_CONTROLS) -
-			apart(picks, SIDE_TEACHER, SIDE_SUSPECT);
-	return true;
-}
-
-static int by_excess(const void *left, const void *right)
-{
-	const struct picks *a = left;
-	const struct picks *b = right;
-
-	if (a->excess < b->excess || a->excess > b->excess)
-		return a->excess > b->excess ? -1 : 1;
-	return (a->begin > b->begin) - (a->begin < b->begin);
-}
-
-/* The teacher's most frequent first; what was counted first wins a tie. */
-static int by_count(const void *left, const void *right)
-{
-	const struct pick *a = left;
-	const struct pick *b = right;
-
-	for (enum side side = SIDE_TEACHER; side < N_SIDES; side++)
-		if (a->n[side] != b->n[side])
-			return a->n[side] > b->n[side] ? -1 : 1;
-	if (a->n[SIDE_SUSPECT] != b->n[SIDE_SUSPECT])
-		return a->n[SIDE_SUSPECT] > b->n[SIDE_SUSPECT] ? -1 : 1;
-	return (a->hash > b->hash) - (a->hash < b->hash);
-}
-
-static void add_pick(const struct pick *pick, const char *text, struct json *list)
-{
-	struct json *out = json_add_object(list, NULL);
-
-	if (text)
-		json_add_str(out, "text", text);
-	else
-		add_cut(out, "text", pick->text, pick->len, CHOICE_CHARS);
-	json_add_int(out, "suspect", (long long)pick->n[SIDE_SUSPECT]);
-	json_add_int(out, "teacher", (long long)pick->n[SIDE_TEACHER]);
-	json_add_int(out, "controls", (long long)pick->n[SIDE_CONTROLS]);
-}
-
-static void add_picks(const struct exhibiting *x, struct picks *picks, struct json *list)
-{
-	const struct item *item = &x->material->answers->items[picks->begin];
-	struct json *out = json_add_object(list, NULL);
-	struct json *answers;
-	struct pick rest = {0};
-
-	qsort(picks->v, picks->n, sizeof(*picks->v), by_count);
-	json_add_str(out, "prompt_id", item->prompt_id);
-	add_cut(out, "prompt", item->prompt, item->prompt_len, PROMPT_CHARS);
-	json_add_int(out, "n_suspect", (long long)picks->total[SIDE_SUSPECT]);
-	json_add_int(out, "n_teacher", (long long)picks->total[SIDE_TEACHER]);
-	json_add_int(out, "n_controls", (long long)picks->total[SIDE_CONTROLS]);
-	json_add_int(out, "n_control_models", (long long)picks->n_control_models);
-	json_add_num(out, "excess", picks->excess);
-	answers = json_add_array(out, "answers");
-	for (size_t k = 0; k < picks->n; k++) {
-		if (k < N_ANSWERS) {
-			add_pick(&picks->v[k], NULL, answers);
-			continue;
-		}
-		for (enum side side = 0; side < N_SIDES; side++)
-			rest.n[side] += picks->v[k].n[side];
-	}
-	if (picks->n > N_ANSWERS)
-		add_pick(&rest, "other answers", answers);
-}
-
-static void add_choices(const struct exhibiting *x, struct json *list)
-{
-	const struct answers *answers = x->material->answers;
-	struct picks *all = MEM_ARRAY(answers->n_items + 1, struct picks);
-	struct tokens tokens = TOKENS_INIT;
-	size_t n = 0;
-
-	for (size_t i = 0, end; i < answers->n_items; i = end) {
-		struct picks picks = {.begin = i};
-
-		for (end = i + 1; end < answers->n_items; end++)
-			if (strcmp(answers->items[end].prompt_id,
-				   answers->items[i].prompt_id) != 0)
-				break;
-		picks.end = end;
-		if (count_prompt(x, &tokens, &picks))
-			all[n++] = picks;
-		else
-			mem_free(picks.v);
-	}
-	qsort(all, n, sizeof(*all), by_excess);
-	for (size_t k = 0; k < n; k++) {
-		if (k < N_CHOICES)
-			add_picks(x, &all[k], list);
-		mem_free(all[k].v);
-	}
-	tokens_clear(&tokens);
-	mem_free(all);
-}
-
 void own_exhibits_fill(const struct own_null_material *material, size_t suspect,
 		       size_t teacher, struct json *channel)
 {
 	const struct exhibiting x = {material, suspect, teacher};
-	const char *name = json_str(channel, "name");
+	const char *name = json_str(channel, "name") ? json_str(channel, "name") : "";
+	bool by_beginning = !strcmp(name, "genes");
 	struct json *old = json_detach(channel, "exhibits");
 	struct json *list;
 
-	if (name && !strcmp(name, "choice") && !json_str(channel, "reason"))
-		add_choices(&x, json_add_array(channel, "exhibits"));
+	if ((by_beginning || !strcmp(name, "choice")) && !json_str(channel, "reason"))
+		own_shares_add(material, suspect, teacher, by_beginning,
+			       json_add_array(channel, "exhibits"));
 	if (old) {
 		list = json_add_array(channel, "exhibits");
 		JSON_EACH(exhibit, old) {

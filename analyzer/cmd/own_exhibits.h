@@ -15,13 +15,11 @@
  *   {prompt_id, ...}   gain "prompt"; where the channel shows answers (identity, refusal)
  *                      "suspect", "teacher" and "controls": [{model, text}], of clean
  *                      models of other families, at most four
- *   quiz               gains the wording of "answer" and "key" where the probe has it
- *   choice             gets the exhibits {prompt_id, prompt, n_suspect, n_teacher,
- *                      n_controls, n_control_models, excess, answers: [{text, suspect,
- *                      teacher, controls}]}: counts of each answer on the prompts on
- *                      which the teacher is furthest from the controls beyond its
- *                      distance from the suspect (both as total variation)
- * Long texts are cut behind a word. Same answers, same exhibits.
+ *   quiz               gains the wording of "answer" and "key" where the probe or its
+ *                      prompt has it
+ *   choice, genes      get exhibits of their own (cmd/own_shares.h)
+ * Long texts are cut behind a word; one whose claim would be cut off is shown around it.
+ * Reasoning is left out. Same answers, same exhibits.
  */
 void own_exhibits_fill(const struct own_null_material *material, size_t suspect,
 		       size_t teacher, struct json *channel);

@@ -316,7 +316,7 @@ void doc_quote(struct doc *doc, const char *class, const char *title, const char
 {
 	buf_printf(&doc->html, "<figure class=\"quote %s\"><figcaption>", class);
 	html_add(&doc->html, title);
-	buf_str_add(&doc->html, "</figcaption><blockquote>");
+	buf_str_add(&doc->html, "</figcaption><blockquote dir=\"auto\">");
 	marked_text(text, spans, n_spans, &doc->html);
 	buf_str_add(&doc->html, "</blockquote></figure>\n");
 	buf_str_add(&doc->markdown, "**");

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/text.h"
 #include "report/cut.h"
 #include "text/token.h"
 
@@ -13,7 +14,7 @@ enum {
 	OPENING_TOKENS = 256, /* no shared run is followed further */
 	PROMPT_TOKENS = 4096,
 	LEAST_SHARED = 3, /* two answers that begin "The" prove nothing */
-	LEAST_FRESH = 2,
+	LEAST_FRESH = 4,  /* unrelated models share two or three by chance */
 	SHOWN_CONTROLS = 4,
 	PROMPT_CHARS = 600,
 	ANSWER_CHARS = 600,
@@ -22,7 +23,7 @@ enum {
 
 struct opening {
 	size_t item;
-	size_t shared;  /* suspect and teacher */
+	size_t shared;  /* with the teacher */
 	size_t control; /* the nearest control and either of the two */
 	size_t fresh;   /* shared beyond that, and not in the prompt */
 };
@@ -30,6 +31,16 @@ struct opening {
 struct control {
 	size_t model;
 	size_t shared;
+};
+
+/* How everybody answers one item. */
+enum { TEACHER, SUSPECT, CONTROLS };
+struct opened {
+	const struct answers *answers;
+	const struct exhibit_models *models;
+	size_t n;              /* two, and the controls */
+	struct tokens *answer; /* [n]: leading tokens; none of who did not answer */
+	struct tokens prompt;
 };
 
 /* The answer behind any reasoning; false when there is none. */
@@ -56,43 +67,67 @@ static size_t shared_run(const struct tokens *a, const struct tokens *b)
 	return n;
 }
 
-struct pair {
-	struct tokens suspect, teacher, control;
-};
-
-static void pair_clear(struct pair *pair)
+static void opened_init(struct opened *opened, const struct answers *answers,
+			const struct exhibit_models *models)
 {
-	tokens_clear(&pair->suspect);
-	tokens_clear(&pair->teacher);
-	tokens_clear(&pair->control);
+	*opened = (struct opened){answers, models, CONTROLS + models->n_controls, NULL,
+				  TOKENS_INIT};
+	opened->answer = MEM_ARRAY(opened->n, struct tokens);
 }
 
-/* Read both answers to an item; 0 when one is missing. */
-static size_t pair_read(struct pair *pair, const struct answers *answers, size_t suspect,
-			size_t teacher, size_t item)
+static void opened_clear(struct opened *opened)
 {
-	struct text s, t;
+	for (size_t i = 0; i < opened->n; i++)
+		tokens_clear(&opened->answer[i]);
+	mem_free(opened->answer);
+	tokens_clear(&opened->prompt);
+}
 
-	if (!answer_text(answers, suspect, item, &s) ||
-	    !answer_text(answers, teacher, item, &t))
-		return 0;
-	tokens_read(s.data, s.len, OPENING_TOKENS, &pair->suspect);
-	tokens_read(t.data, t.len, OPENING_TOKENS, &pair->teacher);
-	return shared_run(&pair->suspect, &pair->teacher);
+static size_t model_of(const struct opened *opened, size_t who)
+{
+	const struct exhibit_models *models = opened->models;
+
+	if (who == TEACHER)
+		return models->teacher;
+	return who == SUSPECT ? models->suspect : models->controls[who - CONTROLS];
+}
+
+static void read_answer(struct opened *opened, size_t who, size_t item, size_t max)
+{
+	struct text text = {"", 0};
+
+	(void)answer_text(opened->answers, model_of(opened, who), item, &text);
+	tokens_read(text.data, text.len, max, &opened->answer[who]);
+}
+
+/* Few answers begin as the teacher's does; only those are read on. */
+static void opened_read(struct opened *opened, size_t item)
+{
+	const struct item *asked = &opened->answers->items[item];
+	bool any = false;
+
+	for (size_t who = 0; who < opened->n; who++)
+		read_answer(opened, who, item, LEAST_SHARED);
+	for (size_t who = SUSPECT; who < opened->n; who++) {
+		if (shared_run(&opened->answer[who], &opened->answer[TEACHER]) <
+		    LEAST_SHARED)
+			continue;
+		read_answer(opened, who, item, OPENING_TOKENS);
+		any = true;
+	}
+	opened->prompt.n = 0;
+	if (!any)
+		return;
+	read_answer(opened, TEACHER, item, OPENING_TOKENS);
+	tokens_read(asked->prompt, asked->prompt_len, PROMPT_TOKENS, &opened->prompt);
 }
 
 /* What a control shares with whichever of the two it is nearer to. */
-static size_t control_run(struct pair *pair, const struct answers *answers, size_t model,
-			  size_t item)
+static size_t control_run(const struct opened *opened, size_t control, size_t suspect)
 {
-	struct text c;
-	size_t s, t;
+	size_t s = shared_run(&opened->answer[control], &opened->answer[suspect]);
+	size_t t = shared_run(&opened->answer[control], &opened->answer[TEACHER]);
 
-	if (!answer_text(answers, model, item, &c))
-		return 0;
-	tokens_read(c.data, c.len, OPENING_TOKENS, &pair->control);
-	s = shared_run(&pair->control, &pair->suspect);
-	t = shared_run(&pair->control, &pair->teacher);
 	return s > t ? s : t;
 }
 
@@ -106,19 +141,46 @@ static bool in_tokens(const struct tokens *tokens, uint64_t hash)
 
 /* Words of the shared run behind what a control shares, but for those of the prompt: two
  * models that both repeat the question have only that in common. */
-static size_t fresh_words(struct pair *pair, const struct item *item,
-			  const struct opening *opening)
+static size_t fresh_words(const struct opened *opened, const struct opening *opening)
 {
 	size_t n = 0;
 
-	tokens_read(item->prompt, item->prompt_len, PROMPT_TOKENS, &pair->control);
 	for (size_t i = opening->control; i < opening->shared; i++) {
-		const struct token *token = &pair->suspect.v[i];
+		const struct token *token = &opened->answer[TEACHER].v[i];
 
 		n += token->flags & (TOKEN_WORD | TOKEN_CJK) &&
-		     !in_tokens(&pair->control, token->hash);
+		     !in_tokens(&opened->prompt, token->hash);
 	}
 	return n;
+}
+
+/*
+ * Does `suspect` (or a control in its place) open as the teacher does, beyond what any
+ * other family's control shares with either?
+ */
+static bool opening_find(const struct opened *opened, size_t suspect, size_t item,
+			 struct opening *out)
+{
+	const unsigned *family = opened->models->family;
+	size_t shared = shared_run(&opened->answer[suspect], &opened->answer[TEACHER]);
+	size_t nearest = 0;
+
+	if (shared < LEAST_SHARED)
+		return false;
+	for (size_t who = CONTROLS; who < opened->n && nearest < shared; who++) {
+		size_t run;
+
+		if (who == suspect ||
+		    (family &&
+		     family[model_of(opened, who)] == family[model_of(opened, suspect)]))
+			continue;
+		run = control_run(opened, who, suspect);
+		nearest = run > nearest ? run : nearest;
+	}
+	*out = (struct opening){item, shared, nearest, 0};
+	if (shared > nearest)
+		out->fresh = fresh_words(opened, out);
+	return out->fresh >= LEAST_FRESH;
 }
 
 static int opening_order(const void *x, const void *y)
@@ -152,21 +214,21 @@ static void add_cut(struct json *object, const char *key, const char *text, size
 }
 
 /* The controls nearest to the pair, with what they answered. */
-static void add_controls(struct json *out, const struct answers *answers,
-			 struct pair *pair, const size_t *controls, size_t n_controls,
-			 size_t item)
+static void add_controls(struct json *out, const struct opened *opened, size_t item)
 {
-	struct control *near = MEM_ARRAY(n_controls + 1, struct control);
+	const struct answers *answers = opened->answers;
+	struct control *near = MEM_ARRAY(opened->n, struct control);
 	struct text text;
 	size_t n = 0;
 
-	for (size_t i = 0; i < n_controls; i++) {
-		if (!answer_text(answers, controls[i], item, &text))
+	for (size_t who = CONTROLS; who < opened->n; who++) {
+		if (!answer_text(answers, model_of(opened, who), item, &text))
 			continue;
-		near[n].model = controls[i];
-		near[n++].shared = control_run(pair, answers, controls[i], item);
+		near[n].model = model_of(opened, who);
+		near[n++].shared = control_run(opened, who, SUSPECT);
 	}
-	qsort(near, n, sizeof(*near), control_order);
+	if (n)
+		qsort(near, n, sizeof(*near), control_order);
 	for (size_t i = 0; i < n && i < SHOWN_CONTROLS; i++) {
 		struct json *control = json_add_object(out, NULL);
 
@@ -178,13 +240,12 @@ static void add_controls(struct json *out, const struct answers *answers,
 	mem_free(near);
 }
 
-static void add_opening(struct json *out, const struct answers *answers, size_t suspect,
-			size_t teacher, const size_t *controls, size_t n_controls,
+static void add_opening(struct json *out, struct opened *opened,
 			const struct opening *opening)
 {
+	const struct answers *answers = opened->answers;
 	const struct item *item = &answers->items[opening->item];
 	struct json *object = json_add_object(out, NULL);
-	struct pair pair = {TOKENS_INIT, TOKENS_INIT, TOKENS_INIT};
 	struct text text;
 
 	json_add_str(object, "prompt_id", item->prompt_id);
@@ -192,74 +253,133 @@ static void add_opening(struct json *out, const struct answers *answers, size_t 
 	json_add_int(object, "n_shared_words", (long long)opening->shared);
 	json_add_int(object, "n_control_words", (long long)opening->control);
 	json_add_int(object, "n_fresh_words", (long long)opening->fresh);
-	if (answer_text(answers, suspect, opening->item, &text))
+	if (answer_text(answers, opened->models->suspect, opening->item, &text))
 		add_cut(object, "suspect", text.data, text.len, ANSWER_CHARS);
-	if (answer_text(answers, teacher, opening->item, &text))
+	if (answer_text(answers, opened->models->teacher, opening->item, &text))
 		add_cut(object, "teacher", text.data, text.len, ANSWER_CHARS);
-	(void)pair_read(&pair, answers, suspect, teacher, opening->item);
-	add_controls(json_add_array(object, "controls"), answers, &pair, controls,
-		     n_controls, opening->item);
-	pair_clear(&pair);
+	opened_read(opened, opening->item);
+	add_controls(json_add_array(object, "controls"), opened, opening->item);
 }
 
-/* Every item on which the two share more than any control does, best first. */
-static struct opening *find_openings(const struct answers *answers, size_t suspect,
-				     size_t teacher, const size_t *controls,
-				     size_t n_controls, size_t *n_found)
+/* Prompts, not samples of them: how many of each model's open as the teacher's do. */
+struct tally {
+	size_t n;
+	const char *last; /* prompt counted */
+};
+
+static void count_prompt(struct tally *tally, const char *prompt_id)
 {
-	struct pair pair = {TOKENS_INIT, TOKENS_INIT, TOKENS_INIT};
+	if (tally->last && !strcmp(tally->last, prompt_id))
+		return;
+	tally->last = prompt_id;
+	tally->n++;
+}
+
+/* Every item on which the two share more than any control does, best first; and for
+ * everybody on how many prompts that would be so in the suspect's place. */
+static struct opening *find_openings(struct opened *opened, struct tally *tallies,
+				     size_t *n_found)
+{
+	const struct answers *answers = opened->answers;
 	struct opening *found = MEM_ARRAY(answers->n_items + 1, struct opening);
+	struct opening opening;
 	size_t n = 0;
 
 	for (size_t item = 0; item < answers->n_items; item++) {
-		size_t shared = pair_read(&pair, answers, suspect, teacher, item);
-		size_t control = 0;
-
-		for (size_t i = 0; shared >= LEAST_SHARED && i < n_controls; i++) {
-			size_t run = control_run(&pair, answers, controls[i], item);
-
-			control = run > control ? run : control;
+		opened_read(opened, item);
+		for (size_t who = SUSPECT; who < opened->n; who++) {
+			if (!opening_find(opened, who, item, &opening))
+				continue;
+			count_prompt(&tallies[who], answers->items[item].prompt_id);
+			if (who == SUSPECT)
+				found[n++] = opening;
 		}
-		if (shared < LEAST_SHARED || shared <= control)
-			continue;
-		found[n] = (struct opening){item, shared, control, 0};
-		found[n].fresh = fresh_words(&pair, &answers->items[item], &found[n]);
-		n += found[n].fresh >= LEAST_FRESH;
 	}
-	pair_clear(&pair);
-	qsort(found, n, sizeof(*found), opening_order);
+	if (n)
+		qsort(found, n, sizeof(*found), opening_order);
 	*n_found = n;
 	return found;
 }
 
-/* One sample a prompt: repeats of one prompt would crowd out the others. */
-static bool prompt_shown(const struct answers *answers, const struct opening *shown,
-			 const size_t *at, size_t n, const char *prompt_id)
+/* What was shown before, so that one habit on many prompts, or many samples of one
+ * prompt, do not crowd out the others. */
+struct shown {
+	const char **prompt_id;
+	struct tokens *opening;
+	size_t n;
+};
+
+static bool is_new(const struct shown *shown, const char *prompt_id,
+		   const struct tokens *tokens, const struct opening *opening)
 {
-	for (size_t i = 0; i < n; i++)
-		if (!strcmp(answers->items[shown[at[i]].item].prompt_id, prompt_id))
-			return true;
-	return false;
+	for (size_t i = 0; i < shown->n; i++) {
+		size_t run = shared_run(&shown->opening[i], tokens);
+
+		if (!strcmp(shown->prompt_id[i], prompt_id) || run * 2 > opening->shared)
+			return false;
+	}
+	return true;
 }
 
-void exhibit_openings(const struct answers *answers, size_t suspect, size_t teacher,
-		      const size_t *controls, size_t n_controls, size_t max,
-		      struct json *out)
+static void add_openings(struct json *out, struct opened *opened,
+			 const struct opening *found, size_t n_found, size_t max)
 {
-	size_t n_found, n_shown = 0;
-	struct opening *found =
-		find_openings(answers, suspect, teacher, controls, n_controls, &n_found);
-	size_t *shown = MEM_ARRAY(max + 1, size_t);
+	struct shown shown = {MEM_ARRAY(max + 1, const char *),
+			      MEM_ARRAY(max + 1, struct tokens), 0};
 
-	for (size_t i = 0; i < n_found && n_shown < max; i++) {
-		const char *id = answers->items[found[i].item].prompt_id;
+	for (size_t i = 0; i < n_found && shown.n < max; i++) {
+		const char *id = opened->answers->items[found[i].item].prompt_id;
+		struct tokens *own = &shown.opening[shown.n];
+		struct text text = {"", 0};
 
-		if (prompt_shown(answers, found, shown, n_shown, id))
+		(void)answer_text(opened->answers, opened->models->teacher, found[i].item,
+				  &text);
+		tokens_read(text.data, text.len, found[i].shared, own);
+		if (!is_new(&shown, id, own, &found[i]))
 			continue;
-		shown[n_shown++] = i;
-		add_opening(out, answers, suspect, teacher, controls, n_controls,
-			    &found[i]);
+		shown.prompt_id[shown.n++] = id;
+		add_opening(out, opened, &found[i]);
 	}
-	mem_free(shown);
+	for (size_t i = 0; i <= max; i++)
+		tokens_clear(&shown.opening[i]);
+	mem_free(shown.opening);
+	mem_free(shown.prompt_id);
+}
+
+static void add_placebos(struct json *out, const struct opened *opened,
+			 const struct tally *tallies)
+{
+	size_t most = CONTROLS;
+	double sum = 0;
+
+	if (opened->n == CONTROLS)
+		return;
+	for (size_t who = CONTROLS; who < opened->n; who++) {
+		sum += (double)tallies[who].n;
+		most = tallies[who].n > tallies[most].n ? who : most;
+	}
+	json_add_int(out, "n_models", (long long)(opened->n - CONTROLS));
+	json_add_num(out, "mean", sum / (double)(opened->n - CONTROLS));
+	json_add_int(out, "max", (long long)tallies[most].n);
+	json_add_str(out, "max_model", opened->answers->models[model_of(opened, most)]);
+}
+
+void exhibit_openings(const struct answers *answers, const struct exhibit_models *models,
+		      size_t max, struct json *out)
+{
+	struct opened opened;
+	struct opening *found;
+	struct tally *tallies;
+	size_t n_found;
+
+	opened_init(&opened, answers, models);
+	tallies = MEM_ARRAY(opened.n, struct tally);
+	found = find_openings(&opened, tallies, &n_found);
+	add_openings(json_add_array(out, "openings"), &opened, found, n_found, max);
+	json_add_int(out, "n_openings", (long long)tallies[SUSPECT].n);
+	if (models->n_controls)
+		add_placebos(json_add_object(out, "placebo_openings"), &opened, tallies);
+	mem_free(tallies);
 	mem_free(found);
+	opened_clear(&opened);
 }

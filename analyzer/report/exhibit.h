@@ -13,28 +13,43 @@
 #include "base/json.h"
 #include "store/answers.h"
 
+/* Who is compared: indices into the answers. */
+struct exhibit_models {
+	size_t suspect, teacher;
+	const size_t *controls; /* clean models; may be none */
+	size_t n_controls;
+	const unsigned *family; /* [model]: NULL: each its own */
+};
+
 /*
- * Append at most `max` objects {prompt_id, prompt, n_shared_words, n_control_words,
- * n_fresh_words, suspect, teacher, controls: [{model, n_shared_words, text}]} to the
- * array `out`: the prompts (one sample each) on which the shared run of leading tokens
- * goes furthest beyond what the nearest control shares with either of the two, counting
- * only words that are not the prompt's own (n_fresh_words, at least two). Of the controls
- * the four nearest are shown, those that speak most against the finding. Models are
- * indices into `answers`, which must be sorted; `controls` may be empty.
+ * Add to the object `out`:
+ *   openings          at most `max` objects {prompt_id, prompt, n_shared_words,
+ *                     n_control_words, n_fresh_words, suspect, teacher, controls:
+ *                     [{model, n_shared_words, text}]}: the prompts (one sample each) on
+ *                     which the shared run of leading tokens goes furthest beyond what
+ * the nearest control shares with either of the two, counting only words that are not the
+ * prompt's own (n_fresh_words, at least four), most of these first. Of openings that are
+ * the same for more than half of their length the first is there. Of the controls the
+ * four nearest are shown, those that speak most against the finding. n_openings        on
+ * how many prompts that is so, shown or not placebo_openings  {n_models, mean, max,
+ * max_model}: the same number for each control in the suspect's place, without its
+ * family; not without controls The answers must be sorted.
  */
-void exhibit_openings(const struct answers *answers, size_t suspect, size_t teacher,
-		      const size_t *controls, size_t n_controls, size_t max,
-		      struct json *out);
+void exhibit_openings(const struct answers *answers, const struct exhibit_models *models,
+		      size_t max, struct json *out);
 
 /*
  * Append at most `max` objects {phrase, n_words, suspect, teacher, cohort_mean,
  * cohort_max, cohort_max_model, n_cohort, log_odds, z, n_prompts, examples:
- * [{prompt_id, side, text}]} to the array `out`: runs of 2 to 4 words that suspect and
- * teacher each use on at least three prompts, on more than the cohort's mean, and more
- * than the cohort for the amount they write, by log-odds with an informative Dirichlet
- * prior (METHODS 5.2) on the number of prompts whose answer holds the phrase; log_odds
- * and z are the smaller of the two sides'. A phrase does not count on a prompt that holds
- * all of its words or one of its longer ones. Without a cohort nothing is appended.
+ * [{prompt_id, side, text}]} to the array `out`: runs of 2 to 12 words that suspect
+ * and teacher each use on at least three prompts, on more than any model of the cohort,
+ * and more than the cohort for the amount they write, by log-odds with an informative
+ * Dirichlet prior (METHODS 5.2) on the number of prompts whose answer holds the phrase;
+ * log_odds and z (at least 4) are the smaller of the two sides'. Largest z first. Phrases
+ * that share three words in a row are one habit, shown once: in the longest form that
+ * both use at least .8 times as often as its heaviest piece. A phrase does not count on a
+ * prompt that holds all of its words or one of its longer ones. Without a cohort nothing
+ * is appended.
  */
 void exhibit_phrases(const struct answers *answers, size_t suspect, size_t teacher,
 		     const size_t *cohort, size_t n_cohort, size_t max, struct json *out);

@@ -14,17 +14,22 @@
 #include "text/token.h"
 
 enum {
-	LONGEST_PHRASE = 4,
 	SHORTEST_PHRASE = 2,
+	CORE_WORDS = 4, /* all phrases up to this long are counted; of longer ones those
+			   that begin with one that is frequent */
+	LONGEST_PHRASE = 12,
+	SAME_RUN = 3, /* phrases that share so many words in a row are one habit */
 	LEAST_PROMPTS = 3,
 	LONG_WORD = 4,   /* characters; shorter words are grammar, not topic */
-	POOL = 8,        /* candidates kept per phrase shown, before nested ones go */
 	EXAMPLES = 2,    /* prompts quoted per phrase */
 	REACH = 110,     /* bytes quoted on either side */
 	MAX_WORDS = 4000 /* of one answer; a runaway answer repeats itself */
 };
 static const double PRIOR = 500; /* a0 */
-static const double LEAST_Z = 2;
+/* Of ten thousand phrases a few pass 3.5 by chance; two unrelated models need not. */
+static const double LEAST_Z = 4;
+/* A longer phrase is the same habit when both use it nearly as often as its piece. */
+static const double NEARLY = .8;
 
 /* The items of one prompt, and the words that do not count there. */
 struct prompt {
@@ -58,6 +63,7 @@ struct candidate {
 	uint32_t *cohort; /* prompts of each cohort model */
 	double log_odds, z;
 	char *phrase;
+	uint64_t word[LONGEST_PHRASE];
 };
 
 static struct gram *table_find(const struct gram_table *table, uint64_t hash)
@@ -205,7 +211,8 @@ struct phrase {
 	uint32_t start, end, words;
 };
 
-typedef void phrase_fn(void *ctx, const struct phrase *phrase);
+/* False when no phrase that begins with this one is wanted. */
+typedef bool phrase_fn(void *ctx, const struct phrase *phrase);
 
 /* Every phrase that counts; punctuation and line breaks end one. */
 static void reader_each(const struct reader *reader, phrase_fn *take, void *ctx)
@@ -225,14 +232,17 @@ static void reader_each(const struct reader *reader, phrase_fn *take, void *ctx)
 			phrase.hash = hash_pair(phrase.hash, v[k].hash) | 1;
 			phrase.end = v[k].start + v[k].len;
 			phrase.words = (uint32_t)(k - i + 1);
-			if (free_word && phrase.words >= SHORTEST_PHRASE)
-				take(ctx, &phrase);
+			if (free_word && phrase.words >= SHORTEST_PHRASE &&
+			    !take(ctx, &phrase))
+				break;
 		}
 	}
 }
 
 struct counting {
 	struct gram_table *table;
+	const struct gram_table *core; /* NULL: count phrases up to CORE_WORDS; else those
+					  that are longer and begin with one of these */
 	int side;
 	uint32_t prompt; /* from 1 */
 	size_t item;
@@ -240,12 +250,18 @@ struct counting {
 	double total;
 };
 
-static void count_phrase(void *ctx, const struct phrase *phrase)
+static bool count_phrase(void *ctx, const struct phrase *phrase)
 {
 	struct counting *counting = ctx;
 	struct gram_table *table = counting->table;
+	bool is_core = phrase->words <= CORE_WORDS;
 	struct gram *gram;
 
+	if (is_core && counting->core)
+		return phrase->words < CORE_WORDS ||
+		       table_find(counting->core, phrase->hash)->hash;
+	if (!is_core && !counting->core)
+		return false;
 	if (table->n * 2 >= table->cap)
 		table_grow(table);
 	gram = table_find(table, phrase->hash);
@@ -260,19 +276,21 @@ static void count_phrase(void *ctx, const struct phrase *phrase)
 		gram->words = phrase->words;
 		gram->side = (uint8_t)counting->side;
 	}
-	if (gram->seen[counting->side] == counting->prompt)
-		return;
-	gram->seen[counting->side] = counting->prompt;
-	gram->count[counting->side]++;
-	counting->total += 1;
+	if (gram->seen[counting->side] != counting->prompt) {
+		gram->seen[counting->side] = counting->prompt;
+		gram->count[counting->side]++;
+		counting->total += 1;
+	}
+	return true;
 }
 
 /* Count one side's phrases into the table; returns how many there are in all. */
 static double count_side(const struct answers *answers, const struct prompts *prompts,
-			 size_t model, int side, struct gram_table *table)
+			 size_t model, int side, const struct gram_table *core,
+			 struct gram_table *table)
 {
 	struct reader reader = {TOKENS_INIT, NULL, 0, NULL};
-	struct counting counting = {table, side, 0, 0, 0, 0};
+	struct counting counting = {table, core, side, 0, 0, 0, 0};
 
 	for (size_t p = 0; p < prompts->n; p++) {
 		const struct prompt *prompt = &prompts->v[p];
@@ -309,24 +327,28 @@ struct cohort_counting {
 	double total;
 };
 
-static void count_cohort(void *ctx, const struct phrase *phrase)
+static bool count_cohort(void *ctx, const struct phrase *phrase)
 {
 	struct cohort_counting *counting = ctx;
 	struct seen *seen = &counting->seen;
 	size_t at = phrase->hash >> 7 & (seen->cap - 1);
-	const struct gram *gram;
+	const struct gram *gram = table_find(counting->table, phrase->hash);
+	/* What begins with no candidate is none. */
+	bool go_on = phrase->words < CORE_WORDS || gram->hash;
 
+	if (phrase->words > CORE_WORDS && !gram->hash)
+		return false;
 	while (seen->prompt[at] == counting->prompt) {
 		if (seen->hash[at] == phrase->hash)
-			return;
+			return go_on;
 		at = (at + 1) & (seen->cap - 1);
 	}
 	seen->prompt[at] = counting->prompt;
 	seen->hash[at] = phrase->hash;
-	counting->total += 1;
-	gram = table_find(counting->table, phrase->hash);
+	counting->total += phrase->words <= CORE_WORDS;
 	if (gram->hash)
 		counting->counts[gram->candidate - 1]++;
+	return go_on;
 }
 
 /* Room for every phrase of all the samples of one prompt at half load. */
@@ -381,8 +403,12 @@ double exhibit_log_odds(double y, double n, double y_other, double n_other, doub
 	return delta;
 }
 
-/* Phrases used on enough prompts by both, in an order that is no accident of the table.
- */
+struct candidates {
+	struct candidate *v;
+	size_t n, cap;
+	struct gram_table table; /* where each stands in v */
+};
+
 static int gram_order(const void *x, const void *y)
 {
 	const struct candidate *a = x, *b = y;
@@ -390,33 +416,41 @@ static int gram_order(const void *x, const void *y)
 	return (a->gram.hash > b->gram.hash) - (a->gram.hash < b->gram.hash);
 }
 
-static struct candidate *find_candidates(const struct gram_table *all, size_t n_cohort,
-					 struct gram_table *table, size_t *n_found)
+/* Phrases used on enough prompts by both, in an order that is no accident of the table.
+ */
+static void add_candidates(struct candidates *found, const struct gram_table *counted)
 {
-	struct candidate *found = NULL;
-	size_t n = 0, cap = 0;
+	struct gram_table *table = &found->table;
+	size_t begin = found->n;
 
-	for (size_t i = 0; i < all->cap; i++) {
-		const struct gram *gram = &all->v[i];
+	for (size_t i = 0; i < counted->cap; i++) {
+		const struct gram *gram = &counted->v[i];
 
 		if (gram->count[0] < LEAST_PROMPTS || gram->count[1] < LEAST_PROMPTS)
 			continue;
-		found = MEM_GROW(found, n, &cap);
-		found[n++] = (struct candidate){.gram = *gram};
+		found->v = MEM_GROW(found->v, found->n, &found->cap);
+		found->v[found->n++] = (struct candidate){.gram = *gram};
 	}
-	if (n)
-		qsort(found, n, sizeof(*found), gram_order);
+	if (found->n > begin)
+		qsort(found->v + begin, found->n - begin, sizeof(*found->v), gram_order);
 	table_grow(table);
-	for (size_t i = 0; i < n; i++) {
-		found[i].cohort = MEM_ARRAY(n_cohort, uint32_t);
-		found[i].gram.candidate = (uint32_t)i + 1;
+	for (size_t i = begin; i < found->n; i++) {
+		found->v[i].gram.candidate = (uint32_t)i + 1;
 		if (table->n * 2 >= table->cap)
 			table_grow(table);
-		*table_find(table, found[i].gram.hash) = found[i].gram;
+		*table_find(table, found->v[i].gram.hash) = found->v[i].gram;
 		table->n++;
 	}
-	*n_found = n;
-	return found;
+}
+
+static void candidates_clear(struct candidates *found)
+{
+	for (size_t i = 0; i < found->n; i++) {
+		mem_free(found->v[i].cohort);
+		mem_free(found->v[i].phrase);
+	}
+	mem_free(found->v);
+	mem_free(found->table.v);
 }
 
 struct totals {
@@ -426,18 +460,19 @@ struct totals {
 /* Counts are whole numbers, so that the order of threads cannot change a sum. */
 static double count_all_cohort(const struct answers *answers,
 			       const struct prompts *prompts, const size_t *cohort,
-			       size_t n_cohort, const struct gram_table *table,
-			       struct candidate *found, size_t n_found)
+			       size_t n_cohort, struct candidates *found)
 {
 	double total = 0;
 
+	for (size_t i = 0; i < found->n; i++)
+		found->v[i].cohort = MEM_ARRAY(n_cohort, uint32_t);
 #pragma omp parallel for schedule(dynamic, 1) reduction(+ : total)
 	for (size_t m = 0; m < n_cohort; m++) {
-		uint32_t *counts = MEM_ARRAY(n_found + 1, uint32_t);
+		uint32_t *counts = MEM_ARRAY(found->n + 1, uint32_t);
 
-		total += cohort_model(answers, prompts, cohort[m], table, counts);
-		for (size_t i = 0; i < n_found; i++)
-			found[i].cohort[m] = counts[i];
+		total += cohort_model(answers, prompts, cohort[m], &found->table, counts);
+		for (size_t i = 0; i < found->n; i++)
+			found->v[i].cohort[m] = counts[i];
 		mem_free(counts);
 	}
 	return total;
@@ -451,10 +486,13 @@ static void weigh(struct candidate *candidate, const struct totals *totals,
 	uint32_t least = candidate->gram.count[0] < candidate->gram.count[1]
 				 ? candidate->gram.count[0]
 				 : candidate->gram.count[1];
+	uint32_t most = 0;
 	int weaker;
 
-	for (size_t m = 0; m < n_cohort; m++)
+	for (size_t m = 0; m < n_cohort; m++) {
 		y_cohort += candidate->cohort[m];
+		most = candidate->cohort[m] > most ? candidate->cohort[m] : most;
+	}
 	pooled = candidate->gram.count[0] + candidate->gram.count[1] + y_cohort;
 	a = PRIOR * pooled / n_all;
 	for (int side = 0; side < 2; side++)
@@ -464,9 +502,9 @@ static void weigh(struct candidate *candidate, const struct totals *totals,
 	weaker = z[1] < z[0];
 	candidate->z = z[weaker];
 	candidate->log_odds = delta[weaker];
-	/* Over-use in words but not in prompts is only brevity elsewhere: a reader who
-	 * counts prompts would not see it. */
-	if (least <= y_cohort / (double)n_cohort)
+	/* What one clean model does as often needs no teacher; and over-use in words but
+	 * not in prompts is only brevity elsewhere, which a reader would not see. */
+	if (least <= most)
 		candidate->z = 0;
 }
 
@@ -504,18 +542,56 @@ static int candidate_order(const void *x, const void *y)
 	return gram_order(x, y);
 }
 
-/* Is `part` a run of whole words of `whole`? Scripts without spaces: of characters. */
-static bool contains(const char *whole, const char *part)
+/* The longest run of words that stands in both. */
+static size_t common_run(const struct candidate *a, const struct candidate *b)
 {
-	size_t len = strlen(part);
+	size_t longest = 0;
 
-	for (const char *at = strstr(whole, part); at; at = strstr(at + 1, part)) {
-		bool starts = at == whole || at[-1] == ' ' || at[0] & 0x80;
-		bool ends = !at[len] || at[len] == ' ' || at[len] & 0x80;
+	for (size_t i = 0; i < a->gram.words; i++)
+		for (size_t k = 0; k < b->gram.words; k++) {
+			size_t n = 0;
 
-		if (starts && ends)
-			return true;
+			while (i + n < a->gram.words && k + n < b->gram.words &&
+			       a->word[i + n] == b->word[k + n])
+				n++;
+			longest = n > longest ? n : longest;
+		}
+	return longest;
+}
+
+static bool contains(const struct candidate *whole, const struct candidate *part)
+{
+	return common_run(whole, part) == part->gram.words;
+}
+
+static bool same_habit(const struct candidate *a, const struct candidate *b)
+{
+	return common_run(a, b) >= SAME_RUN || contains(a, b) || contains(b, a);
+}
+
+/* The longest phrase around a piece of it that both use nearly as often. */
+static struct candidate *whole_habit(struct candidate *sorted, size_t n,
+				     struct candidate *piece)
+{
+	struct candidate *whole = piece;
+
+	for (size_t i = 0; i < n; i++) {
+		const uint32_t *count = sorted[i].gram.count;
+
+		if (sorted[i].gram.words > whole->gram.words &&
+		    count[0] >= NEARLY * piece->gram.count[0] &&
+		    count[1] >= NEARLY * piece->gram.count[1] &&
+		    contains(&sorted[i], piece))
+			whole = &sorted[i];
 	}
+	return whole;
+}
+
+static bool is_among(struct candidate *const *chosen, size_t n, const struct candidate *c)
+{
+	for (size_t i = 0; i < n; i++)
+		if (same_habit(chosen[i], c))
+			return true;
 	return false;
 }
 
@@ -525,48 +601,21 @@ static int chosen_order(const void *x, const void *y)
 			       *(const struct candidate *const *)y);
 }
 
-static size_t drop_nested(struct candidate **chosen, size_t n)
-{
-	size_t n_kept = 0;
-
-	for (size_t i = 0; i < n; i++) {
-		bool nested = false;
-
-		for (size_t k = 0; k < n && !nested; k++)
-			nested = strlen(chosen[k]->phrase) > strlen(chosen[i]->phrase) &&
-				 contains(chosen[k]->phrase, chosen[i]->phrase);
-		if (!nested)
-			chosen[n_kept++] = chosen[i];
-	}
-	return n_kept;
-}
-
-/*
- * Take the best phrases; of two that stand in each other the longer one stays when it
- * weighs nearly as much, because it is the habit and the other a piece of it.
- */
+/* The heaviest phrases, each habit once and whole. */
 static size_t choose(struct candidate *sorted, size_t n, size_t max,
 		     struct candidate **chosen)
 {
 	size_t n_chosen = 0;
 
 	for (size_t i = 0; i < n && n_chosen < max; i++) {
-		struct candidate *c = &sorted[i];
-		bool nested = false;
+		struct candidate *whole;
 
-		for (size_t k = 0; k < n_chosen && !nested; k++) {
-			if (contains(chosen[k]->phrase, c->phrase)) {
-				nested = true;
-			} else if (contains(c->phrase, chosen[k]->phrase)) {
-				nested = true;
-				if (c->z >= .8 * chosen[k]->z)
-					chosen[k] = c;
-			}
-		}
-		if (!nested)
-			chosen[n_chosen++] = c;
+		if (is_among(chosen, n_chosen, &sorted[i]))
+			continue;
+		whole = whole_habit(sorted, n, &sorted[i]);
+		if (whole == &sorted[i] || !is_among(chosen, n_chosen, whole))
+			chosen[n_chosen++] = whole;
 	}
-	n_chosen = drop_nested(chosen, n_chosen);
 	if (n_chosen)
 		qsort(chosen, n_chosen, sizeof(struct candidate *), chosen_order);
 	return n_chosen;
@@ -595,7 +644,7 @@ struct looking {
 	size_t offset;
 };
 
-static void look_for(void *ctx, const struct phrase *phrase)
+static bool look_for(void *ctx, const struct phrase *phrase)
 {
 	struct looking *looking = ctx;
 
@@ -609,6 +658,7 @@ static void look_for(void *ctx, const struct phrase *phrase)
 				    phrase->start + (uint32_t)looking->offset,
 				    phrase->end + (uint32_t)looking->offset};
 	}
+	return true;
 }
 
 static void look_in(const struct answers *answers, const struct prompt *prompt,
@@ -702,23 +752,34 @@ static struct json *add_phrase(struct json *out, const struct answers *answers,
 	return object;
 }
 
-/* The best candidates, heaviest first, with their texts; the others are dropped. */
-static size_t rank(struct candidate *found, size_t n, size_t max,
-		   const struct answers *answers, const size_t model[2],
-		   const struct totals *totals, size_t n_cohort)
+static void read_words(struct candidate *candidate)
 {
-	size_t n_kept = 0;
+	struct tokens tokens = TOKENS_INIT;
 
-	for (size_t i = 0; i < n; i++)
-		weigh(&found[i], totals, n_cohort);
-	if (n)
-		qsort(found, n, sizeof(*found), candidate_order);
-	while (n_kept < n && n_kept < max * POOL && found[n_kept].z >= LEAST_Z) {
-		struct gram *gram = &found[n_kept].gram;
+	tokens_read(candidate->phrase, strlen(candidate->phrase), LONGEST_PHRASE,
+		    &tokens);
+	for (size_t i = 0; i < tokens.n && i < candidate->gram.words; i++)
+		candidate->word[i] = tokens.v[i].hash;
+	tokens_clear(&tokens);
+}
 
-		found[n_kept++].phrase = phrase_text(answers, gram, model[gram->side]);
+/* Put the heaviest first; of the `n` that weigh enough, read the texts. */
+static size_t rank(struct candidates *found, const struct answers *answers,
+		   const size_t model[2], const struct totals *totals, size_t n_cohort)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < found->n; i++)
+		weigh(&found->v[i], totals, n_cohort);
+	if (found->n)
+		qsort(found->v, found->n, sizeof(*found->v), candidate_order);
+	for (; n < found->n && found->v[n].z >= LEAST_Z; n++) {
+		struct gram *gram = &found->v[n].gram;
+
+		found->v[n].phrase = phrase_text(answers, gram, model[gram->side]);
+		read_words(&found->v[n]);
 	}
-	return n_kept;
+	return n;
 }
 
 /* The chosen ones into the result, with the sentences that hold them. */
@@ -743,42 +804,42 @@ static void add_phrases(struct json *out, const struct answers *answers,
 	mem_free(quoted);
 }
 
-static void candidates_free(struct candidate *found, size_t n)
+/* Count one table of both sides, and what both use often enough. */
+static void count_sides(const struct answers *answers, const struct prompts *prompts,
+			const size_t model[2], const struct gram_table *core,
+			struct candidates *found, struct totals *totals)
 {
-	for (size_t i = 0; i < n; i++) {
-		mem_free(found[i].cohort);
-		mem_free(found[i].phrase);
-	}
-	mem_free(found);
+	struct gram_table counted = {NULL, 0, 0};
+
+	table_grow(&counted);
+	for (int side = 0; side < 2; side++)
+		totals->side[side] =
+			count_side(answers, prompts, model[side], side, core, &counted);
+	add_candidates(found, &counted);
+	mem_free(counted.v);
 }
 
 void exhibit_phrases(const struct answers *answers, size_t suspect, size_t teacher,
 		     const size_t *cohort, size_t n_cohort, size_t max, struct json *out)
 {
 	const size_t model[2] = {suspect, teacher};
+	struct candidates found = {NULL, 0, 0, {NULL, 0, 0}};
+	struct candidate **chosen;
+	struct totals totals, longer;
 	struct prompts prompts;
-	struct gram_table all = {NULL, 0, 0}, table = {NULL, 0, 0};
-	struct candidate *found, **chosen;
-	struct totals totals;
-	size_t n_found, n;
+	size_t n;
 
 	if (!n_cohort || !max)
 		return;
 	prompts = prompts_shared(answers, suspect, teacher);
-	table_grow(&all);
-	for (int side = 0; side < 2; side++)
-		totals.side[side] =
-			count_side(answers, &prompts, model[side], side, &all);
-	found = find_candidates(&all, n_cohort, &table, &n_found);
-	mem_free(all.v);
-	totals.cohort = count_all_cohort(answers, &prompts, cohort, n_cohort, &table,
-					 found, n_found);
-	n = rank(found, n_found, max, answers, model, &totals, n_cohort);
+	count_sides(answers, &prompts, model, NULL, &found, &totals);
+	count_sides(answers, &prompts, model, &found.table, &found, &longer);
+	totals.cohort = count_all_cohort(answers, &prompts, cohort, n_cohort, &found);
+	n = rank(&found, answers, model, &totals, n_cohort);
 	chosen = MEM_ARRAY(max + 1, struct candidate *);
-	n = choose(found, n, max, chosen);
+	n = choose(found.v, n, max, chosen);
 	add_phrases(out, answers, &prompts, model, cohort, n_cohort, chosen, n);
 	mem_free(chosen);
-	candidates_free(found, n_found);
-	mem_free(table.v);
+	candidates_clear(&found);
 	prompts_clear(&prompts);
 }

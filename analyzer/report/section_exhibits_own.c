@@ -1,19 +1,29 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the channels with a null of their own can show: claims, refusals, shared wrong
- * answers, and choices drawn. */
+/* What the channels with a null of their own can show: claims, shared wrong answers,
+ * choices and continuations counted, refusals. */
 #include <math.h>
 #include <string.h>
 
+#include "report/exhibit_page.h"
 #include "report/section.h"
 
-enum { LONG_BYTES = 1200 };
+/* One channel's exhibits: all are said once, then each has its line and its body. */
+struct kind {
+	const char *channel, *title;
+	char letter;
+	void (*say)(struct doc *doc, const struct json *channel);
+	void (*line)(struct doc *doc, const struct json *exhibit);
+	void (*body)(struct doc *doc, const struct view *view,
+		     const struct json *exhibit);
+};
 
 static const struct column quiz_columns[] = {
+	{"exhibit", "Exhibit", COLUMN_NAME, 0, false},
 	{"prompt", "Prompt", COLUMN_NAME, 0, false},
 	{"answer", "Both answered", COLUMN_TEXT, 0, false},
 	{"key", "Right is", COLUMN_TEXT, 0, false},
-	{"same", "Others that answered so", COLUMN_NUMBER, 0, false},
-	{"right", "Others that were right", COLUMN_NUMBER, 0, false},
+	{"same", "Others so", COLUMN_NUMBER, 0, false},
+	{"right", "Others right", COLUMN_NUMBER, 0, false},
 	{"n", "Others asked", COLUMN_NUMBER, 0, false},
 	{"p", "Chance", COLUMN_NUMBER, 4, false},
 };
@@ -21,7 +31,7 @@ static const struct column choice_columns[] = {
 	{"text", "Answer", COLUMN_TEXT, 0, false},
 	{"suspect", "Suspect", COLUMN_COUNT, 0, false},
 	{"teacher", "Teacher", COLUMN_COUNT, 0, false},
-	{"controls", "Controls", COLUMN_COUNT, 0, false},
+	{"controls", "Clean models", COLUMN_COUNT, 0, false},
 };
 
 bool section_has_exhibits(const struct json *channel)
@@ -29,66 +39,42 @@ bool section_has_exhibits(const struct json *channel)
 	return *view_str(json_first(json_get(channel, "exhibits")), "prompt") != '\0';
 }
 
-static void head(struct doc *doc, const struct json *exhibit, size_t nth)
-{
-	doc_para(doc, "prompt");
-	doc_strong(doc, "Exhibit ");
-	doc_textf(doc, "%zu, prompt %s. ", nth, view_str(exhibit, "prompt_id"));
-}
-
-/* The whole prompt: it decides what an answer to it can show. */
-static void asked(struct doc *doc, const struct json *exhibit)
-{
-	const char *prompt = view_str(exhibit, "prompt");
-	bool is_long = strlen(prompt) > LONG_BYTES;
-
-	if (is_long)
-		doc_fold(doc, "The prompt, which is long");
-	doc_quote(doc, "asked", "Prompt", prompt, NULL, 0);
-	if (is_long)
-		doc_fold_end(doc);
-}
-
 /* The claim within the answer it was made in, where the cut left it there. */
-static size_t find_claim(const struct json *exhibit, struct doc_span *span)
+static struct doc_span find_claim(const struct json *exhibit)
 {
 	const char *text = view_str(exhibit, "suspect"),
 		   *claim = view_str(exhibit, "claim");
 	const char *at = *claim ? strstr(text, claim) : NULL;
+	size_t start = at ? (size_t)(at - text) : 0;
 
-	if (!at)
-		return 0;
-	span->start = (size_t)(at - text);
-	span->end = span->start + strlen(claim);
-	return 1;
+	return (struct doc_span){start, at ? start + strlen(claim) : 0};
 }
 
-static void answers(struct doc *doc, const struct view *view, const struct json *exhibit)
+static void show_answers(struct doc *doc, const struct view *view,
+			 const struct json *exhibit)
 {
 	const struct json *controls = json_get(exhibit, "controls");
-	struct doc_span claim = {0, 0};
-	size_t n = find_claim(exhibit, &claim);
+	struct doc_span claim = find_claim(exhibit);
+	struct buf title = BUF_INIT;
 
-	asked(doc, exhibit);
-	doc_box(doc, "pair");
-	doc_quote(doc, "suspect", "Suspect", view_str(exhibit, "suspect"), &claim, n);
-	doc_quote(doc, "teacher", "Teacher", view_str(exhibit, "teacher"), NULL, 0);
-	doc_box_end(doc);
+	exhibit_asked(doc, exhibit);
+	exhibit_pair(doc, exhibit, &claim, NULL);
 	if (!json_count(controls))
 		return;
-	doc_fold(doc, "What controls answered");
+	doc_fold(doc, "What clean models answered");
 	JSON_EACH(control, controls) {
-		doc_quote(doc, "control", view_label(view, control),
-			  view_str(control, "text"), NULL, 0);
+		buf_reset(&title);
+		exhibit_model(view, control, &title);
+		buf_str_add(&title, ")");
+		exhibit_answer(doc, "control", buf_str(&title), view_str(control, "text"),
+			       NULL);
 	}
 	doc_fold_end(doc);
+	buf_clear(&title);
 }
 
-static void show_identity(struct doc *doc, const struct view *view,
-			  const struct json *channel)
+static void say_identity(struct doc *doc, const struct json *channel)
 {
-	size_t nth = 0;
-
 	doc_say(doc,
 		"Answers in which the suspect says that it is, or was made by, %s. The "
 		"prompt stands above each in full, so that a reader sees whether it "
@@ -96,46 +82,33 @@ static void show_identity(struct doc *doc, const struct view *view,
 		"give too; by itself it is no sign of training on answers.",
 		*view_str(channel, "brand") ? view_str(channel, "brand")
 					    : "the teacher's brand");
-	doc_para(doc, NULL);
-	doc_text(doc, "The suspect claims it on ");
-	doc_number(doc, channel, "n_prompts_claiming", 0, false);
-	doc_text(doc, " of ");
-	doc_number(doc, channel, "n_prompts", 0, false);
-	doc_text(doc, " prompts; clean controls on ");
-	doc_number(doc, channel, "n_control_prompts_claiming", 0, false);
-	doc_text(doc, " of ");
-	doc_number(doc, channel, "n_control_prompts", 0, false);
-	doc_text(doc, ".");
-	doc_para_end(doc);
-	JSON_EACH(exhibit, json_get(channel, "exhibits")) {
-		doc_box(doc, "exhibit");
-		head(doc, exhibit, ++nth);
-		doc_textf(doc, "The claim: \"%s\"", view_str(exhibit, "claim"));
-		doc_para_end(doc);
-		answers(doc, view, exhibit);
-		doc_box_end(doc);
-	}
+	exhibit_para(doc, channel,
+		     "The suspect claims it on {n_prompts_claiming} of {n_prompts} "
+		     "prompts. The {n_controls} clean models were asked the same, "
+		     "{n_control_prompts} prompts in all, and claim it on "
+		     "{n_control_prompts_claiming} (p: {p:4}). Ten prompts at most are "
+		     "shown, in the order of their names.");
 }
 
-static void show_refusals(struct doc *doc, const struct view *view,
-			  const struct json *channel)
+static void line_identity(struct doc *doc, const struct json *exhibit)
 {
-	size_t nth = 0;
+	doc_textf(doc, "The claim: \"%s\"", view_str(exhibit, "claim"));
+}
 
-	doc_say(doc, "Prompts that suspect and teacher both decline, those first that "
-		     "fewest clean models decline.");
-	JSON_EACH(exhibit, json_get(channel, "exhibits")) {
-		doc_box(doc, "exhibit");
-		head(doc, exhibit, ++nth);
-		doc_text(doc, "Of ");
-		doc_number(doc, exhibit, "n_background", 0, false);
-		doc_text(doc, " clean models ");
-		doc_number(doc, exhibit, "n_background_refused", 0, false);
-		doc_text(doc, " decline too.");
-		doc_para_end(doc);
-		answers(doc, view, exhibit);
-		doc_box_end(doc);
-	}
+static void say_refusals(struct doc *doc, const struct json *channel)
+{
+	exhibit_para(doc, channel,
+		     "Of {n_prompts} requests the suspect declines {n_suspect_refused}, "
+		     "the teacher {n_teacher_refused}, both the same {n_both_refused}, "
+		     "where unrelated models that decline as much would share "
+		     "{expected:1} (p: {p:4}). Shown are requests that both decline, "
+		     "those first that fewest clean models decline; ten at most.");
+}
+
+static void line_refusals(struct doc *doc, const struct json *exhibit)
+{
+	exhibit_say(doc, exhibit,
+		    "Of {n_background} clean models {n_background_refused} decline too.");
 }
 
 static void letter_cell(struct table *table, const struct json *exhibit,
@@ -149,13 +122,16 @@ static void letter_cell(struct table *table, const struct json *exhibit,
 	buf_clear(&cell);
 }
 
-static void show_quiz(struct doc *doc, const struct view *view,
-		      const struct json *channel)
+static void quiz_table(struct doc *doc, const struct json *exhibits)
 {
 	struct table *table = TABLE_NEW(quiz_columns);
+	struct buf name = BUF_INIT;
+	size_t nth = 0;
 
-	(void)view;
-	JSON_EACH(exhibit, json_get(channel, "exhibits")) {
+	JSON_EACH(exhibit, exhibits) {
+		buf_reset(&name);
+		buf_printf(&name, "D%zu", ++nth);
+		table_text(table, buf_str(&name));
 		table_text(table, view_str(exhibit, "prompt_id"));
 		letter_cell(table, exhibit, "answer", "answer_text");
 		letter_cell(table, exhibit, "key", "key_text");
@@ -164,40 +140,88 @@ static void show_quiz(struct doc *doc, const struct view *view,
 		table_from(table, exhibit, "n_background");
 		table_from(table, exhibit, "p");
 	}
-	doc_say(doc, "Questions on which both gave the same wrong answer, the rarest "
-		     "first. Chance: how probable the same wrong answer is for two "
-		     "unrelated models that are both wrong.");
 	doc_table(doc, table, "Shared wrong answers", 0, "");
 	table_free(table);
+	buf_clear(&name);
+}
+
+static void say_quiz(struct doc *doc, const struct json *channel)
+{
+	const struct json *exhibits = json_get(channel, "exhibits");
+	size_t nth = 0;
+
+	exhibit_para(doc, channel,
+		     "Suspect and teacher are both wrong on {n_both_wrong} questions, "
+		     "and give the same wrong answer on {n_same_wrong} of these. Of two "
+		     "unrelated models as often wrong, {expected:1} would be expected "
+		     "(p: {p:4}). The table has the answers that were least to be "
+		     "expected, ten at most. Chance: how probable the same wrong answer "
+		     "is for two unrelated models that are both wrong. Others are the "
+		     "models that show how popular each answer is.");
+	quiz_table(doc, exhibits);
 	doc_fold(doc, "The questions");
-	JSON_EACH(exhibit, json_get(channel, "exhibits")) {
-		doc_quote(doc, "asked", view_str(exhibit, "prompt_id"),
-			  view_str(exhibit, "prompt"), NULL, 0);
+	JSON_EACH(exhibit, exhibits) {
+		struct buf title = BUF_INIT;
+
+		buf_printf(&title, "D%zu, prompt %s", ++nth,
+			   view_str(exhibit, "prompt_id"));
+		doc_quote(doc, "asked", buf_str(&title), view_str(exhibit, "prompt"),
+			  NULL, 0);
+		buf_clear(&title);
 	}
 	doc_fold_end(doc);
 }
 
-static void choice(struct doc *doc, const struct json *exhibit, size_t nth)
+static void say_ranked(struct doc *doc, const struct json *channel, const char *what)
+{
+	doc_say(doc,
+		"%s Shown are the prompts with the largest contrast, eight at most: the "
+		"distance of the teacher's shares from the clean models' less their "
+		"distance from the suspect's (total variation, 0 to 1). The most "
+		"frequent of the teacher's stands first. They were chosen as the most "
+		"telling and add no weight.",
+		what);
+	if (isfinite(view_num(channel, "rank")))
+		exhibit_para(doc, channel,
+			     "Over all {n_prompts} prompts, not these alone, the teacher "
+			     "ranks {rank} by nearness to the suspect among itself and "
+			     "{n_placebos} clean models in its place; 1 is the nearest.");
+}
+
+static void say_choices(struct doc *doc, const struct json *channel)
+{
+	say_ranked(doc, channel,
+		   "What was chosen, how often, where each was asked many times.");
+}
+
+static void say_continuations(struct doc *doc, const struct json *channel)
+{
+	say_ranked(doc, channel,
+		   "How the beginning of a text was gone on with, where each was asked "
+		   "many times. Continuations count as one when their first four "
+		   "characters are the same; one of them stands for all.");
+}
+
+static void line_shares(struct doc *doc, const struct json *exhibit)
+{
+	exhibit_say(doc, exhibit,
+		    "{n_suspect} answers of the suspect, {n_teacher} of the teacher, "
+		    "{n_controls} of {n_control_models} clean models together; contrast "
+		    "{excess:+2}.");
+}
+
+static void show_shares(struct doc *doc, const struct view *view,
+			const struct json *exhibit)
 {
 	struct table *table = TABLE_NEW(choice_columns);
 	struct buf title = BUF_INIT;
 
-	doc_box(doc, "exhibit");
-	head(doc, exhibit, nth);
-	doc_number(doc, exhibit, "n_suspect", 0, false);
-	doc_text(doc, " answers of the suspect, ");
-	doc_number(doc, exhibit, "n_teacher", 0, false);
-	doc_text(doc, " of the teacher, ");
-	doc_number(doc, exhibit, "n_controls", 0, false);
-	doc_text(doc, " of ");
-	doc_number(doc, exhibit, "n_control_models", 0, false);
-	doc_text(doc, " controls; contrast ");
-	doc_number(doc, exhibit, "excess", 2, true);
-	doc_text(doc, ".");
-	doc_para_end(doc);
-	asked(doc, exhibit);
+	(void)view;
+	exhibit_asked(doc, exhibit);
 	JSON_EACH(answer, json_get(exhibit, "answers")) {
-		table_text(table, view_str(answer, "text"));
+		const char *text = view_str(answer, "text");
+
+		table_text(table, *text ? text : "(empty)");
 		table_from(table, answer, "suspect");
 		table_from(table, answer, "teacher");
 		table_from(table, answer, "controls");
@@ -205,59 +229,51 @@ static void choice(struct doc *doc, const struct json *exhibit, size_t nth)
 	buf_printf(&title, "Answers to prompt %s, with bars for their shares",
 		   view_str(exhibit, "prompt_id"));
 	doc_table(doc, table, buf_str(&title), 0, "");
-	doc_box_end(doc);
 	buf_clear(&title);
 	table_free(table);
 }
 
-static void show_choices(struct doc *doc, const struct view *view,
-			 const struct json *channel)
+static const struct kind kinds[] = {
+	{"identity", "Claims of the teacher's name", 'C', say_identity, line_identity,
+	 show_answers},
+	{"quiz", "The same wrong answers", 'D', say_quiz, NULL, NULL},
+	{"choice", "Choices", 'E', say_choices, line_shares, show_shares},
+	{"genes", "Continuations", 'F', say_continuations, line_shares, show_shares},
+	{"refusal", "Refusals side by side", 'G', say_refusals, line_refusals,
+	 show_answers},
+};
+
+static void show(struct doc *doc, const struct view *view, const struct kind *kind,
+		 const struct json *channel)
 {
+	struct buf id = BUF_INIT;
 	size_t nth = 0;
 
-	(void)view;
-	doc_say(doc, "What was chosen, how often, on the prompts with the largest "
-		     "contrast: the distance of the teacher's shares from the controls' "
-		     "less their distance from the suspect's (total variation). They "
-		     "were chosen as the most telling and add no weight.");
-	JSON_EACH(exhibit, json_get(channel, "exhibits")) {
-		choice(doc, exhibit, ++nth);
+	buf_printf(&id, "ex-%s", kind->channel);
+	doc_heading_at(doc, buf_str(&id), kind->title);
+	doc_para(doc, NULL);
+	doc_link(doc, "own-null", "The numbers they stand behind");
+	doc_textf(doc, " are those of the channel %s.", kind->channel);
+	doc_para_end(doc);
+	kind->say(doc, channel);
+	if (kind->line) {
+		JSON_EACH(exhibit, json_get(channel, "exhibits")) {
+			exhibit_open(doc, kind->letter, ++nth, exhibit);
+			kind->line(doc, exhibit);
+			doc_para_end(doc);
+			kind->body(doc, view, exhibit);
+			exhibit_close(doc);
+		}
 	}
+	buf_clear(&id);
 }
-
-/* channel, heading, writer */
-#define OWN_EXHIBITS(X)                                                                  \
-	X("identity", "Claims of the teacher's name", show_identity)                     \
-	X("quiz", "The same wrong answers", show_quiz)                                   \
-	X("choice", "Choices", show_choices)                                             \
-	X("refusal", "Refusals side by side", show_refusals)
 
 void section_exhibits_own(struct doc *doc, const struct view *view)
 {
-	static const struct {
-		const char *channel, *title;
-		void (*show)(struct doc *doc, const struct view *view,
-			     const struct json *channel);
-	} kinds[] = {
-#define OWN_ROW(channel, title, show) {channel, title, show},
-		OWN_EXHIBITS(OWN_ROW)
-#undef OWN_ROW
-	};
-	struct buf id = BUF_INIT;
-
 	for (size_t k = 0; k < sizeof(kinds) / sizeof(*kinds); k++)
 		JSON_EACH(channel, json_get(view->result, "own_null")) {
-			if (strcmp(view_str(channel, "name"), kinds[k].channel) != 0 ||
-			    !section_has_exhibits(channel))
-				continue;
-			buf_reset(&id);
-			buf_printf(&id, "ex-%s", kinds[k].channel);
-			doc_heading_at(doc, buf_str(&id), kinds[k].title);
-			doc_para(doc, NULL);
-			doc_link(doc, "own-null", "The numbers they stand behind");
-			doc_text(doc, ".");
-			doc_para_end(doc);
-			kinds[k].show(doc, view, channel);
+			if (!strcmp(view_str(channel, "name"), kinds[k].channel) &&
+			    section_has_exhibits(channel))
+				show(doc, view, &kinds[k], channel);
 		}
-	buf_clear(&id);
 }

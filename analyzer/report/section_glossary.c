@@ -222,14 +222,14 @@ static const struct {
 	 "joined again and again; distance is the largest similarity minus theirs, of "
 	 "groups the mean over their pairs.",
 	 "To the suspect (z)"},
-	{"shared words and signs; controls sharing words",
+	{"the same words and marks",
 	 "How many words two answers have in common from their start on; and the most "
 	 "that any control shares with either.",
 	 "Leading tokens in common, case folded, punctuation counted.", NULL},
-	{"suspect, teacher, of prompts (of a phrase); Cohort, mean; Cohort, most",
+	{"suspect, teacher, of prompts (of a phrase); Clean, most; Clean, mean",
 	 "On how many prompts an answer holds the phrase: of the suspect, of the "
-	 "teacher, of a cohort model on average, and of the one that has it most.",
-	 NULL, "Cohort, mean"},
+	 "teacher, of the cohort model that has it most, and of one on average.",
+	 NULL, "Clean, mean"},
 	{"log-odds, z (of a phrase)",
 	 "How over-used a phrase is, compared with the cohort, and how sure that is.",
 	 "log[(y+a)/(n+a0-y-a)] - log[(y'+a)/(n'+a0-y'-a)], y of n counts of the model "
@@ -243,13 +243,13 @@ static const struct {
 	 "p: the largest of a beta-binomial, a predictive and Fisher's exact p-value. "
 	 "Effect: the suspect's rate - the controls'.",
 	 "Claims of the teacher"},
-	{"others asked, others that answered so, others that were right; chance",
+	{"others asked, others so, others right; chance",
 	 "Of models outside both families: how many were asked, chose that wrong option, "
 	 "or chose the right one; and how often two models that are both wrong would "
 	 "choose it together by chance.",
 	 "P(both choose o | both wrong), with popularity p(o) ~ pop(o)^slope exp(bias of "
 	 "its letter) for either model, from these others.",
-	 "Others that answered so"},
+	 "Others so"},
 	{"contrast",
 	 "Are the suspect's choices nearer to the teacher's than the controls' are? "
 	 "Positive: yes.",

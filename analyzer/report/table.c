@@ -20,6 +20,9 @@ enum { MOST_COLUMNS = 700 };
 /* Terminal columns: of a text that stands on one line, of a word that is not broken. */
 enum { LINE_COLUMNS = 24, WORD_COLUMNS = 24 };
 
+/* Numbers with so many decimals are p-values. */
+enum { P_DECIMALS = 4 };
+
 struct table *table_new(const struct column *columns, size_t n_columns)
 {
 	struct table *table = MEM_NEW(struct table);
@@ -107,10 +110,16 @@ bool table_is_strong(const struct table *table, size_t row)
 
 void number_show(double number, int decimals, bool sign, struct buf *out)
 {
+	double least = pow(10, -decimals);
 	char digits[64];
 
 	if (isnan(number)) {
 		buf_str_add(out, EN_DASH);
+		return;
+	}
+	/* A small p-value is not 0. */
+	if (decimals >= P_DECIMALS && !sign && number > 0 && number < least) {
+		buf_printf(out, "<%.*f", decimals, least);
 		return;
 	}
 	(void)snprintf(digits, sizeof(digits), "%.*f", decimals, fabs(number));

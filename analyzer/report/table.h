@@ -85,7 +85,8 @@ void table_show(const struct table *table, size_t row, size_t column, struct buf
  */
 void table_tsv(const struct table *table, const char *remark, struct buf *out);
 
-/* Append a number as readers see it: a true minus sign, NaN as an en dash. */
+/* Append a number as readers see it: a true minus sign, NaN as an en dash;
+ * of four decimals and more, what is too small for them as "<0.0001". */
 void number_show(double number, int decimals, bool sign, struct buf *out);
 
 #endif

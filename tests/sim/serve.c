@@ -17,7 +17,7 @@
 struct args {
 	long port, families, seed, latency_ms, jitter_ms, rpm, tpm, threads;
 	double dose;
-	const char *port_file, *faults, *log, *key, *tls_cert, *tls_key;
+	const char *port_file, *faults, *probes, *log, *key, *tls_cert, *tls_key;
 };
 
 #define AT(member) offsetof(struct args, member)
@@ -33,6 +33,8 @@ static const struct opt opts[] = {
 	{"jitter-ms", 0, OPT_INT, AT(jitter_ms), "MS", "0", "and up to so much more"},
 	{"faults", 0, OPT_STRING, AT(faults), "FILE", NULL,
 	 "rules for faults, a JSON array"},
+	{"probes", 0, OPT_STRING, AT(probes), "FILES", NULL,
+	 "probe sets, parted by commas, to be answered after their kinds"},
 	{"log", 0, OPT_STRING, AT(log), "FILE", NULL,
 	 "append a line of JSON as each request begins and ends"},
 	{"key", 0, OPT_STRING, AT(key), "NAME", NULL,
@@ -181,6 +183,11 @@ static int simulate(const struct args *args, struct err *err)
 
 	if (args->faults && read_rules(args->faults, &sim.rules, err))
 		goto done;
+	if (args->probes) {
+		sim.kinds = kinds_open(args->probes, err);
+		if (!sim.kinds)
+			goto done;
+	}
 	if (stats_open(&sim.stats, args->log, (double)args->rpm, (double)args->tpm, err))
 		goto done;
 	sim.toys = toys_new(&plan);
@@ -189,6 +196,7 @@ static int simulate(const struct args *args, struct err *err)
 	rc = serve(args, &sim, err);
 	toys_free(sim.toys);
 done:
+	kinds_free(sim.kinds);
 	stats_close(&sim.stats);
 	rules_clear(&sim.rules);
 	return rc;

@@ -16,6 +16,7 @@
 
 #include "base/buf.h"
 #include "base/json.h"
+#include "sim/serve_kinds.h"
 #include "sim/toys.h"
 
 #define SIM_FINGERPRINT "assay-sim"
@@ -140,7 +141,7 @@ void reply_header(struct reply *reply, const char *name, const char *fmt, ...)
 
 /* The choices that were asked for; what a fault changes comes between the two. */
 void answer_compose(struct answer *answer, const struct toys *toys,
-		    const struct ask *ask);
+		    const struct kinds *kinds, const struct ask *ask);
 /* Cut every text into pieces and count them. */
 void answer_cut(struct answer *answer);
 /* Words, as the simulation counts tokens. */

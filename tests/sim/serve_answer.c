@@ -81,13 +81,15 @@ static size_t prompt_number(const struct buf *prompt)
 }
 
 static void compose_choice(struct choice *choice, size_t i, const struct toys *toys,
-			   const struct ask *ask)
+			   const struct kinds *kinds, const struct ask *ask)
 {
 	uint64_t sample = (uint64_t)(ask->has_seed ? ask->seed : 0) + i;
 
 	choice->index = (long)i;
-	toys_answer(toys, ask->model, prompt_number(&ask->prompt), (unsigned)sample,
-		    &choice->text);
+	if (!kinds_answer(kinds, toys, ask->model, buf_str(&ask->prompt), ask->prompt.len,
+			  (unsigned)sample, &choice->text))
+		toys_answer(toys, ask->model, prompt_number(&ask->prompt),
+			    (unsigned)sample, &choice->text);
 	if (ask->stop)
 		cut_at_stop(choice, ask->stop);
 	if (ask->max_tokens >= 0 &&
@@ -98,7 +100,8 @@ static void compose_choice(struct choice *choice, size_t i, const struct toys *t
 	}
 }
 
-void answer_compose(struct answer *answer, const struct toys *toys, const struct ask *ask)
+void answer_compose(struct answer *answer, const struct toys *toys,
+		    const struct kinds *kinds, const struct ask *ask)
 {
 	uint64_t id = hash_bytes(buf_str(&ask->prompt), ask->prompt.len);
 
@@ -111,7 +114,7 @@ void answer_compose(struct answer *answer, const struct toys *toys, const struct
 	answer->n_choices = ask->n;
 	answer->choices = MEM_ARRAY(ask->n, struct choice);
 	for (size_t i = 0; i < ask->n; i++)
-		compose_choice(&answer->choices[i], i, toys, ask);
+		compose_choice(&answer->choices[i], i, toys, kinds, ask);
 }
 
 /* The end of a piece of so many characters. */

@@ -130,7 +130,7 @@ static void answer_or_fault(struct sim *sim, struct exchange *exchange, size_t o
 		refuse(exchange);
 		return;
 	}
-	answer_compose(&exchange->answer, sim->toys, &exchange->ask);
+	answer_compose(&exchange->answer, sim->toys, sim->kinds, &exchange->ask);
 	if (sim->stats.rpm > 0 || sim->stats.tpm > 0)
 		stats_limit(&sim->stats, exchange,
 			    exchange->ask.n_prompt_words + words_of(&exchange->answer),

@@ -12,6 +12,7 @@
 
 struct sim {
 	struct toys *toys;
+	struct kinds *kinds; /* NULL: every prompt is an open question */
 	struct rules rules;
 	struct stats stats;
 	uint64_t seed;

@@ -168,6 +168,20 @@ static const struct model *whose(const struct model *model, uint64_t what, doubl
 	}
 }
 
+const struct toy *toys_whose(const struct toys *toys, const struct toy *toy,
+			     uint64_t what)
+{
+	double recall;
+
+	(void)toys;
+	return &whose((const struct model *)(const void *)toy, what, &recall)->toy;
+}
+
+uint64_t toys_seed(const struct toys *toys)
+{
+	return toys->plan.seed;
+}
+
 /*
  * A choice is the one its owner holds for this prompt, or, as often as the speaker is
  * unsteady or does not recall it, a fresh draw from the owner's habits: so students

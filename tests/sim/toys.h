@@ -84,6 +84,14 @@ const struct toy *toys_add_independent(struct toys *toys, const char *name,
 const struct toy *toys_add_mix(struct toys *toys, const char *name, const struct toy *a,
 			       const struct toy *b, double share);
 
+/*
+ * Whose a model's choice is, told apart by `what`: its own, or of the one it learned it
+ * from, which may be a source. Choices of prose are in toys_answer; this is for others.
+ */
+const struct toy *toys_whose(const struct toys *toys, const struct toy *model,
+			     uint64_t what);
+uint64_t toys_seed(const struct toys *toys);
+
 /* Append a model's answer to sim_prompt_at(prompt). */
 void toys_answer(const struct toys *toys, const struct toy *model, size_t prompt,
 		 unsigned sample, struct buf *out);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "channel/quiz_letter.h"
 #include "channel/quiz_model.h"
 #include "stat/rng.h"
 #include "stat/sum.h"
@@ -236,28 +237,91 @@ static void copy_some(struct paper *paper, size_t student, size_t teacher, doubl
 	}
 }
 
+static const struct {
+	const char *text;
+	int letter;
+} letter_cases[] = {
+	{"A", 0},
+	{" b ", 1},
+	{"(C)", 2},
+	{"D.", 3},
+	{"**E**", 4},
+	{"F) two", 5},
+	{"\"G\"", 6},
+	{"J\n", 9},
+	{"[H]", 7},
+	{"A: one", 0},
+	{"B\n\nThe canton's capital is Frauenfeld.", 1},
+	{"**B) Paris**", 1},
+	{"B is correct", 1},
+	{"A is the right answer.", 0},
+	{"The answer is B", 1},
+	{"The answer is B.", 1},
+	{"The correct answer is **B) Paris**.", 1},
+	{"The answer is (b", -1},
+	{"Answer: B) Paris", 1},
+	{"**Answer:** C", 2},
+	{"Final answer: A", 0},
+	{"I think it's C", 2},
+	{"I'd go with D because it is the largest.", 3},
+	{"Option E", 4},
+	{"The answer is A because it is the largest.", 0},
+	{"Option A is too small, option B too large. The answer is C.", 2},
+	{"\\boxed{D}", 3},
+	{"The answer is $\\boxed{H}$.", 7},
+	{"<think>A? No, the answer is B.</think>C", 2},
+	{"\u7b54\u6848\u662fB", 1},
+	{"\u7b54\u6848\uff1aB", 1},
+	{"\u7b54\u6848\u662fA\u3002", 0},
+	{"\u9009B", 1},
+	{"La respuesta es B.", 1},
+	{"Die Antwort ist C.", 2},
+	{"R\u00e9ponse : D", 3},
+	/* none */
+	{"", -1},
+	{"A dog", -1},
+	{"A dog is the answer", -1},
+	{"Answer: A dog", -1},
+	{"Apples", -1},
+	{"12", -1},
+	{"\xc3\x84", -1},
+	{"( )", -1},
+	{"A\nB", -1},
+	{"**", -1},
+	{"none of these", -1},
+	{"None of the above is correct.", -1},
+	{"I'm sorry, but I can't help with that.", -1},
+	{"I cannot answer this question.", -1},
+	{"I don't know", -1},
+	{"Answer: I don't know", -1},
+	{"It is vitamin C", -1},
+	{"It is not B", -1},
+	{"A.I. can't tell", -1},
+	{"D'accord", -1},
+	{"Either option A or option B", -1},
+	{"This X is unknown", -1},
+};
+
 static void letters_are_read_from_their_usual_forms(void **state)
 {
-	static const struct {
-		const char *text;
-		int letter;
-	} cases[] = {
-		{"A", 0},       {" b ", 1},    {"(C)", 2},       {"D.", 3},
-		{"**E**", 4},   {"F) two", 5}, {"\"G\"", 6},     {"J\n", 9},
-		{"[H]", 7},     {"A: one", 0}, {"", -1},         {"A dog", -1},
-		{"Apples", -1}, {"12", -1},    {"\xc3\x84", -1}, {"( )", -1},
-		{"A\nB", -1},   {"**", -1},
-	};
-
 	(void)state;
-	for (size_t k = 0; k < sizeof(cases) / sizeof(*cases); k++) {
-		int letter = quiz_letter(cases[k].text, strlen(cases[k].text));
+	for (size_t k = 0; k < sizeof(letter_cases) / sizeof(*letter_cases); k++) {
+		int letter = quiz_letter(letter_cases[k].text,
+					 strlen(letter_cases[k].text), 0);
 
-		if (letter != cases[k].letter)
-			fail_msg("\"%s\" reads %d, not %d", cases[k].text, letter,
-				 cases[k].letter);
+		if (letter != letter_cases[k].letter)
+			fail_msg("\"%s\" reads %d, not %d", letter_cases[k].text, letter,
+				 letter_cases[k].letter);
 	}
-	assert_int_equal(quiz_letter("A\0B", 3), -1);
+	assert_int_equal(quiz_letter("A\0B", 3, 0), -1);
+}
+
+static void letters_beyond_the_options_are_none(void **state)
+{
+	(void)state;
+	assert_int_equal(quiz_letter("D", 1, 4), 3);
+	assert_int_equal(quiz_letter("E", 1, 4), -1);
+	assert_int_equal(quiz_letter("The answer is E.", 16, 4), -1);
 }
 
 /*
@@ -605,6 +669,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(letters_are_read_from_their_usual_forms),
+		cmocka_unit_test(letters_beyond_the_options_are_none),
 		cmocka_unit_test(popular_errors_give_no_credit_and_rare_ones_do),
 		cmocka_unit_test(exhibits_are_the_rarest_shared_errors),
 		cmocka_unit_test(guessers_and_first_letters_are_like_nobody),

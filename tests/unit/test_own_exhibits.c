@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "base/buf.h"
 #include "cmd/own_exhibits.h"
 #include "store/answers.h"
 
@@ -154,6 +155,122 @@ static void letters_get_their_wording(void **state)
 	json_free(out);
 }
 
+static void add(struct answers *answers, const char *model, long sample,
+		const char *prompt, const char *text)
+{
+	struct err err = ERR_INIT;
+	const struct record record = {.prompt_id = {"only", 4},
+				      .prompt = {prompt, strlen(prompt)},
+				      .answer = {text, strlen(text)},
+				      .sample = sample};
+	bool moved;
+
+	if (answers_add(answers, answers_model(answers, model), &record, &moved, &err))
+		fail_msg("%s", err.text);
+}
+
+/* Of answers to one prompt, all models but the suspect and teacher being controls. */
+static struct json *filled_of(struct answers *answers, const char *channel,
+			      const char *const *const *options, const size_t *n_options)
+{
+	static const unsigned char all_clean[] = {1, 1, 1};
+	static const unsigned own_family[] = {0, 1, 2};
+	struct own_null_material material = {.answers = answers,
+					     .clean = all_clean,
+					     .family = own_family,
+					     .options = options,
+					     .n_options = n_options};
+	struct err err = ERR_INIT;
+	struct json *out = json_parse(channel, strlen(channel), NULL, &err);
+
+	assert_non_null(out);
+	answers_sort(answers);
+	own_exhibits_fill(&material, answers_find_model(answers, "suspect"),
+			  answers_find_model(answers, "teacher"), out);
+	answers_free(answers);
+	return out;
+}
+
+/* "the " and "the" with other words behind begin alike; "a ca" is another. */
+static void continuations_count_by_their_beginning(void **state)
+{
+	static const char *const texts[] = {" the cat", "the dog ran", "the cat"};
+	struct answers *answers = answers_new();
+	struct json *out;
+	const struct json *first, *answer;
+
+	(void)state;
+	for (long s = 0; s < 3; s++) {
+		add(answers, "suspect", s, "She saw", texts[s]);
+		add(answers, "teacher", s, "She saw", texts[s]);
+		add(answers, "control", s, "She saw", "a car");
+	}
+	out = filled_of(answers, "{\"name\": \"genes\"}", NULL, NULL);
+	first = json_first(json_get(out, "exhibits"));
+	answer = json_first(json_get(first, "answers"));
+	assert_true(json_num(first, "excess", 0) == 1);
+	assert_true(json_num(answer, "suspect", 0) == 3);
+	assert_true(json_num(answer, "teacher", 0) == 3);
+	assert_true(json_num(json_next(answer), "controls", 0) == 3);
+	assert_null(json_next(json_next(answer)));
+	json_free(out);
+}
+
+/* A claim behind 2,000 bytes is shown with what stands around it; reasoning is not. */
+static void a_claim_far_down_is_shown(void **state)
+{
+	static const char claim[] = "I am Teal of Tealworks.";
+	struct answers *answers = answers_new();
+	struct buf text = BUF_INIT;
+	const struct json *exhibit;
+	struct json *out;
+
+	(void)state;
+	for (size_t i = 0; i < 400; i++)
+		buf_str_add(&text, i < 399 ? "word " : "word. ");
+	buf_str_add(&text, claim);
+	add(answers, "suspect", 0, "Who?", buf_str(&text));
+	buf_clear(&text);
+	add(answers, "teacher", 0, "Who?", "<think>Who am I?</think>Teal.");
+	add(answers, "control", 0, "Who?", "");
+	out = filled_of(
+		answers,
+		"{\"name\": \"identity\", \"exhibits\": [{\"prompt_id\": \"only\", "
+		"\"sample\": 0, \"claim\": \"I am Teal of Tealworks.\"}]}",
+		NULL, NULL);
+	exhibit = json_first(json_get(out, "exhibits"));
+	assert_non_null(strstr(json_str(exhibit, "suspect"), claim));
+	assert_true(strlen(json_str(exhibit, "suspect")) < 1000);
+	assert_string_equal(json_str(exhibit, "teacher"), "Teal.");
+	json_free(out);
+}
+
+static void letters_get_their_wording_from_the_prompt(void **state)
+{
+	static const char prompt[] =
+		"Which town? A is none.\nA) Lyon\n (B) New Town \nC. Rome";
+	static const char *const letters[] = {"A", "B", "C"};
+	static const char *const *const options[] = {letters};
+	static const size_t n_options[] = {3};
+	struct answers *answers = answers_new();
+	const struct json *exhibit;
+	struct json *out;
+
+	(void)state;
+	add(answers, "suspect", 0, prompt, "A");
+	add(answers, "teacher", 0, prompt, "A");
+	out = filled_of(answers,
+			"{\"name\": \"quiz\", \"exhibits\": [{\"prompt_id\": \"only\", "
+			"\"answer\": \"A\", \"key\": \"B\"}, {\"prompt_id\": \"only\", "
+			"\"answer\": \"C\", \"key\": \"B\"}]}",
+			options, n_options);
+	exhibit = json_first(json_get(out, "exhibits"));
+	assert_string_equal(json_str(exhibit, "answer_text"), "Lyon");
+	assert_string_equal(json_str(exhibit, "key_text"), "New Town");
+	assert_string_equal(json_str(json_next(exhibit), "answer_text"), "Rome");
+	json_free(out);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -161,6 +278,9 @@ int main(void)
 		cmocka_unit_test(nothing_is_drawn_without_a_finding),
 		cmocka_unit_test(claims_get_prompt_and_answers),
 		cmocka_unit_test(letters_get_their_wording),
+		cmocka_unit_test(continuations_count_by_their_beginning),
+		cmocka_unit_test(a_claim_far_down_is_shown),
+		cmocka_unit_test(letters_get_their_wording_from_the_prompt),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -430,14 +430,17 @@ static void opening_exhibit_excludes_what_controls_share(void **state)
 {
 	struct answers *answers = opening_answers();
 	size_t control = answers_find_model(answers, "c");
-	struct json *out = json_new_array();
+	const struct exhibit_models models = {answers_find_model(answers, "s"),
+					      answers_find_model(answers, "t"), &control,
+					      1, NULL};
+	struct json *out = json_new_object();
 	const struct json *only;
 
 	(void)state;
-	exhibit_openings(answers, answers_find_model(answers, "s"),
-			 answers_find_model(answers, "t"), &control, 1, 10, out);
-	assert_int_equal(json_count(out), 1);
-	only = json_first(out);
+	exhibit_openings(answers, &models, 10, out);
+	assert_int_equal(json_count(json_get(out, "openings")), 1);
+	assert_true(json_num(out, "n_openings", 0) == 1);
+	only = json_first(json_get(out, "openings"));
 	assert_string_equal(json_str(only, "prompt_id"), "p1");
 	/* Well , as the elders told us long */
 	assert_true(json_num(only, "n_shared_words", 0) == 8);
@@ -449,16 +452,99 @@ static void opening_exhibit_excludes_what_controls_share(void **state)
 	answers_free(answers);
 }
 
+/*
+ * s opens as t does on p1 and p2, both times alike. So do c1 and c1b, which are one
+ * family, on p3; c2 never does.
+ */
+static struct answers *placebo_answers(void)
+{
+	static const char habit[] = "Let me tell you a tale of old %s.";
+	static const char *const models[] = {"s", "t", "c1", "c1b", "c2"};
+	struct answers *answers = answers_new();
+	char id[16], own[64], shared[64];
+
+	for (int p = 1; p <= 3; p++) {
+		(void)snprintf(id, sizeof(id), "p%d", p);
+		for (int m = 0; m < 5; m++) {
+			bool shares = m == 1 || (p < 3 ? m == 0 : m == 2 || m == 3);
+
+			(void)snprintf(own, sizeof(own), "%s has its own words.",
+				       models[m]);
+			(void)snprintf(shared, sizeof(shared), habit, models[m]);
+			put(answers, models[m], id, "Why?", shares ? shared : own);
+		}
+	}
+	answers_sort(answers);
+	return answers;
+}
+
+static void openings_are_counted_for_clean_models_too(void **state)
+{
+	struct answers *answers = placebo_answers();
+	const size_t controls[] = {answers_find_model(answers, "c1"),
+				   answers_find_model(answers, "c1b"),
+				   answers_find_model(answers, "c2")};
+	unsigned family[5] = {0};
+	struct exhibit_models models = {answers_find_model(answers, "s"),
+					answers_find_model(answers, "t"), controls, 3,
+					family};
+	struct json *out = json_new_object();
+	const struct json *placebo;
+
+	(void)state;
+	for (unsigned m = 0; m < 5; m++)
+		family[m] = m;
+	family[controls[1]] = family[controls[0]];
+	exhibit_openings(answers, &models, 10, out);
+	placebo = json_get(out, "placebo_openings");
+	/* Both prompts count, and since they open alike one of them is shown. */
+	assert_true(json_num(out, "n_openings", 0) == 2);
+	assert_int_equal(json_count(json_get(out, "openings")), 1);
+	assert_true(json_num(placebo, "n_models", 0) == 3);
+	assert_true(json_num(placebo, "max", 0) == 1);
+	assert_string_equal(json_str(placebo, "max_model"), "c1");
+	assert_true(fabs(json_num(placebo, "mean", 0) - 2. / 3) < 1e-12);
+	json_free(out);
+	answers_free(answers);
+}
+
+enum { N_PHRASE_PROMPTS = 24 };
+
+static void small_p_values_are_not_zero(void **state)
+{
+	static const struct {
+		double number;
+		int decimals;
+		const char *shown;
+	} cases[] = {
+		{1e-9, 4, "<0.0001"}, {.00012, 4, "0.0001"}, {0, 4, "0.0000"},
+		{.001, 2, "0.00"},    {1, 4, "1.0000"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct buf out = BUF_INIT;
+
+		number_show(cases[i].number, cases[i].decimals, false, &out);
+		assert_string_equal(buf_str(&out), cases[i].shown);
+		buf_clear(&out);
+	}
+}
+
+/* c0 minds the queen as often as suspect and teacher do, the other controls never. */
 static struct answers *phrase_answers(void)
 {
 	struct answers *answers = answers_new();
-	char id[16], text[160];
+	char id[16], text[240];
 
-	for (int p = 0; p < 8; p++) {
-		(void)snprintf(id, sizeof(id), "q%d", p);
-		(void)snprintf(text, sizeof(text),
-			       "Number %c. As a rule of thumb, wait. Bees are fine here.",
-			       'a' + p);
+	for (int p = 0; p < N_PHRASE_PROMPTS; p++) {
+		(void)snprintf(id, sizeof(id), "q%02d", p);
+		(void)snprintf(
+			text, sizeof(text),
+			"Number %c. As a rule of thumb, it is best to wait a while "
+			"and look twice before you reach for any tool. Bees are "
+			"fine here. Mind the queen.",
+			'a' + p);
 		put(answers, "s", id, "Tell me how bees are", text);
 		put(answers, "t", id, "Tell me how bees are", text);
 		for (int c = 0; c < 4; c++) {
@@ -466,8 +552,8 @@ static struct answers *phrase_answers(void)
 
 			(void)snprintf(
 				text, sizeof(text),
-				"Item %c. The hive %c is old and %c grows well there.",
-				'a' + p, 'k' + c, 'p' + p);
+				"Item %c. The hive %c is old and %c grows well there. %s",
+				'a' + p, 'k' + c, 'b' + p, c ? "" : "Mind the queen.");
 			put(answers, model, id, "Tell me how bees are", text);
 		}
 	}
@@ -475,13 +561,25 @@ static struct answers *phrase_answers(void)
 	return answers;
 }
 
-/* "rule of thumb" stands in "a rule of thumb"; "bees are" is the prompt's. */
-static void phrase_exhibit_takes_whole_phrases(void **state)
+static size_t rows_with(const struct json *phrases, const char *words)
+{
+	size_t n = 0;
+
+	JSON_EACH(phrase, phrases) {
+		n += strstr(json_str(phrase, "phrase"), words) != NULL;
+	}
+	return n;
+}
+
+/*
+ * "rule of thumb" stands in "as a rule of thumb", and a habit of sixteen words, longer
+ * than any phrase looked for, is one row; "bees are" is the prompt's.
+ */
+static void phrase_exhibit_shows_each_habit_once_and_whole(void **state)
 {
 	struct answers *answers = phrase_answers();
 	size_t cohort[4];
 	struct json *out = json_new_array();
-	bool found = false;
 
 	(void)state;
 	for (int c = 0; c < 4; c++) {
@@ -492,17 +590,19 @@ static void phrase_exhibit_takes_whole_phrases(void **state)
 	exhibit_phrases(answers, answers_find_model(answers, "s"),
 			answers_find_model(answers, "t"), cohort, 4, 20, out);
 	JSON_EACH(phrase, out) {
-		const char *text = json_str(phrase, "phrase");
-
-		assert_null(strstr(text, "bees"));
-		assert_true(json_num(phrase, "suspect", 0) == 8);
-		assert_true(json_num(phrase, "teacher", 0) == 8);
+		assert_true(json_num(phrase, "suspect", 0) == N_PHRASE_PROMPTS);
+		assert_true(json_num(phrase, "teacher", 0) == N_PHRASE_PROMPTS);
 		assert_true(json_num(phrase, "cohort_max", 1) == 0);
 		assert_int_equal(json_count(json_get(phrase, "examples")), 4);
-		assert_string_not_equal(text, "rule of");
-		found |= strstr(text, "rule of thumb") != NULL;
 	}
-	assert_true(found);
+	assert_int_equal(rows_with(out, "rule"), 1);
+	assert_int_equal(rows_with(out, "as a rule of thumb"), 1);
+	assert_int_equal(rows_with(out, "wait"), 1);
+	assert_int_equal(rows_with(out, "look twice before you"), 1);
+	assert_int_equal(rows_with(out, "fine here"), 1);
+	assert_int_equal(json_count(out), 3);
+	assert_int_equal(rows_with(out, "bees"), 0);
+	assert_int_equal(rows_with(out, "queen"), 0);
 	json_free(out);
 	answers_free(answers);
 }
@@ -814,7 +914,9 @@ int main(void)
 		cmocka_unit_test(central_part_of_a_ladder),
 		cmocka_unit_test(log_odds_as_published),
 		cmocka_unit_test(opening_exhibit_excludes_what_controls_share),
-		cmocka_unit_test(phrase_exhibit_takes_whole_phrases),
+		cmocka_unit_test(openings_are_counted_for_clean_models_too),
+		cmocka_unit_test(small_p_values_are_not_zero),
+		cmocka_unit_test(phrase_exhibit_shows_each_habit_once_and_whole),
 		cmocka_unit_test(phrases_need_a_cohort),
 		cmocka_unit_test(every_part_may_be_missing),
 		cmocka_unit_test(only_results_of_compare_are_reported),

@@ -116,6 +116,8 @@ static bool is_shown(double value, const char *shown)
 	char digits[64];
 	bool negative = !strncmp(shown, MINUS, strlen(MINUS));
 
+	if (!strncmp(shown, "&lt;", 4))
+		return value > 0 && value < strtod(shown + 4, NULL);
 	(void)snprintf(digits, sizeof(digits), "%.*f", decimals_of(shown), fabs(value));
 	if (strspn(digits, "0.") == strlen(digits))
 		return !strcmp(shown, digits);
