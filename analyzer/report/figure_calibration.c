@@ -320,16 +320,18 @@ static const struct column det_columns[] = {
 	{"p_miss", "Misses (%)", COLUMN_NUMBER, 1, false},
 };
 
-/* A point of the picture with its name; at the edge when it lies beyond the axes. */
-static void det_point(double fa, double miss, const char *name, const char *look,
-		      struct buf *script)
+/* A point of the picture with its name so many lines above it; at the edge when it lies
+ * beyond the axes. */
+static void det_point(double fa, double miss, const char *name, double up,
+		      const char *look, struct buf *script)
 {
 	double x = fmin(fmax(fa, .004), .6), y = fmin(fmax(miss, .004), .6);
 
 	buf_printf(script,
-		   "set label '%s' at invnorm(%.6g),invnorm(%.6g) %s offset %s,0.7 point "
-		   "%s textcolor rgb ink front\n",
-		   name, x, y, x > .1 ? "right" : "left", x > .1 ? "-1.2" : "1.2", look);
+		   "set label '%s' at invnorm(%.6g),invnorm(%.6g) %s offset %s,%g point "
+		   "%s textcolor rgb ink boxed front\n",
+		   name, x, y, x > .1 ? "right" : "left", x > .1 ? "-1.4" : "1.4", up,
+		   look);
 }
 
 static void script_det(double eer, double fa, double miss, struct figure *out)
@@ -357,12 +359,12 @@ static void script_det(double eer, double fa, double miss, struct figure *out)
 		    "rgb other\n");
 	if (eer > 0 && eer < 1) {
 		buf_printf(&name, "equal errors %.1f %%", 100 * eer);
-		det_point(eer, eer, buf_str(&name),
+		det_point(eer, eer, buf_str(&name), -.9,
 			  "pointtype 6 pointsize 1.5 linewidth 2 linecolor rgb other",
 			  &out->script);
 	}
 	if (isfinite(fa) && isfinite(miss))
-		det_point(fa, miss, "this case",
+		det_point(fa, miss, "this case", .9,
 			  "pointtype 13 pointsize 1.7 linecolor rgb finding",
 			  &out->script);
 	buf_str_add(&out->script,

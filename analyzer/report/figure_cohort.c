@@ -159,7 +159,8 @@ static void add_row(struct cohort *cohort, const struct json *channel,
 	struct buf note = BUF_INIT;
 	size_t rank = 1;
 
-	while (rank <= n && members[rank - 1].score > score)
+	/* Of equals the suspect comes last: no rank is won by its name. */
+	while (rank <= n && members[rank - 1].score >= score)
 		rank++;
 	table_text(t, view_str(channel, "name"));
 	table_from(t, channel, "score");
@@ -213,9 +214,25 @@ static void describe(const struct view *view, struct figure *out,
 			   floor_z);
 	buf_printf(&out->caption,
 		   "Rank: the suspect's among them and itself (%zu + 1 = %zu models), 1 "
-		   "is most alike. A z is no likelihood ratio and has no interval here; "
+		   "is most alike, and of equals it comes last. A z is no likelihood "
+		   "ratio and has no interval here; "
 		   "the ratio is learned from all known pairs, not from this picture.",
 		   cohort->most, cohort->most + 1);
+}
+
+enum { AT_NEAREST = 7 }; /* column */
+
+/* Does the highest of any row lie on this side of the middle? Its name goes to the other
+ * one, where there is room. */
+static bool names_on(const struct table *table, double middle, bool right)
+{
+	for (size_t row = 0; row < table_rows(table); row++) {
+		double x = table_at(table, row, AT_NEAREST)->number;
+
+		if (isfinite(x) && (x > middle) == right)
+			return true;
+	}
+	return false;
 }
 
 static void script_plot(struct buf *script, const struct cohort *cohort,
@@ -226,6 +243,7 @@ static void script_plot(struct buf *script, const struct cohort *cohort,
 	buf_printf(
 		script,
 		"d = 'data/cohort.tsv'\np = 'data/cohort_points.tsv'\n"
+		"short(s) = narrow && strlen(s) > 27 ? s[1:26].'\xe2\x80\xa6' : s\n"
 		"side(right) = (column('nearest_score') > %.6g) == right\n"
 		"plot d using (column('lo')):(column('y')):(column('lo')):(column('hi')):"
 		"(column('y')-0.2):(column('y')+0.2) with boxxyerror fillstyle solid "
@@ -251,18 +269,21 @@ static void script_plot(struct buf *script, const struct cohort *cohort,
 			    "model', \\\n"
 			    "  p using "
 			    "(column('score')):(column('y')):(stringcolumn('alike')) "
-			    "with labels right offset -0.7,0 font ',10' textcolor rgb "
+			    "with labels right offset -1.3,0 font ',10' textcolor rgb "
 			    "ink notitle");
 	for (int right = 0; right <= 1; right++)
-		buf_printf(script,
-			   ", \\\n  d using (side(%d) ? column('nearest_score') : NaN):"
-			   "(column('y')-0.34):(stringcolumn('first')) with labels %s "
-			   "font ',10' textcolor rgb other notitle",
-			   right, right ? "right" : "left");
+		if (names_on(cohort->table, middle, right))
+			buf_printf(script,
+				   ", \\\n  d using (side(%d) ? column('nearest_score') "
+				   ": NaN):"
+				   "(column('y')-0.34):(short(stringcolumn('first'))) "
+				   "with labels %s "
+				   "font ',10' textcolor rgb other notitle",
+				   right, right ? "right" : "left");
 	if (figure_any(cohort->table, "score"))
 		buf_str_add(script,
 			    ", \\\n  d using (column('score')):(column('y')) with points "
-			    "pointtype 13 pointsize 1.8 linecolor rgb suspect title 'the "
+			    "pointtype 13 pointsize 1.5 linecolor rgb suspect title 'the "
 			    "suspect'");
 	if (figure_any(cohort->table, "lo"))
 		buf_printf(script,
@@ -278,7 +299,7 @@ static void script(struct figure *out, const struct cohort *cohort, size_t n)
 	struct range span = span_padded(cohort->span);
 
 	/* Room for the number of those that stand at the lowest value. */
-	span.lo -= .06 * (span.hi - span.lo);
+	span.lo -= .07 * (span.hi - span.lo);
 	figure_begin(out, FIGURE_WIDE, (int)(140 + 52 * n), (int)(180 + 70 * n));
 	figure_rows(out, (struct figure_rows){cohort->widest, 90, true});
 	figure_line(out, 0, "linewidth 1.2 linecolor rgb faint");

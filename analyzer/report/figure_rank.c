@@ -181,12 +181,12 @@ static void script(struct figure *out, struct ranking *ranking, struct range bou
 	if (by_llr10(ranking))
 		span_beyond(&ranking->span, bound);
 	span = span_padded(ranking->span);
-	figure_begin(out, FIGURE_WIDE, (int)(120 + 19 * ranking->n_drawn),
-		     (int)(180 + (above ? 33 : 19) * ranking->n_drawn));
+	figure_begin(out, FIGURE_WIDE, (int)(140 + 19 * ranking->n_drawn),
+		     (int)(180 + (above ? 36 : 19) * ranking->n_drawn));
 	figure_rows(out, (struct figure_rows){ranking->widest, 24, above});
 	/* A legend as wide as the plot is too narrow beside names. */
 	buf_str_add(&out->script,
-		    "if (narrow) { set tmargin at screen 1 - 92. / height; set key at "
+		    "if (narrow) { set tmargin at screen 1 - 100. / height; set key at "
 		    "screen 0.02, screen 0.99 left top vertical maxrows 5 }\n");
 	figure_band(out, ranking->band, "band");
 	if (by_llr10(ranking))
@@ -194,10 +194,11 @@ static void script(struct figure *out, struct ranking *ranking, struct range bou
 	figure_line(out, 0, "linewidth 1.2 linecolor rgb other");
 	buf_printf(&out->script,
 		   "set xlabel '%s' textcolor rgb ink\n"
-		   "set xrange [%.6g:%.6g]\nset yrange [0.3:%zu.%d]\n",
+		   "set xrange [%.6g:%.6g]\nset yrange [0.3:%zu + %s]\n",
 		   by_llr10(ranking) ? "rank score (not a likelihood ratio)"
 				     : "mean centred score (z)",
-		   span.lo, span.hi, ranking->n_drawn, above ? 9 : 7);
+		   span.lo, span.hi, ranking->n_drawn,
+		   above ? "(narrow ? 1.1 : 0.7)" : "0.7");
 	plot(out, ranking, span, words);
 	if (by_llr10(ranking))
 		figure_key_bound(out, bound);

@@ -197,7 +197,7 @@ static void caption(const struct square *square, struct figure *out)
 		   "standard deviations (z) over all pairs. Rows and columns are the "
 		   "same models in the same order, with the same numbers; each cell is "
 		   "one pair, and the bar below tells which shade is more alike than is "
-		   "usual for the two; blank: not known.",
+		   "usual for the two; white: not known, or a model with itself.",
 		   square->n);
 	if (square->n_merges)
 		buf_str_add(&out->caption,
@@ -259,7 +259,7 @@ static void colours(double limit, struct buf *script)
 {
 	buf_printf(
 		script,
-		"set palette defined (-1 '#FFFFFF', 0 '#D9D9D9', 1 '#1A1A1A')\n"
+		"set palette defined (-1 '#E9E9E9', 0 '#C4C4C4', 1 '#1A1A1A')\n"
 		"set cbrange [%.4g:%.4g]\n"
 		"set colorbox horizontal user origin screen 16. / width, screen 54. / "
 		"height size screen 300. / width, screen 12. / height\n"
