@@ -181,7 +181,7 @@ static void plot_cut(const struct table *table, const char *key, double step,
 static void script_plot(const struct forest *forest, struct range span,
 			struct buf *script)
 {
-	double step = .05 * (span.hi - span.lo);
+	double step = .07 * (span.hi - span.lo);
 
 	buf_printf(
 		script,
@@ -224,8 +224,8 @@ static void draw(const struct view *view, const struct forest *forest, struct ra
 		   "set xlabel 'LLR10 (left supports H2, right supports H1)' textcolor "
 		   "rgb ink\n"
 		   "set xrange [%.6g:%.6g]\nset yrange [-0.6:%zu.8]\n"
-		   "set arrow from graph 0, first (narrow ? 0.65 : 0.5) to graph 1, "
-		   "first (narrow ? 0.65 : 0.5) nohead linecolor rgb faint\n",
+		   "set arrow from graph 0, first (narrow ? 0.82 : 0.5) to graph 1, "
+		   "first (narrow ? 0.82 : 0.5) nohead linecolor rgb faint\n",
 		   span.lo, span.hi, n);
 	script_plot(forest, span, &out->script);
 	figure_key_band(out, band, "h2_band", n_band, "known H2 pairs");

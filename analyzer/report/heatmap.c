@@ -18,9 +18,13 @@ static const struct column branch_columns[] = {
 	{"dy", NULL, COLUMN_NUMBER, 0, false},
 };
 static const struct column name_columns[] = {
-	{"shown", NULL, COLUMN_NAME, 0, false},  {"narrow", NULL, COLUMN_NAME, 0, false},
-	{"kind", NULL, COLUMN_NUMBER, 0, false}, {"y", NULL, COLUMN_NUMBER, 0, false},
-	{"number", NULL, COLUMN_TEXT, 0, false}, {"mark", NULL, COLUMN_TEXT, 0, false},
+	{"shown", NULL, COLUMN_NAME, 0, false},
+	{"narrow", NULL, COLUMN_NAME, 0, false},
+	{"kind", NULL, COLUMN_NUMBER, 0, false},
+	{"y", NULL, COLUMN_NUMBER, 0, false},
+	{"number", NULL, COLUMN_TEXT, 0, false},
+	{"narrow_number", NULL, COLUMN_TEXT, 0, false},
+	{"mark", NULL, COLUMN_TEXT, 0, false},
 };
 #define N_COLUMNS(columns) (sizeof(columns) / sizeof((columns)[0]))
 
@@ -47,6 +51,15 @@ struct layout {
 	int width, height;
 };
 
+static size_t n_marked(const struct square *square, int mark)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < square->n; i++)
+		n += (int)square->marks[i] == mark;
+	return n;
+}
+
 static size_t widest_name(const struct square *square)
 {
 	size_t widest = 6;
@@ -66,6 +79,9 @@ static struct layout layout_for(const struct square *square, bool narrow)
 
 	if (narrow && widest > NARROW_NAME)
 		widest = NARROW_NAME;
+	if (narrow && square->n > MOST_NARROW &&
+	    n_marked(square, SQUARE_PLAIN) == square->n)
+		widest = 0;
 	l.font = fmin(narrow ? 10 : 12, l.cell * .78);
 	/* Most letters are about .6 of the font's size wide; capitals and another font
 	 * than the one asked for can be more. Columns for mark and number before a name.
@@ -96,41 +112,53 @@ static void add_cells(const struct square *square, struct table *t)
 		}
 }
 
+static void add_number(size_t place, bool shown, struct table *t)
+{
+	struct buf number = BUF_INIT;
+
+	if (shown)
+		buf_printf(&number, "%zu", place + 1);
+	table_text(t, buf_str(&number));
+	buf_clear(&number);
+}
+
 /* Rows and columns in the same order have the same numbers. Where there is little room,
  * long names are cut, and of many rows only the marked ones have a name. */
 static void add_names(const struct square *square, struct table *t)
 {
 	static const char *const marks[N_SQUARE_MARKS] = {"", "\xe2\x97\x86",
 							  "\xe2\x96\xa0"};
-	struct buf shown = BUF_INIT, narrow = BUF_INIT, number = BUF_INIT;
+	struct buf shown = BUF_INIT, narrow = BUF_INIT;
 	size_t every = square->n > 100 ? 10 : square->n > 24 ? 5 : 1;
+	size_t narrow_every = square->n > 60 ? 10 : square->n > 10 ? 5 : 1;
 
 	for (size_t place = 0; place < square->n; place++) {
 		size_t i = square->order[place];
 		bool marked = square->marks[i] != SQUARE_PLAIN;
+		bool numbered = (place + 1) % every == 0 || marked || place == 0;
+		bool narrow_numbered = (place + 1) % narrow_every == 0 && !marked;
 
 		buf_reset(&shown);
 		buf_reset(&narrow);
-		buf_reset(&number);
 		buf_printf(&shown, "%zu %s%s", place + 1, marks[square->marks[i]],
 			   marked ? " " : "");
 		if (marked || square->n <= MOST_NARROW) {
 			buf_str_add(&narrow, buf_str(&shown));
 			cut_name(square->labels[i], NARROW_NAME, &narrow);
+		} else if (narrow_numbered) {
+			buf_str_add(&narrow, buf_str(&shown));
 		}
 		buf_str_add(&shown, square->labels[i]);
-		if ((place + 1) % every == 0 || marked || place == 0)
-			buf_printf(&number, "%zu", place + 1);
 		table_text(t, buf_str(&shown));
 		table_text(t, buf_str(&narrow));
 		table_number(t, square->marks[i]);
 		table_number(t, (double)place);
-		table_text(t, buf_str(&number));
+		add_number(place, numbered, t);
+		add_number(place, narrow_numbered, t);
 		table_text(t, marks[square->marks[i]]);
 	}
 	buf_clear(&shown);
 	buf_clear(&narrow);
-	buf_clear(&number);
 }
 
 static void branch(struct table *t, double x, double y, double dx, double dy)
@@ -177,15 +205,6 @@ static double colour_range(struct range central)
 	double end = fmax(fabs(central.lo), fabs(central.hi));
 
 	return isfinite(end) && end > .5 ? end : 1;
-}
-
-static size_t n_marked(const struct square *square, int mark)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < square->n; i++)
-		n += (int)square->marks[i] == mark;
-	return n;
 }
 
 static void caption(const struct square *square, struct figure *out)
@@ -339,7 +358,8 @@ static void plot(const struct square *square, const char *name, struct buf *scri
 			   kind, (double)square->n - .5, colour[kind]);
 		buf_printf(script,
 			   ", \\\n  d using (column('kind') == %d ? column('y') : "
-			   "NaN):(-0.5):(narrow ? '' : said('number')) with labels "
+			   "NaN):(-0.5):(said(narrow ? 'narrow_number' : 'number')) with "
+			   "labels "
 			   "offset 0,0.5 font ',8' textcolor rgb %s notitle",
 			   kind, colour[kind]);
 		if (kind != SQUARE_PLAIN)

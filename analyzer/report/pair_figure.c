@@ -156,5 +156,13 @@ void pair_figure(const struct pair *pair, struct figure *out)
 		"bound of its own result: an arrow says that it goes on there, and a "
 		"mark without a line is not exact but lies wholly at or beyond the "
 		"bound.");
+	for (int side = 0; side < 2; side++)
+		if (isfinite(pair->side[side].n_prompts))
+			buf_printf(&out->caption, "%s%c: n = %.0f prompts%s",
+				   side ? "" : " ", 'A' + side,
+				   pair->side[side].n_prompts, side ? "." : "; ");
+	buf_str_add(&out->caption,
+		    " There is no null band: each result has a calibration of its own, "
+		    "in its own report.");
 	script(out, &rows, n);
 }

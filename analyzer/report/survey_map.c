@@ -38,7 +38,7 @@ enum {
 	HEAD = 66,
 	NARROW_HEAD = 96
 };
-enum { FONT = 9, LINE = 12, NEAR = 7, MOST_VENDOR = 20 /* columns */ };
+enum { FONT = 9, LINE = 12, NEAR = 7, MOST_VENDOR = 20 /* columns */, N_CLOSE = 12 };
 
 /* One colour and one shape for each of the vendors with most models; none is a colour
  * that means something elsewhere (reports/theme/prologue.gp). */
@@ -219,8 +219,12 @@ static void name_model(const struct map *map, struct sheet *sheet, size_t model,
 	};
 	double x = pixel_x(map, sheet, map->place[2 * model]);
 	double y = pixel_y(map, sheet, map->place[2 * model + 1]);
+	/* Long leaders lead nowhere on a small plane. */
+	size_t n_places = sheet->width <= FIGURE_NARROW
+				  ? (size_t)N_CLOSE
+				  : sizeof(outwards) / sizeof(outwards[0]);
 
-	for (size_t k = 0; k < sizeof(outwards) / sizeof(outwards[0]); k++) {
+	for (size_t k = 0; k < n_places; k++) {
 		for (int side = 1; side >= -1; side -= 2) {
 			struct name name = {x + side * (NEAR + outwards[k][0]),
 					    y + outwards[k][1], side, k > 4};

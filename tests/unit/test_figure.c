@@ -279,7 +279,7 @@ static void heat_map_is_labelled_on_both_axes(void **state)
 		assert_string_equal(table_at(names, i, 4)->text, number);
 		assert_int_equal(
 			strncmp(table_at(names, i, 0)->text, number, strlen(number)), 0);
-		n_marks += *table_at(names, i, 5)->text != '\0';
+		n_marks += *table_at(names, i, 6)->text != '\0';
 	}
 	assert_int_equal(n_marks, 2);
 	assert_true(script_says(&scene, FIGURE_matrix, "less alike"));
