@@ -245,7 +245,6 @@ static size_t place_names(const struct map *map, struct sheet *sheet)
 	struct box *taken = MEM_ARRAY(map->square->n, struct box);
 	size_t n_taken = 0;
 
-	sheet->names = MEM_ARRAY(map->square->n, struct name);
 	for (int marked = 1; marked >= 0; marked--)
 		for (size_t k = 0; k < map->square->n; k++) {
 			size_t i = map->square->order[k];
@@ -257,11 +256,9 @@ static size_t place_names(const struct map *map, struct sheet *sheet)
 	return n_taken;
 }
 
-static void name_cells(const struct map *map, const struct sheet *sheet, size_t model,
-		       struct table *t)
+static void name_cells(const struct map *map, const struct sheet *sheet,
+		       const struct name *name, struct table *t)
 {
-	const struct name *name = &sheet->names[model];
-
 	table_number(t, map->x_mid + (name->x - sheet->width / 2.) / sheet->scale);
 	table_number(t, map->y_mid - (name->y - sheet->head -
 				      (sheet->height - sheet->head - FOOT) / 2.) /
@@ -290,8 +287,8 @@ static void fill_table(const struct map *map, struct table *t)
 		table_number(t, map->place[2 * i + 1]);
 		table_number(t, (double)map->class[i]);
 		table_text(t, buf_str(&shown));
-		name_cells(map, &map->sheets[0], i, t);
-		name_cells(map, &map->sheets[1], i, t);
+		name_cells(map, &map->sheets[0], &map->sheets[0].names[i], t);
+		name_cells(map, &map->sheets[1], &map->sheets[1].names[i], t);
 	}
 	buf_clear(&shown);
 }
@@ -419,13 +416,18 @@ static void describe(const struct survey *survey, const struct map *map,
 
 void survey_map(const struct survey *survey, struct figure *out)
 {
+	size_t n = survey->square.n;
 	struct map map = {
 		.square = &survey->square,
 		.place = survey->place,
-		.sheets = {{.width = WIDTH, .head = HEAD, .room = ROOM},
+		.sheets = {{.width = WIDTH,
+			    .head = HEAD,
+			    .room = ROOM,
+			    .names = MEM_ARRAY(n, struct name)},
 			   {.width = FIGURE_NARROW,
 			    .head = NARROW_HEAD,
-			    .room = NARROW_ROOM}},
+			    .room = NARROW_ROOM,
+			    .names = MEM_ARRAY(n, struct name)}},
 	};
 	size_t n_named[2];
 

@@ -153,7 +153,7 @@ static void draw(const struct square *square, const struct row *rows, size_t n_d
 			right = cut_columns(square->labels[near]);
 	}
 	span = span_padded(span);
-	figure_begin(out, width, height, (int)(2 * ROW * n_drawn + 190));
+	figure_begin(out, width, height, (int)(32 * n_drawn + 190));
 	buf_printf(&out->script,
 		   "set lmargin at screen (narrow ? 12. : %.1f) / width\n"
 		   "set rmargin at screen 1 - (narrow ? 12. : %.1f) / width\n"
