@@ -212,11 +212,6 @@ void caption_cut(struct buf *out, const struct view *view)
 	if (!figure_cut_lo(line, view->bound) && !figure_cut_hi(line, view->bound))
 		return;
 	buf_str_add(out, " An arrow: the value goes on there and is cut at the bound.");
-	if (range_known(view->interval) && !(line.hi > line.lo))
-		buf_str_add(out,
-			    " Here the whole interval lies at or beyond the bound, so "
-			    "that there is no line to see: not because the value is "
-			    "exact, but because nothing more can be said.");
 }
 
 void figure_line(struct figure *figure, double x, const char *style)

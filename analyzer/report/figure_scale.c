@@ -15,7 +15,7 @@ static const struct {
 	const char *word, *first, *second; /* in two lines on the picture */
 	double from, to;
 } bands[] = {
-	{"no support either way", "no", "", 0, .30103},
+	{"no support either way", "none", "", 0, .30103},
 	{"weak", "weak", "", .30103, 1},
 	{"moderate", "moderate", "", 1, 2},
 	{"moderately strong", "moderately", "strong", 2, 3},
@@ -61,24 +61,24 @@ static void draw_band(struct buf *script, size_t i)
 
 	for (int side = -1; side <= 1; side += 2) {
 		double from = side * bands[i].from, to = side * bands[i].to;
+		double middle = i ? (from + to) / 2 : 0;
 
 		buf_printf(
 			script,
 			"set object rectangle from %.5g,0 to %.5g,1 fillcolor rgb '%s' "
 			"fillstyle solid border linecolor rgb '#FFFFFF' behind\n",
 			fmin(from, to), fmax(from, to), side < 0 ? h2[i] : h1[i]);
-		if (i == 0)
-			continue;
+		if (i == 0 && side < 0)
+			continue; /* both sides have one word */
 		buf_printf(script,
 			   "if (narrow) { set label '%s' at %.5g,1.12 left rotate by 90 "
 			   "@small }\n",
-			   bands[i].word, (from + to) / 2);
+			   bands[i].word, middle);
 		buf_printf(script,
 			   "if (!narrow) { set label '%s' at %.5g,1.42 center @small; "
 			   "set label '%s' at %.5g,1.2 center @small }\n",
-			   bands[i].second[0] ? bands[i].first : "", (from + to) / 2,
-			   bands[i].second[0] ? bands[i].second : bands[i].first,
-			   (from + to) / 2);
+			   bands[i].second[0] ? bands[i].first : "", middle,
+			   bands[i].second[0] ? bands[i].second : bands[i].first, middle);
 	}
 }
 
@@ -110,39 +110,43 @@ static void describe(const struct view *view, struct figure *out)
 	buf_str_add(&out->caption,
 		    "ENFSI 2015 scale in LLR10 (log10 of the likelihood ratio). ");
 	if (isfinite(view->llr10)) {
-		buf_str_add(&out->caption, "Black diamond and thick line: this case with "
+		buf_str_add(&out->caption, "Diamond and thick line: this case with "
 					   "its interval (5 to 95 %)");
 		if (isfinite(view->n_prompts))
 			buf_printf(&out->caption, ", from n = %.0f prompts",
 				   view->n_prompts);
 		buf_str_add(&out->caption, ".");
 		caption_cut(&out->caption, view);
+		if (range_known(view->interval) &&
+		    !(view->interval.hi > view->interval.lo))
+			buf_str_add(
+				&out->caption,
+				" The whole interval lies at or beyond it, so that no "
+				"line is seen: not because the value is exact, but "
+				"because nothing more can be said.");
 	} else {
 		buf_str_add(&out->caption, "No likelihood ratio is given in this case, "
 					   "so nothing stands on it.");
 	}
-	caption_range(&out->caption, " Dashed lines: the bound (", view->bound,
-		      "). Hatched: beyond it the reference population supports no "
-		      "statement.");
-	buf_str_add(&out->caption, " The pale middle is no support either way. The shade "
-				   "tells the strength, the side tells for which "
-				   "proposition.");
+	caption_range(&out->caption, " Dashed: the bound (", view->bound,
+		      "); hatched: beyond it no statement is supported.");
+	buf_str_add(&out->caption, " The middle is no support either way.");
 }
 
 static void frame(struct figure *out)
 {
 	/* The left, the right and the height of a unit are the same in both drawings. */
-	figure_begin(out, FIGURE_WIDE, 196, 292);
+	figure_begin(out, FIGURE_WIDE, 180, 292);
 	buf_str_add(
 		&out->script,
 		"unset border\nunset ytics\nunset grid\n"
-		"set key at screen 0.5, screen (narrow ? 48. : 40.) / height center "
+		"set key at screen 0.5, screen (narrow ? 48. : 32.) / height center "
 		"center maxrows (narrow ? 2 : 1) width 2\n"
 		"set xrange [-6:6]\nset yrange [-0.15:narrow ? 3.6 : 2.1]\n"
 		"set lmargin at screen 10. / width\n"
 		"set rmargin at screen 1 - 10. / width\n"
 		"set tmargin at screen 1 - 6. / height\n"
-		"set bmargin at screen (narrow ? 92. : 76.) / height\n"
+		"set bmargin at screen (narrow ? 92. : 66.) / height\n"
 		"set xtics ('-6' -6, '-5' -5, '-4' -4, '-3' -3, '-2' -2, '-1' -1, "
 		"'0' 0, '+1' 1, '+2' 2, '+3' 3, '+4' 4, '+5' 5, '+6' 6) scale 0 "
 		"offset 0,0.3\n"

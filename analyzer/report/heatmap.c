@@ -136,7 +136,7 @@ static void add_names(const struct square *square, struct table *t)
 		size_t i = square->order[place];
 		bool marked = square->marks[i] != SQUARE_PLAIN;
 		bool numbered = (place + 1) % every == 0 || marked || place == 0;
-		bool narrow_numbered = (place + 1) % narrow_every == 0 && !marked;
+		bool narrow_numbered = (place + 1) % narrow_every == 0;
 
 		buf_reset(&shown);
 		buf_reset(&narrow);
@@ -154,7 +154,7 @@ static void add_names(const struct square *square, struct table *t)
 		table_number(t, square->marks[i]);
 		table_number(t, (double)place);
 		add_number(place, numbered, t);
-		add_number(place, narrow_numbered, t);
+		add_number(place, narrow_numbered && !marked, t);
 		table_text(t, marks[square->marks[i]]);
 	}
 	buf_clear(&shown);
@@ -216,7 +216,7 @@ static void caption(const struct square *square, struct figure *out)
 		   "standard deviations (z) over all pairs. Rows and columns are the "
 		   "same models in the same order, with the same numbers; each cell is "
 		   "one pair, and the bar below tells which shade is more alike than is "
-		   "usual for the two; white: not known, or a model with itself.",
+		   "usual for the two; blank: not known, or a model with itself.",
 		   square->n);
 	if (square->n_merges)
 		buf_str_add(&out->caption,

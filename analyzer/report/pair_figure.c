@@ -149,13 +149,12 @@ void pair_figure(const struct pair *pair, struct figure *out)
 	buf_str_add(&out->alt, " in A and ");
 	view_llr10(pair->side[1].llr10, pair->side[1].interval, &out->alt);
 	buf_str_add(&out->alt, " in B.");
-	buf_str_add(
-		&out->caption,
-		"Each row: LLR10 with its interval (5 to 95 %), black circles for A and "
-		"grey squares for B; the last row is the finding. Each is cut at the "
-		"bound of its own result: an arrow says that it goes on there, and a "
-		"mark without a line is not exact but lies wholly at or beyond the "
-		"bound.");
+	buf_str_add(&out->caption,
+		    "Each row: LLR10 with its interval (5 to 95 %), circles for A and "
+		    "squares for B; the last row is the finding. Each is cut at the "
+		    "bound of its own result: an arrow says that it goes on there, and a "
+		    "mark without a line is not exact but lies wholly at or beyond the "
+		    "bound.");
 	for (int side = 0; side < 2; side++)
 		if (isfinite(pair->side[side].n_prompts))
 			buf_printf(&out->caption, "%s%c: n = %.0f prompts%s",

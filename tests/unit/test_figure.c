@@ -103,10 +103,9 @@ static void interval_without_width_is_an_arrow_beyond_the_bound(void **state)
 	open_scene(&scene, result);
 	for (size_t i = 0; i < sizeof(marked) / sizeof(marked[0]); i++) {
 		assert_true(script_says(&scene, marked[i], "head filled"));
-		assert_true(caption_says(&scene, marked[i],
-					 "not because the value is "
-					 "exact"));
+		assert_true(caption_says(&scene, marked[i], "cut at the bound"));
 	}
+	assert_true(caption_says(&scene, FIGURE_scale, "not because the value is exact"));
 	assert_true(script_says(&scene, FIGURE_forest, "column('cut_hi')"));
 	assert_false(script_says(&scene, FIGURE_forest, "column('cut_lo')"));
 	close_scene(&scene);
@@ -425,7 +424,7 @@ static void narrow_drawing_leaves_no_file(void **state)
 	assert_non_null(
 		strstr(buf_str(&scene.figures[FIGURE_scale].svg), "width=\"760\""));
 	assert_non_null(
-		strstr(buf_str(&scene.figures[FIGURE_scale].narrow), "width=\"360\""));
+		strstr(buf_str(&scene.figures[FIGURE_scale].narrow), "width=\"356\""));
 	close_scene(&scene);
 	mem_free(dir);
 	mem_free(wide);
