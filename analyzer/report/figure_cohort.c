@@ -240,19 +240,25 @@ static void script_plot(struct buf *script, const struct cohort *cohort,
 {
 	double middle = (span.lo + span.hi) / 2;
 
-	buf_printf(
-		script,
-		"d = 'data/cohort.tsv'\np = 'data/cohort_points.tsv'\n"
-		"short(s) = narrow && strlen(s) > 27 ? s[1:26].'\xe2\x80\xa6' : s\n"
-		"side(right) = (column('nearest_score') > %.6g) == right\n"
-		"plot d using (column('lo')):(column('y')):(column('lo')):(column('hi')):"
-		"(column('y')-0.2):(column('y')+0.2) with boxxyerror fillstyle solid "
-		"noborder fillcolor rgb band notitle, \\\n"
-		"  d using (%.6g):(column('y')):(stringcolumn('channel')) with labels "
-		"@at_name textcolor rgb ink notitle, \\\n"
-		"  d using (%.6g):(column('y')):(stringcolumn('note')) with labels "
-		"@at_note font ',10' textcolor rgb other notitle",
-		middle, span.lo, span.hi);
+	buf_printf(script,
+		   "d = 'data/cohort.tsv'\np = 'data/cohort_points.tsv'\n"
+		   "short(s) = narrow && strlen(s) > 27 ? s[1:26].'\xe2\x80\xa6' : s\n"
+		   "side(right) = (column('nearest_score') > %.6g) == right\n"
+		   "plot NaN notitle",
+		   middle);
+	if (figure_any(cohort->table, "lo"))
+		buf_str_add(
+			script,
+			", \\\n  d using "
+			"(column('lo')):(column('y')):(column('lo')):(column('hi')):"
+			"(column('y')-0.2):(column('y')+0.2) with boxxyerror fillstyle "
+			"solid noborder fillcolor rgb band notitle");
+	buf_printf(script,
+		   ", \\\n  d using (%.6g):(column('y')):(stringcolumn('channel')) with "
+		   "labels @at_name textcolor rgb ink notitle, \\\n"
+		   "  d using (%.6g):(column('y')):(stringcolumn('note')) with labels "
+		   "@at_note font ',10' textcolor rgb other notitle",
+		   span.lo, span.hi);
 	if (figure_any(cohort->table, "h1_mean"))
 		buf_str_add(
 			script,

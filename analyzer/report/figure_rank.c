@@ -181,8 +181,10 @@ static void script(struct figure *out, struct ranking *ranking, struct range bou
 	if (by_llr10(ranking))
 		span_beyond(&ranking->span, bound);
 	span = span_padded(ranking->span);
-	figure_begin(out, FIGURE_WIDE, (int)(140 + 19 * ranking->n_drawn),
-		     (int)(180 + (above ? 36 : 19) * ranking->n_drawn));
+	/* gnuplot parts a legend that is higher than the plot. */
+	figure_begin(
+		out, FIGURE_WIDE, (int)(140 + 19 * ranking->n_drawn),
+		(int)fmax(280, (double)(180 + (above ? 36 : 19) * ranking->n_drawn)));
 	figure_rows(out, (struct figure_rows){ranking->widest, 24, above});
 	/* A legend as wide as the plot is too narrow beside names. */
 	buf_str_add(&out->script,

@@ -63,6 +63,8 @@ closed() { page_has "default-src 'none'" && ! page_has '<script' &&
 check "the page allows nothing, runs nothing and refers to nothing outside" closed
 both() { page_has '<strong>H1</strong>' && page_has '<strong>H2</strong>'; }
 check "both propositions are printed" both
+once() { ! grep -o ' id="[^"]*"' "$TMP/r/index.html" | sort | uniq -d | grep -q .; }
+check "no id stands twice in the page" once
 small() { [ "$(stat -c %s "$TMP/r/index.html")" -lt 5000000 ]; }
 check "the page is under 5 MB" small
 stamped() {

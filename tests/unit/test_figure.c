@@ -408,6 +408,21 @@ static void long_names_fit_narrow_drawings(void **state)
 			   "narrow_teacher");
 }
 
+/* One control is enough for a picture, and its legend still has room. */
+static void few_models_fit_narrow_drawings(void **state)
+{
+	struct json *result = fixture(NULL, NULL);
+
+	(void)state;
+	replace(result, "cohort",
+		"[{\"model\": \"a\", \"llr10_unbounded\": -0.2, \"score\": -0.2}]");
+	replace(result, "teachers",
+		"[{\"model\": \"corvid-3-turbo\", \"llr10_unbounded\": 1.3, "
+		"\"is_teacher\": true}, {\"model\": \"a\", \"llr10_unbounded\": -0.2, "
+		"\"placebo\": true}]");
+	check_drawings_fit(result, "narrow_few");
+}
+
 /* The narrow one is in the page alone: a folder has one picture a script. */
 static void narrow_drawing_leaves_no_file(void **state)
 {
@@ -446,6 +461,7 @@ int main(void)
 		cmocka_unit_test(heat_map_is_labelled_on_both_axes),
 		cmocka_unit_test(narrow_drawings_fit_their_width),
 		cmocka_unit_test(long_names_fit_narrow_drawings),
+		cmocka_unit_test(few_models_fit_narrow_drawings),
 		cmocka_unit_test(narrow_drawing_leaves_no_file),
 	};
 
