@@ -235,56 +235,41 @@ static bool names_on(const struct table *table, double middle, bool right)
 	return false;
 }
 
-static void script_plot(struct buf *script, const struct cohort *cohort,
-			struct range span)
+/* What is learned of models whose story is known: under the circles. */
+static void plot_bands(struct buf *script, const struct table *table)
 {
-	double middle = (span.lo + span.hi) / 2;
+	if (figure_any(table, "lo"))
+		buf_str_add(script,
+			    ", \\\n  d using (column('lo')):(column('y')):(column('lo')):"
+			    "(column('hi')):(column('y')-0.2):(column('y')+0.2) with "
+			    "boxxyerror fillstyle solid noborder fillcolor rgb band "
+			    "notitle");
+	if (figure_any(table, "h1_mean"))
+		buf_str_add(script,
+			    ", \\\n  d using (column('h1_mean')):(column('y')-0.2):(0):"
+			    "(0.4) with vectors nohead linewidth 2.4 linecolor rgb h1 "
+			    "notitle, \\\n"
+			    "  keyentry with lines linewidth 2.4 linecolor rgb h1 title "
+			    "'mean of known H1 pairs'");
+}
 
-	buf_printf(script,
-		   "d = 'data/cohort.tsv'\np = 'data/cohort_points.tsv'\n"
-		   "short(s) = narrow && strlen(s) > 27 ? s[1:26].'\xe2\x80\xa6' : s\n"
-		   "side(right) = (column('nearest_score') > %.6g) == right\n"
-		   "plot NaN notitle",
-		   middle);
-	if (figure_any(cohort->table, "lo"))
-		buf_str_add(
-			script,
-			", \\\n  d using "
-			"(column('lo')):(column('y')):(column('lo')):(column('hi')):"
-			"(column('y')-0.2):(column('y')+0.2) with boxxyerror fillstyle "
-			"solid noborder fillcolor rgb band notitle");
-	buf_printf(script,
-		   ", \\\n  d using (%.6g):(column('y')):(stringcolumn('channel')) with "
-		   "labels @at_name textcolor rgb ink notitle, \\\n"
-		   "  d using (%.6g):(column('y')):(stringcolumn('note')) with labels "
-		   "@at_note font ',10' textcolor rgb other notitle",
-		   span.lo, span.hi);
-	if (figure_any(cohort->table, "h1_mean"))
-		buf_str_add(
-			script,
-			", \\\n  d using (column('h1_mean')):(column('y')-0.2):(0):(0.4) "
-			"with vectors nohead linewidth 2.4 linecolor rgb h1 notitle, \\\n"
-			"  keyentry with lines linewidth 2.4 linecolor rgb h1 title "
-			"'mean "
-			"of known H1 pairs'");
+static void plot_models(struct buf *script, const struct cohort *cohort, double middle)
+{
 	if (cohort->most)
 		buf_str_add(script,
 			    ", \\\n  p using (column('score')):(column('y')) with points "
 			    "pointtype 6 pointsize 0.7 linecolor rgb other title "
-			    "'independent "
-			    "model', \\\n"
-			    "  p using "
-			    "(column('score')):(column('y')):(stringcolumn('alike')) "
-			    "with labels right offset -1.3,0 font ',10' textcolor rgb "
-			    "ink notitle");
+			    "'independent model', \\\n"
+			    "  p using (column('score')):(column('y')):"
+			    "(stringcolumn('alike')) with labels right offset -1.3,0 "
+			    "font ',10' textcolor rgb ink notitle");
 	for (int right = 0; right <= 1; right++)
 		if (names_on(cohort->table, middle, right))
 			buf_printf(script,
 				   ", \\\n  d using (side(%d) ? column('nearest_score') "
-				   ": NaN):"
-				   "(column('y')-0.34):(short(stringcolumn('first'))) "
-				   "with labels %s "
-				   "font ',10' textcolor rgb other notitle",
+				   ": NaN):(column('y')-0.34):"
+				   "(short(stringcolumn('first'))) with labels %s font "
+				   "',10' textcolor rgb other notitle",
 				   right, right ? "right" : "left");
 	if (figure_any(cohort->table, "score"))
 		buf_str_add(script,
@@ -297,6 +282,27 @@ static void script_plot(struct buf *script, const struct cohort *cohort,
 			   "fillcolor rgb band title '90 %% of the %zu independent "
 			   "models'",
 			   cohort->most);
+}
+
+static void script_plot(struct buf *script, const struct cohort *cohort,
+			struct range span)
+{
+	double middle = (span.lo + span.hi) / 2;
+
+	buf_printf(script,
+		   "d = 'data/cohort.tsv'\np = 'data/cohort_points.tsv'\n"
+		   "short(s) = narrow && strlen(s) > 27 ? s[1:26].'\xe2\x80\xa6' : s\n"
+		   "side(right) = (column('nearest_score') > %.6g) == right\n"
+		   "plot NaN notitle",
+		   middle);
+	plot_bands(script, cohort->table);
+	buf_printf(script,
+		   ", \\\n  d using (%.6g):(column('y')):(stringcolumn('channel')) with "
+		   "labels @at_name textcolor rgb ink notitle, \\\n"
+		   "  d using (%.6g):(column('y')):(stringcolumn('note')) with labels "
+		   "@at_note font ',10' textcolor rgb other notitle",
+		   span.lo, span.hi);
+	plot_models(script, cohort, middle);
 	buf_char_add(script, '\n');
 }
 

@@ -6,7 +6,7 @@ set -u
 
 n=0
 fixture=tests/data/report/compare.json
-echo "1..27"
+echo "1..28"
 
 # check FACT COMMAND...: the fact holds when the command succeeds.
 check() {
