@@ -499,19 +499,31 @@ static void base64_add(const struct buf *data, struct buf *out)
 	}
 }
 
-static void picture(struct doc *doc, const struct figure *figure)
+/* Each picture is a document of its own, so that no ids meet; the page shows one of the
+ * two, and only that one is read aloud. */
+static void drawing(struct doc *doc, const struct figure *figure, const char *class,
+		    int width, const struct buf *svg)
 {
 	struct buf *html = &doc->html;
 
-	/* Wider than a telephone, it scrolls: by the keyboard too. */
-	buf_str_add(html, "<div class=\"picture\" role=\"group\" tabindex=\"0\" "
-			  "aria-label=\"");
-	html_add(html, figure->title);
-	buf_printf(html, "\"><img style=\"width:%dpx\" alt=\"", figure->width);
+	buf_printf(html, "<div class=\"%s\"><img style=\"width:%dpx\" alt=\"", class,
+		   width);
 	html_add(html, buf_str(&figure->alt));
 	buf_str_add(html, "\" src=\"data:image/svg+xml;base64,");
-	base64_add(&figure->svg, html);
+	base64_add(svg, html);
 	buf_str_add(html, "\"></div>\n");
+}
+
+static void picture(struct doc *doc, const struct figure *figure)
+{
+	/* Wider than the screen, it scrolls: by the keyboard too. */
+	buf_str_add(&doc->html, "<div class=\"picture\" role=\"group\" tabindex=\"0\" "
+				"aria-label=\"");
+	html_add(&doc->html, figure->title);
+	buf_str_add(&doc->html, "\">\n");
+	drawing(doc, figure, "figure-wide", figure->width, &figure->svg);
+	drawing(doc, figure, "figure-narrow", FIGURE_NARROW, &figure->narrow);
+	buf_str_add(&doc->html, "</div>\n");
 	buf_str_add(&doc->markdown, "![");
 	escape_markdown(buf_str(&figure->alt), &doc->markdown);
 	buf_printf(&doc->markdown, "](plots/%s.svg)\n\n", figure->name);

@@ -117,40 +117,63 @@ static void describe_tippett(const struct view *view, const struct known *known,
 		&out->caption,
 		"Share of known pairs whose LLR10 is at least the value below, each "
 		"scored with its own family left out: H1 solid (n = %zu), H2 dashed (n = "
-		"%zu). The upright line is this case, the shaded band its interval; "
-		"known pairs stand before bounding, the case at most at the bound. "
-		"Good: the solid line far right, the dashed line far left; where they "
-		"cross 0 are the rates of misleading evidence.",
+		"%zu, the null).",
 		known->n1, known->n2);
+	if (isfinite(view->llr10)) {
+		buf_str_add(&out->caption,
+			    " The upright line and the diamond are this case, with its "
+			    "interval (5 to 95 %); known pairs stand before bounding, "
+			    "the case at most at the bound.");
+		caption_cut(&out->caption, view);
+	}
+	caption_range(&out->caption, " Dashed uprights: the bound (", view->bound,
+		      "); hatched: beyond it no statement is supported for this case.");
+	buf_str_add(&out->caption,
+		    " Good: the solid line far right, the dashed line far left; where "
+		    "they cross 0 are the rates of misleading evidence.");
+}
+
+/* An upright line for this case from the axis to its mark, in a lane above the curves. */
+static void mark_case(const struct view *view, int sign, double step, struct range span,
+		      const char *said, struct figure *out)
+{
+	double x = sign * view->llr10;
+	bool right = x > (span.lo + span.hi) / 2;
+
+	if (!isfinite(view->llr10))
+		return;
+	buf_printf(&out->script,
+		   "set arrow from %.6g, graph 0 to %.6g, graph 0.9 nohead linewidth 2.4 "
+		   "linecolor rgb finding front\n"
+		   "set label '%s' at %.6g, graph 0.97 %s offset %d,0 textcolor rgb ink "
+		   "front\n",
+		   x, x, said, x, right ? "right" : "left", right ? -1 : 1);
+	figure_case(out, view, "0.9", step, sign);
 }
 
 static void script_tippett(const struct view *view, struct range span, struct figure *out)
 {
-	figure_begin(out, 760, 380);
-	figure_band(out, view->interval);
+	figure_begin(out, FIGURE_WIDE, 400, 400);
+	figure_bound(out, view->bound);
 	figure_line(out, 0, "linewidth 1 linecolor rgb other");
-	figure_line(out, view->llr10, "linewidth 2.4 linecolor rgb '#111111' front");
-	if (isfinite(view->llr10))
-		buf_printf(&out->script,
-			   "set label 'this case' at %.6g, graph 0.95 %s offset %d,0 "
-			   "textcolor rgb ink front\n",
-			   view->llr10,
-			   view->llr10 > (span.lo + span.hi) / 2 ? "right" : "left",
-			   view->llr10 > (span.lo + span.hi) / 2 ? -1 : 1);
-	buf_printf(&out->script,
-		   "set grid ytics\n"
-		   "set xlabel 'LLR10' textcolor rgb ink\n"
-		   "set ylabel 'share of pairs at or above (%%)' textcolor rgb ink\n"
-		   "set xrange [%.6g:%.6g]\nset yrange [0:102]\n"
-		   "d = 'data/tippett_curves.tsv'\n"
-		   "plot d using (column('hypothesis') == 1 ? column('llr10') : NaN):"
-		   "(column('share')) with lines linewidth 2.2 linecolor rgb suspect "
-		   "title 'known H1 pairs', \\\n"
-		   "  d using (column('hypothesis') == 2 ? column('llr10') : NaN):"
-		   "(column('share')) with lines linewidth 2.2 dashtype 2 linecolor rgb "
-		   "teacher "
-		   "title 'known H2 pairs'\n",
-		   span.lo, span.hi);
+	mark_case(view, 1, .07 * (span.hi - span.lo), span, "this case", out);
+	buf_printf(
+		&out->script,
+		"set grid ytics\n"
+		"set xlabel 'LLR10 (left supports H2, right supports H1)' textcolor rgb "
+		"ink\n"
+		"set ylabel 'share of pairs at or above (%%)' textcolor rgb ink\n"
+		"set xrange [%.6g:%.6g]\nset yrange [0:126]\nset ytics 0,20,100\n"
+		"d = 'data/tippett_curves.tsv'\n"
+		"plot d using (column('hypothesis') == 1 ? column('llr10') : NaN):"
+		"(column('share')) with lines linewidth 2.2 linecolor rgb h1 "
+		"title 'known H1 pairs', \\\n"
+		"  d using (column('hypothesis') == 2 ? column('llr10') : NaN):"
+		"(column('share')) with lines linewidth 2.2 dashtype 2 linecolor rgb h2 "
+		"title 'known H2 pairs'",
+		span.lo, span.hi);
+	figure_key_bound(out, view->bound);
+	buf_char_add(&out->script, '\n');
 }
 
 void figure_tippett(const struct view *view, struct figure *out)
@@ -170,6 +193,7 @@ void figure_tippett(const struct view *view, struct figure *out)
 	span_add(&span, known.h2[0]);
 	span_add(&span, known.h2[known.n2 - 1]);
 	span_add(&span, view->llr10);
+	span_beyond(&span, view->bound);
 	span = span_padded(span);
 	out->table = TABLE_NEW(tippett_columns);
 	threshold(&known, "evidence neither way", 0, out->table);
@@ -223,50 +247,48 @@ static void describe_ece(const struct view *view, double raw, double pav,
 	buf_str_add(&out->caption,
 		    ". Dotted: the null, evidence that is worth nothing (LR = 1); where "
 		    "the solid line is above it the method would do harm.");
-	if (isfinite(view->llr10))
-		buf_str_add(&out->caption, " The upright line stands at the prior odds "
-					   "that this case's ratio would bring to even, "
-					   "the shaded band at those of its interval.");
+	if (isfinite(view->llr10)) {
+		buf_str_add(&out->caption,
+			    " The upright line and the diamond stand at the prior odds "
+			    "that this case's ratio would bring to even (the ratio with "
+			    "its sign turned), with its interval (5 to 95 %).");
+		caption_cut(&out->caption, view);
+	}
 	buf_printf(&out->caption,
 		   " n = %.0f known pairs, all of them, not matched by vendor.",
 		   view_num(calibration, "n_trials"));
 }
 
-static void script_ece(const struct view *view, struct figure *out)
+static void script_ece(const struct view *view, struct range odds, double highest,
+		       struct figure *out)
 {
-	struct range flipped = {-view->interval.hi, -view->interval.lo};
+	double tics = highest > 2 ? ceil(highest / 5) : highest > 1.2 ? .5 : .2;
 
-	figure_begin(out, 760, 360);
-	figure_band(out, flipped);
-	figure_line(out, -view->llr10, "linewidth 2.4 linecolor rgb '#111111' front");
-	if (isfinite(view->llr10))
-		buf_printf(&out->script,
-			   "set label 'this case makes even' at %.6g, graph 0.95 %s "
-			   "offset %d,0 textcolor rgb ink front\n",
-			   -view->llr10, view->llr10 < 0 ? "left" : "right",
-			   view->llr10 < 0 ? 1 : -1);
-	buf_str_add(
+	figure_begin(out, FIGURE_WIDE, 380, 400);
+	mark_case(view, -1, .07 * (odds.hi - odds.lo), odds, "even with this case", out);
+	buf_printf(
 		&out->script,
 		"set grid ytics\n"
 		"set xlabel 'prior log10 odds of H1' textcolor rgb ink\n"
 		"set ylabel 'cross-entropy (bits)' textcolor rgb ink\n"
-		"set yrange [0:*]\n"
+		"set xrange [%.6g:%.6g]\nset yrange [0:%.6g]\n"
+		"set ytics 0,%g,%.6g\n"
 		"d = 'data/ece.tsv'\n"
 		"plot d using (column('log10_odds')):(column('null')) with lines "
 		"linewidth 1.8 dashtype 3 linecolor rgb other title 'no evidence (LR = "
-		"1)', "
-		"\\\n"
+		"1)', \\\n"
 		"  d using (column('log10_odds')):(column('raw')) with lines linewidth "
-		"2.2 "
-		"linecolor rgb suspect title 'this method', \\\n"
+		"2.2 linecolor rgb finding title 'this method', \\\n"
 		"  d using (column('log10_odds')):(column('pav')) with lines linewidth 2 "
-		"dashtype 2 linecolor rgb teacher title 'after PAV'\n");
+		"dashtype 2 linecolor rgb other title 'after PAV'\n",
+		odds.lo, odds.hi, 1.26 * highest, tics, highest);
 }
 
 void figure_ece(const struct view *view, struct figure *out)
 {
 	const struct json *ece = part(view, "ece");
 	static const char *const keys[] = {"log10_odds", "raw", "pav", "null"};
+	struct range odds = {NAN, NAN}, bits = {0, 1};
 	double *values[4];
 	size_t n[4];
 
@@ -276,15 +298,18 @@ void figure_ece(const struct view *view, struct figure *out)
 		buf_str_add(&out->missing, "the result holds no cross-entropy curve");
 	} else {
 		out->table = TABLE_NEW(ece_columns);
-		for (size_t k = 0; k < n[0]; k++)
+		for (size_t k = 0; k < n[0]; k++) {
+			span_add(&odds, values[0][k]);
+			span_add(&bits, values[1][k]);
 			for (int i = 0; i < 4; i++)
 				table_number(out->table,
 					     k < n[i] ? values[i][k] : (double)NAN);
+		}
 		describe_ece(view, at_even(values[0], values[1], n[0]),
 			     n[2] == n[0] ? at_even(values[0], values[2], n[0])
 					  : (double)NAN,
 			     out);
-		script_ece(view, out);
+		script_ece(view, odds, bits.hi, out);
 	}
 	for (int i = 0; i < 4; i++)
 		mem_free(values[i]);
@@ -295,11 +320,26 @@ static const struct column det_columns[] = {
 	{"p_miss", "Misses (%)", COLUMN_NUMBER, 1, false},
 };
 
-static void script_det(double eer, struct figure *out)
+/* A point of the picture with its name so many lines above it; at the edge when it lies
+ * beyond the axes. */
+static void det_point(double fa, double miss, const char *name, double up,
+		      const char *look, struct buf *script)
+{
+	double x = fmin(fmax(fa, .004), .6), y = fmin(fmax(miss, .004), .6);
+
+	buf_printf(script,
+		   "set label '%s' at invnorm(%.6g),invnorm(%.6g) %s offset %s,%g point "
+		   "%s textcolor rgb ink boxed front\n",
+		   name, x, y, x > .1 ? "right" : "left", x > .1 ? "-1.4" : "1.4", up,
+		   look);
+}
+
+static void script_det(double eer, double fa, double miss, struct figure *out)
 {
 	static const double tics[] = {.1, .5, 1, 2, 5, 10, 20, 40, 60, 80};
+	struct buf name = BUF_INIT;
 
-	figure_begin(out, 460, 420);
+	figure_begin(out, 460, 420, 400);
 	buf_str_add(&out->script,
 		    "set size square\nset grid ytics\nunset key\n"
 		    "set xlabel 'H2 pairs taken for H1 (%)' textcolor rgb ink\n"
@@ -317,17 +357,21 @@ static void script_det(double eer, struct figure *out)
 	buf_str_add(&out->script,
 		    "set arrow from graph 0,0 to graph 1,1 nohead dashtype 3 linecolor "
 		    "rgb other\n");
-	if (eer > 0 && eer < 1)
-		buf_printf(
-			&out->script,
-			"set label 'EER %.1f %%' at invnorm(%.6g),invnorm(%.6g) left "
-			"offset 1.2,0.6 point pointtype 13 pointsize 1.5 linecolor rgb "
-			"suspect textcolor rgb ink front\n",
-			100 * eer, eer, eer);
+	if (eer > 0 && eer < 1) {
+		buf_printf(&name, "equal errors %.1f %%", 100 * eer);
+		det_point(eer, eer, buf_str(&name), -.9,
+			  "pointtype 6 pointsize 1.5 linewidth 2 linecolor rgb other",
+			  &out->script);
+	}
+	if (isfinite(fa) && isfinite(miss))
+		det_point(fa, miss, "this case", .9,
+			  "pointtype 13 pointsize 1.7 linecolor rgb finding",
+			  &out->script);
 	buf_str_add(&out->script,
 		    "d = 'data/det.tsv'\n"
 		    "plot d using (q(column('p_fa'))):(q(column('p_miss'))) with steps "
-		    "linewidth 2.2 linecolor rgb teacher\n");
+		    "linewidth 2.2 linecolor rgb finding\n");
+	buf_clear(&name);
 }
 
 /* Where the curve crosses the line of equal errors; NaN when it does not. */
@@ -344,14 +388,42 @@ static double equal_error(const double *fa, const double *miss, size_t n)
 	return NAN;
 }
 
+static void describe_det(const struct view *view, double eer, double fa, double miss,
+			 struct figure *out)
+{
+	const struct json *calibration = json_get(view->result, "calibration");
+
+	buf_str_add(&out->alt, "Misses against false alarms for every threshold.");
+	if (isfinite(eer))
+		buf_printf(&out->alt, " They are equal at %.1f %%.", 100 * eer);
+	buf_str_add(&out->caption,
+		    "Both kinds of error at every threshold, on normal-deviate axes: "
+		    "lower left is better. Circle: the equal error rate, on the dotted "
+		    "line.");
+	if (isfinite(fa) && isfinite(miss))
+		buf_printf(&out->caption,
+			   " Diamond: if the value of this case were the threshold, %.1f "
+			   "%% of the H2 pairs would be taken for H1 and %.1f %% of the "
+			   "H1 pairs missed; it stands at the edge where that is beyond "
+			   "the axes.",
+			   100 * fa, 100 * miss);
+	buf_printf(
+		&out->caption,
+		" n = %.0f known pairs of %.0f H1 and %.0f H2 families, all of them, "
+		"not matched by vendor. Without interval or null band: the errors of a "
+		"method that knows nothing would add up to 100 %%.",
+		view_num(calibration, "n_trials"), view_num(calibration, "families_h1"),
+		view_num(calibration, "families_h2"));
+}
+
 void figure_det(const struct view *view, struct figure *out)
 {
 	const struct json *det = part(view, "det");
-	const struct json *calibration = json_get(view->result, "calibration");
+	struct known known = known_read(view);
 	size_t n_fa, n_miss;
-	double eer;
 	double *fa = view_numbers(json_get(det, "p_fa"), &n_fa);
 	double *miss = view_numbers(json_get(det, "p_miss"), &n_miss);
+	double eer, case_fa = NAN, case_miss = NAN;
 
 	if (n_fa < 2 || n_fa != n_miss) {
 		buf_str_add(&out->missing, "the result holds no DET curve");
@@ -363,21 +435,14 @@ void figure_det(const struct view *view, struct figure *out)
 			table_number(out->table, 100 * fa[i]);
 			table_number(out->table, 100 * miss[i]);
 		}
-		buf_str_add(&out->alt,
-			    "Misses against false alarms for every threshold.");
-		buf_printf(
-			&out->caption,
-			"Both kinds of error at every threshold, on normal-deviate axes: "
-			"lower left is better. Diamond: the equal error rate on the "
-			"dotted line. n = %.0f known pairs of %.0f H1 and %.0f H2 "
-			"families, all of them, not matched by vendor.",
-			view_num(calibration, "n_trials"),
-			view_num(calibration, "families_h1"),
-			view_num(calibration, "families_h2"));
-		if (isfinite(eer))
-			buf_printf(&out->alt, " They are equal at %.1f %%.", 100 * eer);
-		script_det(eer, out);
+		if (isfinite(view->llr10)) {
+			case_fa = share_above(known.h2, known.n2, view->llr10);
+			case_miss = 1 - share_above(known.h1, known.n1, view->llr10);
+		}
+		describe_det(view, eer, case_fa, case_miss, out);
+		script_det(eer, case_fa, case_miss, out);
 	}
+	known_clear(&known);
 	mem_free(fa);
 	mem_free(miss);
 }

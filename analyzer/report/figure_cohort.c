@@ -22,6 +22,7 @@ static const struct column columns[] = {
 	{"h2_mean", "H2 mean", COLUMN_NUMBER, 2, true},
 	{"y", NULL, COLUMN_NUMBER, 0, false},
 	{"note", NULL, COLUMN_TEXT, 0, false},
+	{"first", NULL, COLUMN_NAME, 0, false},
 };
 
 static const struct column point_columns[] = {
@@ -30,8 +31,11 @@ static const struct column point_columns[] = {
 	{"family", NULL, COLUMN_NAME, 0, false},
 	{"score", NULL, COLUMN_NUMBER, 0, false},
 	{"y", NULL, COLUMN_NUMBER, 0, false},
-	{"named", NULL, COLUMN_NUMBER, 0, false},
+	{"first", NULL, COLUMN_NUMBER, 0, false},
+	{"alike", NULL, COLUMN_TEXT, 0, false},
 };
+
+enum { LINES = 3 }; /* that the circles of a row stand on */
 
 struct member {
 	const char *label, *family;
@@ -42,7 +46,7 @@ struct member {
 struct cohort {
 	struct table *table, *points;
 	struct range span;
-	size_t widest, n_first;
+	size_t widest, n_first, least, most; /* least and most: models of a row */
 	double y;
 };
 
@@ -88,19 +92,62 @@ static struct range central(const struct member *members, size_t n)
 	return range;
 }
 
-/* Dots of neighbouring scores stand on three lines, so that few hide another. */
+/* How many from this one on have the same score to the eye. */
+static size_t n_alike(const struct member *members, size_t n, size_t from)
+{
+	size_t i = from;
+
+	while (i < n && members[from].score - members[i].score < .005)
+		i++;
+	return i - from;
+}
+
+/*
+ * Neighbouring scores stand on three lines, so that few hide another. Where more than
+ * that have one score, as at the floor, there is one circle and their number.
+ */
 static void add_points(struct cohort *cohort, const char *channel,
 		       const struct member *members, size_t n)
 {
+	struct buf number = BUF_INIT;
+	size_t alike = 0, at = 0;
+
 	for (size_t i = 0; i < n; i++) {
+		bool stacked;
+
+		if (i == at + alike) {
+			at = i;
+			alike = n_alike(members, n, i);
+		}
+		stacked = alike > LINES;
+		buf_reset(&number);
+		if (stacked && i == at)
+			buf_printf(&number, "%zu\xc3\x97", alike);
 		table_text(cohort->points, channel);
 		table_text(cohort->points, members[i].label);
 		table_text(cohort->points, members[i].family);
 		table_number(cohort->points, members[i].score);
-		table_number(cohort->points, cohort->y + .1 * ((double)(i % 3) - 1));
+		table_number(cohort->points,
+			     !stacked  ? cohort->y + .1 * ((double)(i % LINES) - 1)
+			     : i == at ? cohort->y
+				       : (double)NAN);
 		table_number(cohort->points, i == 0 ? 1 : 0);
+		table_text(cohort->points, buf_str(&number));
 		span_add(&cohort->span, members[i].score);
 	}
+	buf_clear(&number);
+}
+
+static void name_first(const struct member *members, size_t n, struct table *t)
+{
+	struct buf name = BUF_INIT;
+
+	if (n) {
+		buf_str_add(&name, "highest: ");
+		buf_str_add(&name, members[0].label);
+	}
+	table_text(t, buf_str(&name));
+	buf_clear(&name);
 }
 
 static void add_row(struct cohort *cohort, const struct json *channel,
@@ -112,7 +159,8 @@ static void add_row(struct cohort *cohort, const struct json *channel,
 	struct buf note = BUF_INIT;
 	size_t rank = 1;
 
-	while (rank <= n && members[rank - 1].score > score)
+	/* Of equals the suspect comes last: no rank is won by its name. */
+	while (rank <= n && members[rank - 1].score >= score)
 		rank++;
 	table_text(t, view_str(channel, "name"));
 	table_from(t, channel, "score");
@@ -126,9 +174,12 @@ static void add_row(struct cohort *cohort, const struct json *channel,
 	table_from(t, channel, "h2_mean");
 	table_number(t, cohort->y);
 	if (isfinite(score))
-		buf_printf(&note, "%zu of %zu", rank, n + 1);
+		buf_printf(&note, "rank %zu of %zu", rank, n + 1);
 	table_text(t, buf_str(&note));
 	buf_clear(&note);
+	name_first(members, n, t);
+	cohort->least = n < cohort->least ? n : cohort->least;
+	cohort->most = n > cohort->most ? n : cohort->most;
 	cohort->n_first += isfinite(score) && rank == 1;
 	span_add(&cohort->span, score);
 	span_add(&cohort->span, view_num(channel, "h1_mean"));
@@ -137,90 +188,148 @@ static void add_row(struct cohort *cohort, const struct json *channel,
 static void describe(const struct view *view, struct figure *out,
 		     const struct cohort *cohort)
 {
-	size_t rows = table_rows(cohort->table), least = SIZE_MAX, most = 0;
 	double floor_z = view_num(json_get(view->result, "parameters"), "centre_floor");
 
-	for (size_t i = 0; i < rows; i++) {
-		size_t n = (size_t)table_at(cohort->table, i, 2)->number;
-
-		least = n < least ? n : least;
-		most = n > most ? n : most;
-	}
 	buf_printf(&out->alt,
 		   "Scores of %s and of the independent cohort against %s. The suspect "
 		   "has the "
 		   "highest score in %zu of %zu channels.",
-		   view->suspect, view->teacher, cohort->n_first, rows);
+		   view->suspect, view->teacher, cohort->n_first,
+		   table_rows(cohort->table));
 	buf_printf(&out->caption,
 		   "Centred scores (z) against %s. Circles: independent models of the "
-		   "cohort "
-		   "(n = %zu",
-		   view->teacher, least);
-	if (most != least)
-		buf_printf(&out->caption, " to %zu", most);
-	buf_str_add(&out->caption,
-		    "), the highest of them named; shaded: their central 90 %, the null "
-		    "band; diamond: the suspect; upright bar: the mean of known H1 "
-		    "pairs. ");
+		   "cohort (n = %zu",
+		   view->teacher, cohort->least);
+	if (cohort->most != cohort->least)
+		buf_printf(&out->caption, " to %zu, by channel", cohort->most);
+	buf_str_add(
+		&out->caption,
+		"), the highest of them named; a number and \xc3\x97: so many of them "
+		"at one value. Shaded: their central 90 %, the null band. Diamond: "
+		"the suspect. Upright bar: the mean of known H1 pairs. ");
 	if (isfinite(floor_z))
 		buf_printf(&out->caption,
 			   "A pair less alike than usual stands at %.3g, however much "
 			   "less. ",
 			   floor_z);
-	buf_str_add(&out->caption,
-		    "Right: the suspect's rank. The likelihood ratio is learned from all "
-		    "known pairs, not from this picture.");
+	buf_printf(&out->caption,
+		   "Rank: the suspect's among them and itself (%zu + 1 = %zu models), 1 "
+		   "is most alike, and of equals it comes last. A z is no likelihood "
+		   "ratio and has no interval here; "
+		   "the ratio is learned from all known pairs, not from this picture.",
+		   cohort->most, cohort->most + 1);
 }
 
-static void script_plot(struct buf *script, struct range span)
+enum { AT_NEAREST = 7 }; /* column */
+
+/* Does the highest of any row lie on this side of the middle? Its name goes to the other
+ * one, where there is room. */
+static bool names_on(const struct table *table, double middle, bool right)
 {
-	buf_printf(
-		script,
-		"d = 'data/cohort.tsv'\np = 'data/cohort_points.tsv'\n"
-		"plot d using (column('lo')):(column('y')):(column('lo')):(column('hi')):"
-		"(column('y')-0.32):(column('y')+0.32) with boxxyerror fillstyle solid "
-		"noborder fillcolor rgb band title 'null band', \\\n"
-		"  d using (%.6g):(column('y')):(stringcolumn('channel')) with labels "
-		"right "
-		"offset -1,0 textcolor rgb ink notitle, \\\n"
-		"  d using (%.6g):(column('y')):(stringcolumn('note')) with labels left "
-		"offset 1,0 font ',10' textcolor rgb other notitle, \\\n",
-		span.lo, span.hi);
-	buf_str_add(
-		script,
-		"  d using (column('h1_mean')):(column('y')-0.3):(0):(0.6) with vectors "
-		"nohead linewidth 2 dashtype 1 linecolor rgb placebo "
-		"title 'mean of known H1 pairs', \\\n"
-		"  p using (column('score')):(column('y')) with points pointtype 6 "
-		"pointsize 0.7 linecolor rgb other title 'independent model', \\\n"
-		"  p using (column('named') == 1 ? column('score') : "
-		"NaN):(column('y')+0.38):"
-		"(stringcolumn('model')) with labels font ',9' textcolor rgb other "
-		"notitle, \\\n"
-		"  d using (column('score')):(column('y')) with points pointtype 13 "
-		"pointsize 1.8 linecolor rgb suspect title 'the suspect'\n");
+	for (size_t row = 0; row < table_rows(table); row++) {
+		double x = table_at(table, row, AT_NEAREST)->number;
+
+		if (isfinite(x) && (x > middle) == right)
+			return true;
+	}
+	return false;
+}
+
+/* What is learned of models whose story is known: under the circles. */
+static void plot_bands(struct buf *script, const struct table *table)
+{
+	if (figure_any(table, "lo"))
+		buf_str_add(script,
+			    ", \\\n  d using (column('lo')):(column('y')):(column('lo')):"
+			    "(column('hi')):(column('y')-0.2):(column('y')+0.2) with "
+			    "boxxyerror fillstyle solid noborder fillcolor rgb band "
+			    "notitle");
+	if (figure_any(table, "h1_mean"))
+		buf_str_add(script,
+			    ", \\\n  d using (column('h1_mean')):(column('y')-0.2):(0):"
+			    "(0.4) with vectors nohead linewidth 2.4 linecolor rgb h1 "
+			    "notitle, \\\n"
+			    "  keyentry with lines linewidth 2.4 linecolor rgb h1 title "
+			    "'mean of known H1 pairs'");
+}
+
+static void plot_models(struct buf *script, const struct cohort *cohort, double middle)
+{
+	if (cohort->most)
+		buf_str_add(script,
+			    ", \\\n  p using (column('score')):(column('y')) with points "
+			    "pointtype 6 pointsize 0.7 linecolor rgb other title "
+			    "'independent model', \\\n"
+			    "  p using (column('score')):(column('y')):"
+			    "(stringcolumn('alike')) with labels right offset -1.3,0 "
+			    "font ',10' textcolor rgb ink notitle");
+	for (int right = 0; right <= 1; right++)
+		if (names_on(cohort->table, middle, right))
+			buf_printf(script,
+				   ", \\\n  d using (side(%d) ? column('nearest_score') "
+				   ": NaN):(column('y')-0.34):"
+				   "(short(stringcolumn('first'))) with labels %s font "
+				   "',10' textcolor rgb other notitle",
+				   right, right ? "right" : "left");
+	if (figure_any(cohort->table, "score"))
+		buf_str_add(script,
+			    ", \\\n  d using (column('score')):(column('y')) with points "
+			    "pointtype 13 pointsize 1.5 linecolor rgb suspect title 'the "
+			    "suspect'");
+	if (figure_any(cohort->table, "lo"))
+		buf_printf(script,
+			   ", \\\n  keyentry with boxes fillstyle solid noborder "
+			   "fillcolor rgb band title '90 %% of the %zu independent "
+			   "models'",
+			   cohort->most);
+}
+
+static void script_plot(struct buf *script, const struct cohort *cohort,
+			struct range span)
+{
+	double middle = (span.lo + span.hi) / 2;
+
+	buf_printf(script,
+		   "d = 'data/cohort.tsv'\np = 'data/cohort_points.tsv'\n"
+		   "short(s) = narrow && strlen(s) > 27 ? s[1:26].'\xe2\x80\xa6' : s\n"
+		   "side(right) = (column('nearest_score') > %.6g) == right\n"
+		   "plot NaN notitle",
+		   middle);
+	plot_bands(script, cohort->table);
+	buf_printf(script,
+		   ", \\\n  d using (%.6g):(column('y')):(stringcolumn('channel')) with "
+		   "labels @at_name textcolor rgb ink notitle, \\\n"
+		   "  d using (%.6g):(column('y')):(stringcolumn('note')) with labels "
+		   "@at_note font ',10' textcolor rgb other notitle",
+		   span.lo, span.hi);
+	plot_models(script, cohort, middle);
+	buf_char_add(script, '\n');
 }
 
 static void script(struct figure *out, const struct cohort *cohort, size_t n)
 {
 	struct range span = span_padded(cohort->span);
 
-	figure_begin(out, 760, (int)(120 + 48 * n));
-	figure_left_margin(out, cohort->widest);
-	figure_line(out, 0, "linewidth 1.2 linecolor rgb other");
+	/* Room for the number of those that stand at the lowest value. */
+	span.lo -= .07 * (span.hi - span.lo);
+	figure_begin(out, FIGURE_WIDE, (int)(140 + 52 * n), (int)(180 + 70 * n));
+	figure_rows(out, (struct figure_rows){cohort->widest, 90, true});
+	figure_line(out, 0, "linewidth 1.2 linecolor rgb faint");
 	buf_printf(&out->script,
-		   "set rmargin at screen 0.9\nset border 1\nunset ytics\n"
-		   "set xlabel 'similarity to the teacher, centred on the cohort (z)' "
+		   "set xlabel 'similarity to the teacher, centred (z)' "
 		   "textcolor rgb ink\n"
 		   "set xrange [%.6g:%.6g]\nset yrange [0.4:%zu.6]\n",
 		   span.lo, span.hi, n);
-	script_plot(&out->script, span);
+	script_plot(&out->script, cohort, span);
 }
 
 void figure_cohort(const struct view *view, struct figure *out)
 {
 	const struct json *channels = json_get(view->result, "channels");
-	struct cohort cohort = {TABLE_NEW(columns), NULL, {NAN, NAN}, 8, 0, 0};
+	struct cohort cohort = {.table = TABLE_NEW(columns),
+				.span = {NAN, NAN},
+				.widest = 8,
+				.least = SIZE_MAX};
 
 	out->table = cohort.table;
 	cohort.points = figure_extra(out, "points", point_columns,

@@ -20,17 +20,31 @@ static const struct column columns[] = {
 	{"kind", NULL, COLUMN_NUMBER, 0, false},
 	{"y", NULL, COLUMN_NUMBER, 0, false},
 	{"note", NULL, COLUMN_TEXT, 0, false},
+	{"cut_lo", NULL, COLUMN_NUMBER, 0, false},
+	{"cut_hi", NULL, COLUMN_NUMBER, 0, false},
 };
 
 struct forest {
 	struct table *table;
 	struct range span;
+	struct range bound;
 	size_t widest, n_used;
 	double y;
 };
 
-static void row_note(double n, double weight, enum kind kind, const char *why_not,
-		     struct table *table)
+/* Where the bound cuts the interval (or the value, where there is none). */
+static void row_cuts(struct forest *forest, double llr10, struct range interval)
+{
+	struct range line =
+		range_known(interval) ? interval : (struct range){llr10, llr10};
+
+	table_number(forest->table,
+		     figure_cut_lo(line, forest->bound) ? line.lo : (double)NAN);
+	table_number(forest->table,
+		     figure_cut_hi(line, forest->bound) ? line.hi : (double)NAN);
+}
+
+static void row_note(double n, double weight, enum kind kind, struct table *table)
 {
 	struct buf note = BUF_INIT;
 
@@ -40,7 +54,6 @@ static void row_note(double n, double weight, enum kind kind, const char *why_no
 		buf_printf(&note, "%sweight %.2f", note.len ? ", " : "", weight);
 	if (kind == KIND_UNUSED)
 		buf_printf(&note, "%snot used", note.len ? ", " : "");
-	(void)why_not;
 	table_text(table, buf_str(&note));
 	buf_clear(&note);
 }
@@ -63,7 +76,8 @@ static void channel_row(struct forest *forest, const struct json *channel)
 	table_text(t, view_str(channel, "why_not"));
 	table_number(t, kind);
 	table_number(t, forest->y);
-	row_note(n, weight, kind, view_str(channel, "why_not"), t);
+	row_note(n, weight, kind, t);
+	row_cuts(forest, llr10, interval);
 	forest->y -= 1;
 	forest->n_used += kind == KIND_USED;
 	if (cut_columns(name) > forest->widest)
@@ -87,7 +101,8 @@ static void fused_row(struct forest *forest, const struct view *view)
 	table_text(t, "");
 	table_number(t, KIND_FUSED);
 	table_number(t, 0);
-	row_note(view->n_prompts, NAN, KIND_FUSED, "", t);
+	row_note(view->n_prompts, NAN, KIND_FUSED, t);
+	row_cuts(forest, view->llr10, view->interval);
 	span_add(&forest->span, view->llr10);
 	span_add(&forest->span, view->interval.lo);
 	span_add(&forest->span, view->interval.hi);
@@ -103,52 +118,126 @@ static void describe(const struct view *view, struct figure *out,
 	buf_str_add(
 		&out->caption,
 		"Each row: LLR10 with its interval (5 to 95 %), n prompts and the "
-		"weight in the fusion; hollow: not used. A channel by itself is cut at "
-		"the bound like the whole, so that several can stand at one value; how "
-		"far apart they are is seen in their centred scores (z) below. Channels "
+		"weight in the fusion; hollow: not used. Channels "
 		"overlap in what they see, so their ratios are never multiplied: the "
-		"finding is the last row, the learned fusion.");
+		"finding is the last row (diamond), the learned fusion. A channel by "
+		"itself is cut at the bound like the whole, so that several can stand at "
+		"one value; how far apart they are is seen in their centred scores (z) "
+		"below.");
+	if (range_known(view->bound))
+		buf_str_add(&out->caption,
+			    " An arrow: the value or its interval goes on "
+			    "there and is cut. A mark without a line, only "
+			    "an arrow, is not exact: its whole interval "
+			    "lies at or beyond the bound.");
+	caption_range(&out->caption, " Dashed: the bound (", view->bound,
+		      "); hatched: beyond it no statement is supported.");
 	caption_range(&out->caption,
 		      " Shaded null band: the central 90 % of known H2 pairs (", band,
 		      "");
 	if (range_known(band))
-		buf_printf(&out->caption, ", n = %zu).", n_band);
-	caption_range(&out->caption, " Dashed: the bound (", view->bound, ").");
+		buf_printf(&out->caption, ", n = %zu), before bounding.", n_band);
 }
 
-static void script_plot(struct buf *script, struct range span)
+enum { AT_LO = 3, AT_KIND = 8 }; /* columns */
+
+/* gnuplot complains of what has no points. */
+static bool has_line(const struct table *table, enum kind kind)
 {
+	for (size_t row = 0; row < table_rows(table); row++)
+		if (table_at(table, row, AT_KIND)->number == kind &&
+		    isfinite(table_at(table, row, AT_LO)->number))
+			return true;
+	return false;
+}
+
+/* A row's mark, and its line where the interval is known. */
+static void plot_kind(const struct table *table, enum kind kind, const char *points,
+		      const char *line, const char *title, struct buf *script)
+{
+	if (has_line(table, kind))
+		buf_printf(script,
+			   ", \\\n  d using (k(%d,column('lo'))):(column('y')):"
+			   "(column('hi')-column('lo')):(0) with vectors nohead %s "
+			   "linecolor rgb finding notitle",
+			   kind, line);
+	buf_printf(script,
+		   ", \\\n  d using (k(%d,column('llr10'))):(column('y')) with points %s "
+		   "linecolor rgb finding title '%s'",
+		   kind, points, title);
+}
+
+static void plot_cut(const struct table *table, const char *key, double step,
+		     struct buf *script)
+{
+	if (figure_any(table, key))
+		buf_printf(script,
+			   ", \\\n  d using (column('%s')):(column('y')):(%.6g):(0) with "
+			   "vectors head filled size character 0.9,22 linewidth 1.8 "
+			   "linecolor rgb finding notitle",
+			   key, step);
+}
+
+static void script_plot(const struct forest *forest, struct range span,
+			struct buf *script)
+{
+	double step = .07 * (span.hi - span.lo);
+
 	buf_printf(
 		script,
 		"d = 'data/forest.tsv'\n"
 		"k(kind, v) = column('kind') == kind ? v : NaN\n"
 		"plot d using (%.6g):(column('y')):(stringcolumn('channel')) with labels "
-		"right "
-		"offset -1,0 textcolor rgb ink notitle, \\\n"
-		"  d using (%.6g):(column('y')):(stringcolumn('note')) with labels left "
-		"offset 1,0 font ',10' textcolor rgb other notitle, \\\n",
+		"@at_name textcolor rgb ink notitle, \\\n"
+		"  d using (%.6g):(column('y')):(stringcolumn('note')) with labels "
+		"@at_note font ',10' textcolor rgb other notitle",
 		span.lo, span.hi);
-	buf_str_add(
-		script,
-		"  d using "
-		"(k(1,column('llr10'))):(column('y')):(column('lo')):(column('hi')) "
-		"with xerrorbars pointtype 7 linewidth 1.6 linecolor rgb teacher "
-		"title 'channel', \\\n"
-		"  d using "
-		"(k(0,column('llr10'))):(column('y')):(column('lo')):(column('hi')) "
-		"with xerrorbars pointtype 6 linewidth 1 dashtype 3 linecolor rgb other "
-		"title 'channel, not used', \\\n"
-		"  d using "
-		"(k(2,column('llr10'))):(column('y')):(column('lo')):(column('hi')) "
-		"with xerrorbars pointtype 13 pointsize 1.8 linewidth 2.6 "
-		"linecolor rgb suspect title 'all together'\n");
+	plot_cut(forest->table, "cut_hi", step, script);
+	plot_cut(forest->table, "cut_lo", -step, script);
+	if (forest->n_used)
+		plot_kind(forest->table, KIND_USED, "pointtype 7", "linewidth 1.8",
+			  "channel", script);
+	if (forest->n_used + 1 < table_rows(forest->table))
+		plot_kind(forest->table, KIND_UNUSED, "pointtype 6",
+			  "linewidth 1 dashtype 3", "channel, not used", script);
+	plot_kind(forest->table, KIND_FUSED, "pointtype 13 pointsize 1.8",
+		  "linewidth 2.8", "all together", script);
+}
+
+static void draw(const struct view *view, const struct forest *forest, struct range band,
+		 size_t n_band, struct figure *out)
+{
+	size_t n = table_rows(forest->table) - 1;
+	struct range span = forest->span;
+
+	span_add(&span, 0);
+	span_add(&span, band.lo);
+	span_add(&span, band.hi);
+	span_beyond(&span, view->bound);
+	span = span_padded(span);
+	figure_begin(out, FIGURE_WIDE, (int)(150 + 30 * n), (int)(220 + 40 * n));
+	figure_rows(out, (struct figure_rows){forest->widest, 160, true});
+	figure_band(out, band, "h2_band");
+	figure_bound(out, view->bound);
+	figure_line(out, 0, "linewidth 1.2 linecolor rgb other");
+	buf_printf(&out->script,
+		   "set xlabel 'LLR10 (left supports H2, right supports H1)' textcolor "
+		   "rgb ink\n"
+		   "set xrange [%.6g:%.6g]\nset yrange [-0.6:%zu.8]\n"
+		   "set arrow from graph 0, first (narrow ? 0.82 : 0.5) to graph 1, "
+		   "first (narrow ? 0.82 : 0.5) nohead linecolor rgb faint\n",
+		   span.lo, span.hi, n);
+	script_plot(forest, span, &out->script);
+	figure_key_band(out, band, "h2_band", n_band, "known H2 pairs");
+	figure_key_bound(out, view->bound);
+	buf_char_add(&out->script, '\n');
 }
 
 void figure_forest(const struct view *view, struct figure *out)
 {
 	const struct json *channels = json_get(view->result, "channels");
-	struct forest forest = {TABLE_NEW(columns), {NAN, NAN}, 12, 0, 0};
-	struct range span, band;
+	struct forest forest = {TABLE_NEW(columns), {NAN, NAN}, view->bound, 12, 0, 0};
+	struct range band;
 	size_t n_band;
 
 	out->table = forest.table;
@@ -166,24 +255,5 @@ void figure_forest(const struct view *view, struct figure *out)
 	}
 	band = figure_h2_band(view, &n_band);
 	describe(view, out, &forest, band, n_band);
-	span_add(&forest.span, 0);
-	span_add(&forest.span, view->bound.lo);
-	span_add(&forest.span, view->bound.hi);
-	span_add(&forest.span, band.lo);
-	span = span_padded(forest.span);
-	figure_begin(out, 760, (int)(150 + 30 * json_count(channels)));
-	figure_left_margin(out, forest.widest);
-	figure_band(out, band);
-	figure_line(out, 0, "linewidth 1.2 linecolor rgb other");
-	figure_line(out, view->bound.lo, "dashtype 2 linewidth 1.4 linecolor rgb ink");
-	figure_line(out, view->bound.hi, "dashtype 2 linewidth 1.4 linecolor rgb ink");
-	buf_printf(&out->script,
-		   "set rmargin at screen 0.79\nset border 1\nunset ytics\n"
-		   "set xlabel 'LLR10: left supports H2, right supports H1' textcolor "
-		   "rgb ink\n"
-		   "set xrange [%.6g:%.6g]\nset yrange [-0.7:%zu.6]\n"
-		   "set arrow from graph 0, first 0.5 to graph 1, first 0.5 nohead "
-		   "linecolor rgb faint\n",
-		   span.lo, span.hi, json_count(channels));
-	script_plot(&out->script, span);
+	draw(view, &forest, band, n_band, out);
 }

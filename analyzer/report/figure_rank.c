@@ -129,54 +129,100 @@ static const char *ranked_by(const struct json *list)
 	return "score";
 }
 
-static void script(struct figure *out, struct ranking *ranking, const char *focus,
-		   const char *null, const char *focus_colour)
+/* Who the two rankings are about, as legend and captions call them. */
+struct words {
+	const char *focus, *colour, *shape; /* the one the case names */
+	const char *null, *nulls;           /* one, and several, of the null band */
+};
+
+static void plot(struct figure *out, const struct ranking *ranking, struct range span,
+		 const struct words *words)
 {
+	buf_printf(&out->script,
+		   "d = 'data/%s.tsv'\n"
+		   "k(kind, v) = column('kind') == kind ? v : NaN\n"
+		   "plot d using (%.6g):(column('y')):(stringcolumn('model')) with "
+		   "labels @at_name font ',11' textcolor rgb ink notitle",
+		   out->name, span.lo);
+	if (figure_any(out->table, "lo"))
+		buf_str_add(
+			&out->script,
+			", \\\n  d using "
+			"(column('lo')):(column('y')):(column('hi')-column('lo')):(0) "
+			"with vectors nohead linewidth 1.6 linecolor rgb faint notitle");
+	if (ranking->n_other)
+		buf_str_add(&out->script,
+			    ", \\\n  d using (k(0,column('score'))):(column('y')) with "
+			    "points pointtype 9 linecolor rgb other title 'other "
+			    "candidate'");
+	if (ranking->n_null)
+		buf_printf(&out->script,
+			   ", \\\n  d using (k(1,column('score'))):(column('y')) with "
+			   "points pointtype 6 linewidth 1.5 linecolor rgb other title "
+			   "'%s'",
+			   words->null);
+	if (ranking->focus_rank)
+		buf_printf(&out->script,
+			   ", \\\n  d using (k(2,column('score'))):(column('y')) with "
+			   "points %s linecolor rgb %s title '%s'",
+			   words->shape, words->colour, words->focus);
+	figure_key_band(out, ranking->band, "band", ranking->n_null, words->nulls);
+}
+
+static void script(struct figure *out, struct ranking *ranking, struct range bound,
+		   const struct words *words)
+{
+	bool above = figure_names_above(ranking->widest);
 	struct range span;
 
 	span_add(&ranking->span, 0);
 	span_add(&ranking->span, ranking->band.lo);
+	span_add(&ranking->span, ranking->band.hi);
+	if (by_llr10(ranking))
+		span_beyond(&ranking->span, bound);
 	span = span_padded(ranking->span);
-	figure_begin(out, 760, (int)(110 + 19 * ranking->n_drawn));
-	figure_left_margin(out, ranking->widest);
-	figure_band(out, ranking->band);
+	/* gnuplot parts a legend that is higher than the plot. */
+	figure_begin(
+		out, FIGURE_WIDE, (int)(140 + 19 * ranking->n_drawn),
+		(int)fmax(280, (double)(180 + (above ? 36 : 19) * ranking->n_drawn)));
+	figure_rows(out, (struct figure_rows){ranking->widest, 24, above});
+	/* A legend as wide as the plot is too narrow beside names. */
+	buf_str_add(&out->script,
+		    "if (narrow) { set tmargin at screen 1 - 100. / height; set key at "
+		    "screen 0.02, screen 0.99 left top vertical maxrows 5 }\n");
+	figure_band(out, ranking->band, "band");
+	if (by_llr10(ranking))
+		figure_bound(out, bound);
 	figure_line(out, 0, "linewidth 1.2 linecolor rgb other");
 	buf_printf(&out->script,
-		   "set rmargin at screen 0.97\nset border 1\nunset ytics\n"
 		   "set xlabel '%s' textcolor rgb ink\n"
-		   "set xrange [%.6g:%.6g]\nset yrange [0.3:%zu.7]\n"
-		   "d = 'data/%s.tsv'\n"
-		   "k(kind, v) = column('kind') == kind ? v : NaN\n"
-		   "plot d using (%.6g):(column('y')):(stringcolumn('model')) with "
-		   "labels right "
-		   "offset -1,0 font ',11' textcolor rgb ink notitle, \\\n",
-		   by_llr10(ranking) ? "fused score before bounding (log10 units)"
+		   "set xrange [%.6g:%.6g]\nset yrange [0.3:%zu + %s]\n",
+		   by_llr10(ranking) ? "rank score (not a likelihood ratio)"
 				     : "mean centred score (z)",
-		   span.lo, span.hi, ranking->n_drawn, out->name, span.lo);
-	buf_printf(
-		&out->script,
-		"  d using (column('lo')):(column('y')):(column('hi')-column('lo')):(0) "
-		"with vectors nohead linewidth 1.6 linecolor rgb faint notitle, \\\n"
-		"  d using (k(0,column('score'))):(column('y')) with points pointtype 5 "
-		"pointsize 0.9 linecolor rgb other %s, \\\n"
-		"  d using (k(1,column('score'))):(column('y')) with points pointtype 6 "
-		"linewidth 1.5 linecolor rgb placebo title '%s', \\\n"
-		"  d using (k(2,column('score'))):(column('y')) with points pointtype 13 "
-		"pointsize 1.8 linecolor rgb %s title '%s'\n",
-		ranking->n_other ? "title 'other candidate'" : "notitle", null,
-		focus_colour, focus);
+		   span.lo, span.hi, ranking->n_drawn,
+		   above ? "(narrow ? 1.1 : 0.7)" : "0.7");
+	plot(out, ranking, span, words);
+	if (by_llr10(ranking))
+		figure_key_bound(out, bound);
+	buf_char_add(&out->script, '\n');
 }
 
-static void caption_end(struct figure *out, const struct ranking *ranking)
+static void caption_end(struct figure *out, const struct ranking *ranking,
+			struct range bound)
 {
 	caption_range(&out->caption, " Shaded null band: their central 90 % (",
 		      ranking->band, ").");
 	if (ranking->n_null && !range_known(ranking->band))
 		buf_str_add(&out->caption, " Too few of them for a null band.");
-	if (by_llr10(ranking))
+	if (by_llr10(ranking)) {
 		buf_str_add(&out->caption,
-			    " Before bounding, because at the bound many would be equal: "
-			    "a rank, not a likelihood ratio.");
+			    " The score is the fused value before bounding, because at "
+			    "the bound many would be equal: it gives an order, has no "
+			    "interval and is not a likelihood ratio.");
+		caption_range(&out->caption, " Dashed: the bound (", bound,
+			      "); hatched: how far a score reaches beyond it carries no "
+			      "weight.");
+	}
 	if (ranking->n > ranking->n_drawn)
 		buf_printf(&out->caption,
 			   " The first %zu of %zu are drawn; all are in data/%s.tsv.",
@@ -185,6 +231,9 @@ static void caption_end(struct figure *out, const struct ranking *ranking)
 
 void figure_suspects(const struct view *view, struct figure *out)
 {
+	static const struct words words = {"the suspect", "suspect",
+					   "pointtype 13 pointsize 1.8",
+					   "independent model", "independent models"};
 	struct ranking ranking = {
 		.span = {NAN, NAN}, .widest = 8, .by = "llr10_unbounded"};
 	double own =
@@ -230,10 +279,10 @@ void figure_suspects(const struct view *view, struct figure *out)
 	buf_printf(&out->caption,
 		   "The same pipeline with each independent model of the cohort (n = "
 		   "%zu, hollow circles) in the suspect's place against %s; the diamond "
-		   "is the suspect.",
-		   ranking.n_null, view->teacher);
-	script(out, &ranking, "the suspect", "independent model", "suspect");
-	caption_end(out, &ranking);
+		   "is the suspect: %zu + 1 = %zu models in all.",
+		   ranking.n_null, view->teacher, ranking.n_null, ranking.n);
+	script(out, &ranking, view->bound, &words);
+	caption_end(out, &ranking, view->bound);
 	mem_free(ranking.v);
 }
 
@@ -272,15 +321,22 @@ static void describe_teachers(const struct view *view, struct figure *out,
 	buf_str_add(&out->alt, ".");
 	buf_printf(
 		&out->caption,
-		"The same pipeline with each candidate in the teacher's place. Hollow "
-		"circles are placebo teachers (n = %zu): models the suspect cannot owe "
-		"anything to by what is known; filled squares may be relatives of the "
-		"named teacher.",
+		"The same pipeline with each candidate in the teacher's place; the "
+		"square is the named teacher. Hollow circles are placebo teachers (n = "
+		"%zu): models the suspect cannot owe anything to by what is known.",
 		ranking->n_null);
+	if (ranking->n_other)
+		buf_printf(&out->caption,
+			   " Triangles (n = %zu) may be relatives of the named teacher.",
+			   ranking->n_other);
+	buf_printf(&out->caption, " %zu candidates in all.", ranking->n);
 }
 
 void figure_teachers(const struct view *view, struct figure *out)
 {
+	static const struct words words = {"the named teacher", "teacher",
+					   "pointtype 5 pointsize 1.3", "placebo teacher",
+					   "placebo teachers"};
 	const struct json *teachers = json_get(view->result, "teachers");
 	struct ranking ranking = {.span = {NAN, NAN}, .widest = 8};
 
@@ -300,7 +356,7 @@ void figure_teachers(const struct view *view, struct figure *out)
 	rank_all(&ranking);
 	fill_table(&ranking, out->table);
 	describe_teachers(view, out, &ranking);
-	script(out, &ranking, "the named teacher", "placebo teacher", "teacher");
-	caption_end(out, &ranking);
+	script(out, &ranking, view->bound, &words);
+	caption_end(out, &ranking, view->bound);
 	mem_free(ranking.v);
 }

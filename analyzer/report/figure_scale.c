@@ -15,7 +15,7 @@ static const struct {
 	const char *word, *first, *second; /* in two lines on the picture */
 	double from, to;
 } bands[] = {
-	{"no support either way", "no", "", 0, .30103},
+	{"no support either way", "none", "", 0, .30103},
 	{"weak", "weak", "", .30103, 1},
 	{"moderate", "moderate", "", 1, 2},
 	{"moderately strong", "moderately", "strong", 2, 3},
@@ -54,60 +54,45 @@ static void fill_table(const struct view *view, struct table *table)
 /* One band on both sides of zero, darker the further out. */
 static void draw_band(struct buf *script, size_t i)
 {
-	static const char *const h1[] = {"#F4F4F4", "#FBE6D8", "#F6D0B5",
-					 "#F0B78E", "#E99C66", "#E0803D"};
-	static const char *const h2[] = {"#F4F4F4", "#DCE9F3", "#BCD7EA",
-					 "#98C1DE", "#6EA8D0", "#438DC0"};
+	static const char *const h1[] = {"#F4F4F4", "#DFF1EA", "#C0E4D7",
+					 "#9AD4BF", "#70C3A7", "#46B28F"};
+	static const char *const h2[] = {"#F4F4F4", "#F5E5EE", "#EACBDD",
+					 "#DDAECA", "#CE91B6", "#BF75A3"};
 
 	for (int side = -1; side <= 1; side += 2) {
 		double from = side * bands[i].from, to = side * bands[i].to;
+		double middle = i ? (from + to) / 2 : 0;
 
 		buf_printf(
 			script,
 			"set object rectangle from %.5g,0 to %.5g,1 fillcolor rgb '%s' "
 			"fillstyle solid border linecolor rgb '#FFFFFF' behind\n",
 			fmin(from, to), fmax(from, to), side < 0 ? h2[i] : h1[i]);
-		if (i == 0)
-			continue;
+		if (i == 0 && side < 0)
+			continue; /* both sides have one word */
 		buf_printf(script,
-			   "set label '%s' at %.5g,1.42 center font ',9' textcolor rgb "
-			   "ink\n",
-			   bands[i].second[0] ? bands[i].first : "", (from + to) / 2);
-		buf_printf(
-			script,
-			"set label '%s' at %.5g,1.2 center font ',9' textcolor rgb ink\n",
-			bands[i].second[0] ? bands[i].second : bands[i].first,
-			(from + to) / 2);
+			   "if (narrow) { set label '%s' at %.5g,1.12 left rotate by 90 "
+			   "@small }\n",
+			   bands[i].word, middle);
+		buf_printf(script,
+			   "if (!narrow) { set label '%s' at %.5g,1.42 center @small; "
+			   "set label '%s' at %.5g,1.2 center @small }\n",
+			   bands[i].second[0] ? bands[i].first : "", middle,
+			   bands[i].second[0] ? bands[i].second : bands[i].first, middle);
 	}
 }
 
-static void draw_finding(const struct view *view, struct buf *script)
+/* The bound and what lies beyond it, on the bands alone. */
+static void draw_bound(double bound, struct buf *script)
 {
-	static const char edge[] =
-		"nohead dashtype 2 linewidth 1.6 linecolor rgb ink front";
-	static const char line[] = "nohead linewidth 2.6 linecolor rgb '#111111' front";
-
-	if (isfinite(view->bound.lo))
-		buf_printf(script, "set arrow from %.6g,-0.25 to %.6g,1 %s\n",
-			   view->bound.lo, view->bound.lo, edge);
-	if (isfinite(view->bound.hi))
-		buf_printf(script, "set arrow from %.6g,-0.25 to %.6g,1 %s\n",
-			   view->bound.hi, view->bound.hi, edge);
-	if (range_known(view->bound))
-		buf_printf(script,
-			   "set label 'bound' at %.6g,-0.42 center font ',9' textcolor "
-			   "rgb ink\n"
-			   "set label 'bound' at %.6g,-0.42 center font ',9' textcolor "
-			   "rgb ink\n",
-			   view->bound.lo, view->bound.hi);
-	if (range_known(view->interval))
-		buf_printf(script,
-			   "set arrow from %.6g,0.5 to %.6g,0.5 %s\n"
-			   "set arrow from %.6g,0.3 to %.6g,0.7 %s\n"
-			   "set arrow from %.6g,0.3 to %.6g,0.7 %s\n",
-			   view->interval.lo, view->interval.hi, line, view->interval.lo,
-			   view->interval.lo, line, view->interval.hi, view->interval.hi,
-			   line);
+	if (!isfinite(bound))
+		return;
+	buf_printf(script,
+		   "set object rectangle from %.6g,0 to %.6g,1 fillcolor rgb '#8A8A8A' "
+		   "fillstyle transparent pattern 4 noborder\n"
+		   "set arrow from %.6g,-0.12 to %.6g,1.12 nohead dashtype 2 linewidth "
+		   "1.6 linecolor rgb ink front\n",
+		   bound, copysign(bands[N_BANDS - 1].from, bound), bound, bound);
 }
 
 static void describe(const struct view *view, struct figure *out)
@@ -122,13 +107,53 @@ static void describe(const struct view *view, struct figure *out)
 		buf_printf(&out->alt, ", %s support at the cautious end of the interval.",
 			   view_strength(cautious(view)));
 	}
+	buf_str_add(&out->caption,
+		    "ENFSI 2015 scale in LLR10 (log10 of the likelihood ratio). ");
+	if (isfinite(view->llr10)) {
+		buf_str_add(&out->caption, "Diamond and thick line: this case with "
+					   "its interval (5 to 95 %)");
+		if (isfinite(view->n_prompts))
+			buf_printf(&out->caption, ", from n = %.0f prompts",
+				   view->n_prompts);
+		buf_str_add(&out->caption, ".");
+		caption_cut(&out->caption, view);
+		if (range_known(view->interval) &&
+		    !(view->interval.hi > view->interval.lo))
+			buf_str_add(
+				&out->caption,
+				" The whole interval lies at or beyond it, so that no "
+				"line is seen: not because the value is exact, but "
+				"because nothing more can be said.");
+	} else {
+		buf_str_add(&out->caption, "No likelihood ratio is given in this case, "
+					   "so nothing stands on it.");
+	}
+	caption_range(&out->caption, " Dashed: the bound (", view->bound,
+		      "); hatched: beyond it no statement is supported.");
+	buf_str_add(&out->caption, " The middle is no support either way.");
+}
+
+static void frame(struct figure *out)
+{
+	/* The left, the right and the height of a unit are the same in both drawings. */
+	figure_begin(out, FIGURE_WIDE, 180, 292);
 	buf_str_add(
-		&out->caption,
-		"ENFSI 2015 scale in LLR10 (log10 of the likelihood ratio): diamond and "
-		"thick line are this case with its interval");
-	caption_range(&out->caption, "; dashed lines are the bound (", view->bound,
-		      "), beyond which the reference population supports no statement");
-	buf_str_add(&out->caption, ". The grey middle is no support either way.");
+		&out->script,
+		"unset border\nunset ytics\nunset grid\n"
+		"set key at screen 0.5, screen (narrow ? 48. : 32.) / height center "
+		"center maxrows (narrow ? 2 : 1) width 2\n"
+		"set xrange [-6:6]\nset yrange [-0.15:narrow ? 3.6 : 2.1]\n"
+		"set lmargin at screen 10. / width\n"
+		"set rmargin at screen 1 - 10. / width\n"
+		"set tmargin at screen 1 - 6. / height\n"
+		"set bmargin at screen (narrow ? 92. : 66.) / height\n"
+		"set xtics ('-6' -6, '-5' -5, '-4' -4, '-3' -3, '-2' -2, '-1' -1, "
+		"'0' 0, '+1' 1, '+2' 2, '+3' 3, '+4' 4, '+5' 5, '+6' 6) scale 0 "
+		"offset 0,0.3\n"
+		"small = \"font ',10' textcolor rgb ink\"\n"
+		"top = narrow ? 3.35 : 1.85\n"
+		"set label '\xe2\x86\x90 supports H2' at -6,top left textcolor rgb h2\n"
+		"set label 'supports H1 \xe2\x86\x92' at 6,top right textcolor rgb h1\n");
 }
 
 void figure_scale(const struct view *view, struct figure *out)
@@ -138,25 +163,18 @@ void figure_scale(const struct view *view, struct figure *out)
 	describe(view, out);
 	out->table = TABLE_NEW(columns);
 	fill_table(view, out->table);
-	figure_begin(out, 760, 168);
-	buf_str_add(script,
-		    "unset border\nunset ytics\nunset grid\nunset key\n"
-		    "set xrange [-6:6]\nset yrange [-0.6:2.0]\n"
-		    "set lmargin at screen 0.02\nset rmargin at screen 0.98\n"
-		    "set bmargin at screen 0.28\nset tmargin at screen 0.99\n"
-		    "set xtics ('-6' -6, '-5' -5, '-4' -4, '-3' -3, '-2' -2, '-1' -1, "
-		    "'0' 0, '+1' 1, '+2' 2, '+3' 3, '+4' 4, '+5' 5, '+6' 6) scale 0 "
-		    "offset 0,0.3\n"
-		    "set label 'supports H2' at -6,1.78 left textcolor rgb teacher\n"
-		    "set label 'supports H1' at 6,1.78 right textcolor rgb suspect\n");
+	frame(out);
 	for (size_t i = 0; i + 1 < N_BANDS; i++)
 		draw_band(script, i);
-	if (isfinite(view->llr10)) {
-		draw_finding(view, script);
-		buf_printf(script,
-			   "set label '' at %.6g,0.5 point pointtype 13 pointsize 1.7 "
-			   "linecolor rgb '#111111' front\n",
-			   view->llr10);
-	}
-	buf_str_add(script, "plot NaN notitle\n");
+	draw_bound(view->bound.lo, script);
+	draw_bound(view->bound.hi, script);
+	buf_printf(script, "bar = (0.5 + 0.15) / (narrow ? 3.75 : 2.25)\n");
+	figure_case(out, view, "bar", .8, 1);
+	buf_str_add(script, "plot NaN notitle");
+	if (isfinite(view->llr10))
+		buf_str_add(script, ", \\\n  keyentry with linespoints pointtype 13 "
+				    "pointsize 1.7 linewidth 2.6 linecolor rgb finding "
+				    "title 'this case'");
+	figure_key_bound(out, view->bound);
+	buf_char_add(script, '\n');
 }

@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/spawn.h"
+#include "report/cut.h"
 #include "report/escape.h"
 
 enum { LIMIT_S = 60, PARALLEL = 2 };
@@ -66,18 +67,25 @@ static void remove_stale(const struct figure *figure, const char *dir)
 	}
 }
 
-/* The first line of what a simulation says goes on the picture. */
-static void stamp(const char *simulation, struct buf *out)
+static void stamp_text(const char *simulation, size_t most_columns, struct buf *out)
 {
 	struct buf text = BUF_INIT;
 
 	buf_str_add(&text, "SIMULATION: ");
-	buf_str_add(&text, simulation);
-	buf_str_add(out, "set label 999 ");
+	cut_name(simulation, most_columns, &text);
 	escape_gnuplot(buf_str(&text), out);
-	buf_str_add(out, " at screen 0.5, screen 0 offset 0,0.7 center noenhanced front "
-			 "font ',9' textcolor rgb '#A04000'\n");
 	buf_clear(&text);
+}
+
+/* What a simulation says goes on the picture, as much as there is room for. */
+static void stamp(const char *simulation, struct buf *out)
+{
+	buf_str_add(out, "set label 999 (narrow ? ");
+	stamp_text(simulation, 52, out);
+	buf_str_add(out, " : ");
+	stamp_text(simulation, 110, out);
+	buf_str_add(out, ") at screen 0.5, screen 0 offset 0,0.7 center noenhanced front "
+			 "font ',9' textcolor rgb '#A04000'\n");
 }
 
 static int write_script(const struct figure *figure, const char *dir,
@@ -106,9 +114,9 @@ static int write_script(const struct figure *figure, const char *dir,
 
 struct drawing {
 	struct figure *figure;
-	char *script; /* "plots/NAME.gp", seen from the report's folder */
-	char *svg;
-	const char *argv[4];
+	char *script;       /* "plots/NAME.gp", seen from the report's folder */
+	char *svg, *narrow; /* the second is read and not kept */
+	const char *argv[7];
 };
 
 static void prepare(struct drawing *drawing, struct figure *figure, const char *dir,
@@ -122,33 +130,48 @@ static void prepare(struct drawing *drawing, struct figure *figure, const char *
 	drawing->svg = figure_path(dir, "plots", figure->name, ".svg");
 	drawing->argv[0] = "gnuplot";
 	drawing->argv[1] = "-d";
+	drawing->narrow = figure_path(dir, "plots", figure->name, "-narrow.svg");
 	drawing->argv[2] = drawing->script;
+	drawing->argv[3] = "-e";
+	drawing->argv[4] = "set output; reset; narrow = 1";
+	drawing->argv[5] = drawing->script;
 	*job = (struct spawn_job){
 		.argv = drawing->argv, .dir = dir, .limit_s = LIMIT_S, .why = BUF_INIT};
 	/* A picture of an earlier run must not pass for this one's. */
 	(void)unlink(drawing->svg);
+	(void)unlink(drawing->narrow);
 }
 
 /* An exit status of 0 is not enough: gnuplot can end well and leave an empty file. */
-static void collect(struct drawing *drawing, struct spawn_job *job, struct buf *warning)
+static bool read_picture(const char *path, struct buf *svg)
 {
 	struct err unread = ERR_INIT;
-	struct buf *svg = &drawing->figure->svg;
 
-	if (job->ok && (file_read_raw(drawing->svg, svg, &unread) || svg->len < 100 ||
-			!strstr(svg->data, "</svg>"))) {
+	return !file_read_raw(path, svg, &unread) && svg->len >= 100 &&
+	       strstr(svg->data, "</svg>");
+}
+
+static void collect(struct drawing *drawing, struct spawn_job *job, struct buf *warning)
+{
+	struct figure *figure = drawing->figure;
+
+	if (job->ok && (!read_picture(drawing->svg, &figure->svg) ||
+			!read_picture(drawing->narrow, &figure->narrow))) {
 		buf_str_add(&job->why, "gnuplot left no picture");
 		job->ok = false;
 	}
 	if (!job->ok) {
-		buf_reset(svg);
+		buf_reset(&figure->svg);
+		buf_reset(&figure->narrow);
 		if (!warning->len)
-			buf_printf(warning, "no picture %s: %s", drawing->figure->name,
+			buf_printf(warning, "no picture %s: %s", figure->name,
 				   buf_str(&job->why));
 	}
+	(void)unlink(drawing->narrow);
 	buf_clear(&job->why);
 	mem_free(drawing->script);
 	mem_free(drawing->svg);
+	mem_free(drawing->narrow);
 }
 
 static void draw(struct figure *figures, size_t n_figures, const char *dir,

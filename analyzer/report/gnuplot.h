@@ -2,7 +2,8 @@
 /*
  * report/gnuplot.h: the one door to gnuplot. Writes data/NAME.tsv and plots/NAME.gp, both
  * kept, and has gnuplot make plots/NAME.svg of them; by hand the same command in the
- * report's folder gives the same bytes.
+ * report's folder gives the same bytes. The narrow drawing for telephones comes of the
+ * same script and is in the page alone.
  */
 #ifndef REPORT_GNUPLOT_H
 #define REPORT_GNUPLOT_H

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The likelihood ratios of two results, one row a channel, and of both wholes. */
 #include <math.h>
+#include <string.h>
 
 #include "report/cut.h"
 #include "report/pair_parts.h"
@@ -14,11 +15,15 @@ static const struct column columns[] = {
 	{"b_lo", "from", COLUMN_NUMBER, 2, true},
 	{"b_hi", "to", COLUMN_NUMBER, 2, true},
 	{"y", NULL, COLUMN_NUMBER, 0, false},
+	{"a_cut_lo", NULL, COLUMN_NUMBER, 0, false},
+	{"a_cut_hi", NULL, COLUMN_NUMBER, 0, false},
+	{"b_cut_lo", NULL, COLUMN_NUMBER, 0, false},
+	{"b_cut_hi", NULL, COLUMN_NUMBER, 0, false},
 };
 
 struct rows {
 	struct table *table;
-	struct range span;
+	struct range span, bound[2]; /* of either result */
 	size_t widest, n_left;
 };
 
@@ -33,6 +38,16 @@ static void side_cells(struct rows *rows, const struct json *object)
 	span_add(&rows->span, interval.hi);
 }
 
+static void cut_cells(struct rows *rows, const struct json *object, struct range bound)
+{
+	struct range line = view_range(object, "llr10_interval");
+
+	if (!range_known(line))
+		line.lo = line.hi = view_num(object, "llr10");
+	table_number(rows->table, figure_cut_lo(line, bound) ? line.lo : (double)NAN);
+	table_number(rows->table, figure_cut_hi(line, bound) ? line.hi : (double)NAN);
+}
+
 static void add_row(struct rows *rows, const char *name, const struct json *a,
 		    const struct json *b)
 {
@@ -40,37 +55,76 @@ static void add_row(struct rows *rows, const char *name, const struct json *a,
 	side_cells(rows, a);
 	side_cells(rows, b);
 	table_number(rows->table, (double)rows->n_left--);
+	cut_cells(rows, a, rows->bound[0]);
+	cut_cells(rows, b, rows->bound[1]);
 	if (cut_columns(name) > rows->widest)
 		rows->widest = cut_columns(name);
 }
 
+/* One result's marks, lines, and arrows where its bound cuts them. */
+static void plot_side(const struct table *table, char side, double up, double step,
+		      const char *look, struct buf *script)
+{
+	static const char *const ends[] = {"lo", "hi"};
+	char key[] = "a_lo", cut[] = "a_cut_lo";
+
+	key[0] = cut[0] = side;
+	if (figure_any(table, key))
+		buf_printf(script,
+			   ", \\\n  d using (column('%c_lo')):(column('y')+%g):"
+			   "(column('%c_hi')-column('%c_lo')):(0) with vectors nohead "
+			   "linewidth 1.8 %s notitle",
+			   side, up, side, side, strstr(look, "linecolor"));
+	for (int end = 0; end < 2; end++) {
+		memcpy(cut + 6, ends[end], 2);
+		if (figure_any(table, cut))
+			buf_printf(script,
+				   ", \\\n  d using (column('%s')):(column('y')+%g):"
+				   "(%.6g):(0) with vectors head filled size character "
+				   "0.9,22 linewidth 1.8 %s notitle",
+				   cut, up, end ? step : -step,
+				   strstr(look, "linecolor"));
+	}
+	buf_printf(script,
+		   ", \\\n  d using (column('%c')):(column('y')+%g) with points %s title "
+		   "'%c'",
+		   side, up, look, side - 'a' + 'A');
+}
+
 static void script(struct figure *out, const struct rows *rows, size_t n)
 {
-	struct range span = span_padded(rows->span);
+	struct range span = rows->span;
+	double step;
 
-	figure_begin(out, 760, (int)(150 + 34 * n));
-	figure_left_margin(out, rows->widest);
+	span_beyond(&span, rows->bound[0]);
+	span_beyond(&span, rows->bound[1]);
+	span_add(&span, 0);
+	span = span_padded(span);
+	step = .04 * (span.hi - span.lo);
+	figure_begin(out, FIGURE_WIDE, (int)(150 + 34 * n), (int)(170 + 46 * n));
+	figure_rows(out, (struct figure_rows){rows->widest, 20, true});
 	figure_line(out, 0, "linewidth 1.2 linecolor rgb other");
 	buf_printf(&out->script,
-		   "set border 1\nunset ytics\n"
-		   "set xlabel 'LLR10: left supports H2, right supports H1' textcolor "
-		   "rgb ink\nset xrange [%.6g:%.6g]\nset yrange [-0.7:%zu.6]\n"
+		   "set xlabel 'LLR10 (left supports H2, right supports H1)' textcolor "
+		   "rgb ink\nset xrange [%.6g:%.6g]\nset yrange [-0.6:%zu.8]\n"
 		   "d = 'data/pair.tsv'\n"
 		   "plot d using (%.6g):(column('y')):(stringcolumn('channel')) with "
-		   "labels right offset -1,0 textcolor rgb ink notitle, \\\n"
-		   "  d using (column('a')):(column('y')+.13):(column('a_lo')):"
-		   "(column('a_hi')) with xerrorbars pointtype 7 linewidth 1.6 linecolor "
-		   "rgb suspect title 'A', \\\n"
-		   "  d using (column('b')):(column('y')-.13):(column('b_lo')):"
-		   "(column('b_hi')) with xerrorbars pointtype 4 linewidth 1.6 linecolor "
-		   "rgb teacher title 'B'\n",
+		   "labels @at_name textcolor rgb ink notitle",
 		   span.lo, span.hi, n - 1, span.lo);
+	plot_side(rows->table, 'a', .13, step, "pointtype 7 linecolor rgb finding",
+		  &out->script);
+	plot_side(rows->table, 'b', -.13, step, "pointtype 4 linecolor rgb other",
+		  &out->script);
+	buf_char_add(&out->script, '\n');
 }
 
 void pair_figure(const struct pair *pair, struct figure *out)
 {
 	const struct json *a = pair->side[0].result, *b = pair->side[1].result;
-	struct rows rows = {TABLE_NEW(columns), {NAN, NAN}, 12, 0};
+	struct rows rows = {.table = TABLE_NEW(columns),
+			    .span = {NAN, NAN},
+			    .bound = {pair->side[0].bound, pair->side[1].bound},
+			    .widest = 12};
 	size_t n = 1;
 
 	out->table = rows.table;
@@ -95,10 +149,19 @@ void pair_figure(const struct pair *pair, struct figure *out)
 	buf_str_add(&out->alt, " in A and ");
 	view_llr10(pair->side[1].llr10, pair->side[1].interval, &out->alt);
 	buf_str_add(&out->alt, " in B.");
-	buf_str_add(
-		&out->caption,
-		"Each row: LLR10 with its interval (5 to 95 %), circles for A and "
-		"squares for B; the last row is the finding. Each is cut at the bound "
-		"of its own result.");
+	buf_str_add(&out->caption,
+		    "Each row: LLR10 with its interval (5 to 95 %), circles for A and "
+		    "squares for B; the last row is the finding. Each is cut at the "
+		    "bound of its own result: an arrow says that it goes on there, and a "
+		    "mark without a line is not exact but lies wholly at or beyond the "
+		    "bound.");
+	for (int side = 0; side < 2; side++)
+		if (isfinite(pair->side[side].n_prompts))
+			buf_printf(&out->caption, "%s%c: n = %.0f prompts%s",
+				   side ? "" : " ", 'A' + side,
+				   pair->side[side].n_prompts, side ? "." : "; ");
+	buf_str_add(&out->caption,
+		    " There is no null band: each result has a calibration of its own, "
+		    "in its own report.");
 	script(out, &rows, n);
 }

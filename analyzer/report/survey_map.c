@@ -21,6 +21,10 @@ static const struct column columns[] = {
 	{"name_y", NULL, COLUMN_NUMBER, 0, false},
 	{"side", NULL, COLUMN_NUMBER, 0, false},
 	{"leader", NULL, COLUMN_NUMBER, 0, false},
+	{"narrow_name_x", NULL, COLUMN_NUMBER, 0, false},
+	{"narrow_name_y", NULL, COLUMN_NUMBER, 0, false},
+	{"narrow_side", NULL, COLUMN_NUMBER, 0, false},
+	{"narrow_leader", NULL, COLUMN_NUMBER, 0, false},
 };
 
 /* Pixels. */
@@ -29,18 +33,21 @@ enum {
 	LEAST_HEIGHT = 420,
 	MOST_HEIGHT = 800,
 	ROOM = 36,
+	NARROW_ROOM = 10,
 	FOOT = 52,
-	HEAD = 66
+	HEAD = 66,
+	NARROW_HEAD = 96
 };
-enum { FONT = 9, LINE = 12, NEAR = 7, MOST_VENDOR = 20 /* columns */ };
+enum { FONT = 9, LINE = 12, NEAR = 7, MOST_VENDOR = 20 /* columns */, N_CLOSE = 12 };
 
-/* One colour and one shape for each of the vendors with most models. */
+/* One colour and one shape for each of the vendors with most models; none is a colour
+ * that means something elsewhere (reports/theme/prologue.gp). */
 static const struct {
 	const char *colour;
 	int shape;
 } looks[] = {
-	{"#0072B2", 7},  {"#D55E00", 5},  {"#009E73", 9}, {"#CC79A7", 13},
-	{"#E69F00", 11}, {"#56B4E9", 15}, {"#000000", 4},
+	{"#E69F00", 7},  {"#000000", 5},  {"#56B4E9", 9}, {"#CC79A7", 13},
+	{"#8C6200", 11}, {"#777777", 15}, {"#2F6B8A", 4},
 };
 enum { N_LOOKS = sizeof(looks) / sizeof(looks[0]), OTHERS = N_LOOKS };
 
@@ -59,16 +66,21 @@ struct name { /* pixels, y downwards */
 	bool leader;
 };
 
+/* One of the two drawings. */
+struct sheet {
+	int width, height, head, room;
+	double scale; /* pixels a unit, the same on both axes */
+	struct name *names;
+};
+
 struct map {
 	const struct square *square;
 	const double *place;
 	size_t *class; /* [model] of looks, or OTHERS */
 	struct vendor *vendors;
 	size_t n_vendors;
-	double scale; /* pixels a unit, the same on both axes */
 	double x_mid, y_mid;
-	int height;
-	struct name *names;
+	struct sheet sheets[2]; /* wide and narrow */
 };
 
 static int vendor_order(const void *x, const void *y)
@@ -130,21 +142,26 @@ static void lay_out(struct map *map)
 	high = fmax(y.hi - y.lo, 1e-9);
 	map->x_mid = (x.hi + x.lo) / 2;
 	map->y_mid = (y.hi + y.lo) / 2;
-	map->height = (int)fmin(MOST_HEIGHT,
-				fmax(LEAST_HEIGHT, (WIDTH - 4 * ROOM) * high / wide +
-							   2 * ROOM + HEAD + FOOT));
-	map->scale = fmin((WIDTH - 4 * ROOM) / wide,
-			  (map->height - HEAD - FOOT - 2 * ROOM) / high);
+	for (int k = 0; k < 2; k++) {
+		struct sheet *sheet = &map->sheets[k];
+		double across, rest = sheet->head + FOOT + 2 * sheet->room;
+
+		across = sheet->width - 4 * sheet->room;
+		sheet->height = (int)fmin(
+			MOST_HEIGHT, fmax(LEAST_HEIGHT, across * high / wide + rest));
+		sheet->scale = fmin(across / wide, (sheet->height - rest) / high);
+	}
 }
 
-static double pixel_x(const struct map *map, double x)
+static double pixel_x(const struct map *map, const struct sheet *sheet, double x)
 {
-	return WIDTH / 2. + (x - map->x_mid) * map->scale;
+	return sheet->width / 2. + (x - map->x_mid) * sheet->scale;
 }
 
-static double pixel_y(const struct map *map, double y)
+static double pixel_y(const struct map *map, const struct sheet *sheet, double y)
 {
-	return HEAD + (map->height - HEAD - FOOT) / 2. - (y - map->y_mid) * map->scale;
+	return sheet->head + (sheet->height - sheet->head - FOOT) / 2. -
+	       (y - map->y_mid) * sheet->scale;
 }
 
 static double overlap(struct box a, struct box b)
@@ -163,19 +180,19 @@ static struct box name_box(const struct name *name, const char *label)
 	return (struct box){x, name->y - LINE / 2., x + width, name->y + LINE / 2.};
 }
 
-static bool inside(const struct map *map, struct box box)
+static bool inside(const struct sheet *sheet, struct box box)
 {
-	return box.x0 >= 4 && box.x1 <= WIDTH - 4 && box.y0 >= HEAD - 4 &&
-	       box.y1 <= map->height - FOOT + 4;
+	return box.x0 >= 4 && box.x1 <= sheet->width - 4 && box.y0 >= sheet->head - 4 &&
+	       box.y1 <= sheet->height - FOOT + 4;
 }
 
 /* What the box would hide of points and of names already there. */
-static bool is_free(const struct map *map, size_t model, struct box box,
-		    const struct box *taken, size_t n_taken)
+static bool is_free(const struct map *map, const struct sheet *sheet, size_t model,
+		    struct box box, const struct box *taken, size_t n_taken)
 {
 	for (size_t i = 0; i < map->square->n; i++) {
-		double x = pixel_x(map, map->place[2 * i]);
-		double y = pixel_y(map, map->place[2 * i + 1]);
+		double x = pixel_x(map, sheet, map->place[2 * i]);
+		double y = pixel_y(map, sheet, map->place[2 * i + 1]);
 
 		if (i != model &&
 		    overlap(box, (struct box){x - 4, y - 4, x + 4, y + 4}) > 0)
@@ -184,11 +201,12 @@ static bool is_free(const struct map *map, size_t model, struct box box,
 	for (size_t i = 0; i < n_taken; i++)
 		if (overlap(box, taken[i]) > 0)
 			return false;
-	return inside(map, box);
+	return inside(sheet, box);
 }
 
 /* The first free place, going outwards. */
-static void name_model(struct map *map, size_t model, struct box *taken, size_t *n_taken)
+static void name_model(const struct map *map, struct sheet *sheet, size_t model,
+		       struct box *taken, size_t *n_taken)
 {
 	static const int outwards[][2] = {
 		{0, 0},     {0, -6},   {0, 6},    {2, -11}, {2, 11},    {8, -17},
@@ -199,40 +217,54 @@ static void name_model(struct map *map, size_t model, struct box *taken, size_t 
 		{74, -50},  {74, 50},  {66, -72}, {66, 72}, {104, -10}, {104, 10},
 		{100, -36}, {100, 36}, {92, -64}, {92, 64}, {80, -92},  {80, 92},
 	};
-	double x = pixel_x(map, map->place[2 * model]);
-	double y = pixel_y(map, map->place[2 * model + 1]);
+	double x = pixel_x(map, sheet, map->place[2 * model]);
+	double y = pixel_y(map, sheet, map->place[2 * model + 1]);
+	/* Long leaders lead nowhere on a small plane. */
+	size_t n_places = sheet->width <= FIGURE_NARROW
+				  ? (size_t)N_CLOSE
+				  : sizeof(outwards) / sizeof(outwards[0]);
 
-	for (size_t k = 0; k < sizeof(outwards) / sizeof(outwards[0]); k++) {
+	for (size_t k = 0; k < n_places; k++) {
 		for (int side = 1; side >= -1; side -= 2) {
 			struct name name = {x + side * (NEAR + outwards[k][0]),
 					    y + outwards[k][1], side, k > 4};
 			struct box box = name_box(&name, map->square->labels[model]);
 
-			if (!is_free(map, model, box, taken, *n_taken))
+			if (!is_free(map, sheet, model, box, taken, *n_taken))
 				continue;
 			taken[(*n_taken)++] = box;
-			map->names[model] = name;
+			sheet->names[model] = name;
 			return;
 		}
 	}
 }
 
 /* Suspects and teachers choose first, then the others in the tree's order. */
-static size_t place_names(struct map *map)
+static size_t place_names(const struct map *map, struct sheet *sheet)
 {
 	struct box *taken = MEM_ARRAY(map->square->n, struct box);
 	size_t n_taken = 0;
 
-	map->names = MEM_ARRAY(map->square->n, struct name);
 	for (int marked = 1; marked >= 0; marked--)
 		for (size_t k = 0; k < map->square->n; k++) {
 			size_t i = map->square->order[k];
 
 			if ((map->square->marks[i] != SQUARE_PLAIN) == marked)
-				name_model(map, i, taken, &n_taken);
+				name_model(map, sheet, i, taken, &n_taken);
 		}
 	mem_free(taken);
 	return n_taken;
+}
+
+static void name_cells(const struct map *map, const struct sheet *sheet,
+		       const struct name *name, struct table *t)
+{
+	table_number(t, map->x_mid + (name->x - sheet->width / 2.) / sheet->scale);
+	table_number(t, map->y_mid - (name->y - sheet->head -
+				      (sheet->height - sheet->head - FOOT) / 2.) /
+					     sheet->scale);
+	table_number(t, name->side);
+	table_number(t, name->leader);
 }
 
 static void fill_table(const struct map *map, struct table *t)
@@ -243,7 +275,6 @@ static void fill_table(const struct map *map, struct table *t)
 
 	for (size_t k = 0; k < map->square->n; k++) {
 		size_t i = map->square->order[k];
-		const struct name *name = &map->names[i];
 
 		buf_reset(&shown);
 		buf_printf(&shown, "%s%s", marks[map->square->marks[i]],
@@ -256,35 +287,43 @@ static void fill_table(const struct map *map, struct table *t)
 		table_number(t, map->place[2 * i + 1]);
 		table_number(t, (double)map->class[i]);
 		table_text(t, buf_str(&shown));
-		table_number(t, map->x_mid + (name->x - WIDTH / 2.) / map->scale);
-		table_number(t, map->y_mid - (name->y - HEAD -
-					      (map->height - HEAD - FOOT) / 2.) /
-						     map->scale);
-		table_number(t, name->side);
-		table_number(t, name->leader);
+		name_cells(map, &map->sheets[0], &map->sheets[0].names[i], t);
+		name_cells(map, &map->sheets[1], &map->sheets[1].names[i], t);
 	}
 	buf_clear(&shown);
 }
 
-static void frame(const struct map *map, struct buf *script)
+static void ranges(const struct map *map, const struct sheet *sheet, struct buf *script)
 {
-	double half_x = WIDTH / 2. / map->scale - 8 / map->scale;
-	double half_y = (map->height - HEAD - FOOT) / 2. / map->scale;
+	double half_x = (sheet->width / 2. - 8) / sheet->scale;
+	double half_y = (sheet->height - sheet->head - FOOT) / 2. / sheet->scale;
 
 	buf_printf(script,
-		   "set lmargin at screen %.6f\nset rmargin at screen %.6f\n"
-		   "set tmargin at screen %.6f\nset bmargin at screen %.6f\n"
-		   "set xrange [%.8g:%.8g]\nset yrange [%.8g:%.8g]\n",
-		   8. / WIDTH, 1 - 8. / WIDTH, 1 - (double)HEAD / map->height,
-		   (double)FOOT / map->height, map->x_mid - half_x, map->x_mid + half_x,
-		   map->y_mid - half_y, map->y_mid + half_y);
+		   "if (%snarrow) { set tmargin at screen %.6f; set xrange [%.8g:%.8g]; "
+		   "set yrange [%.8g:%.8g] }\n",
+		   sheet == &map->sheets[1] ? "" : "!",
+		   1 - (double)sheet->head / sheet->height, map->x_mid - half_x,
+		   map->x_mid + half_x, map->y_mid - half_y, map->y_mid + half_y);
+}
+
+static void frame(const struct map *map, struct buf *script)
+{
+	ranges(map, &map->sheets[0], script);
+	ranges(map, &map->sheets[1], script);
+	buf_printf(script,
+		   "set lmargin at screen 8. / width\n"
+		   "set rmargin at screen 1 - 8. / width\n"
+		   "set bmargin at screen %d. / height\n",
+		   FOOT);
 	buf_str_add(script,
 		    "set border 15 linecolor rgb '#E6E6E6'\nset grid ytics\n"
 		    "unset ytics\nset xtics font ',9' scale 0 offset 0,0.5\n"
-		    "set xlabel 'distance in standard deviations (z), the same scale in "
-		    "every direction' offset 0,0.6 textcolor rgb ink\n"
-		    "set key at graph 0, screen 0.985 left top maxrows 2 width 0 "
-		    "samplen 1\n");
+		    "set xlabel narrow ? 'distance (z), alike in every direction' : "
+		    "'distance in standard deviations (z), the same scale in every "
+		    "direction' offset 0,0.6 textcolor rgb ink\n"
+		    "set key at graph 0, screen 0.985 left top maxrows (narrow ? 5 : 2) "
+		    "width 0 samplen 1\n"
+		    "at(key) = narrow ? 'narrow_'.key : key\n");
 }
 
 static void plot_class(const struct map *map, size_t class, struct buf *script)
@@ -314,12 +353,11 @@ static void plot(const struct map *map, struct buf *script)
 {
 	bool others = false;
 
-	buf_str_add(script,
-		    "d = 'data/map.tsv'\n"
-		    "plot d using (column('leader') == 1 ? column('x') : NaN):"
-		    "(column('y')):(column('name_x') - column('x')):"
-		    "(column('name_y') - column('y')) with vectors nohead linewidth 0.6 "
-		    "linecolor rgb faint notitle, \\\n");
+	buf_str_add(script, "d = 'data/map.tsv'\nplot ");
+	buf_str_add(script, "d using (column(at('leader')) == 1 ? column('x') : NaN):"
+			    "(column('y')):(column(at('name_x')) - column('x')):"
+			    "(column(at('name_y')) - column('y')) with vectors nohead "
+			    "linewidth 0.6 linecolor rgb faint notitle, \\\n");
 	for (size_t i = 0; i < map->square->n; i++)
 		others = others || map->class[i] == OTHERS;
 	for (size_t class = 0; class < map->n_vendors; class ++)
@@ -327,17 +365,17 @@ static void plot(const struct map *map, struct buf *script)
 	if (others)
 		plot_class(map, OTHERS, script);
 	for (int side = 1; side >= -1; side -= 2)
-		buf_printf(
-			script,
-			"  d using (column('side') == %d ? column('name_x') : NaN):"
-			"(column('name_y')):(stringcolumn('shown')) with labels %s font "
-			"',%d' textcolor rgb ink notitle%s",
-			side, side > 0 ? "left" : "right", FONT,
-			side > 0 ? ", \\\n" : "\n");
+		buf_printf(script,
+			   "  d using (column(at('side')) == %d ? column(at('name_x')) : "
+			   "NaN):(column(at('name_y'))):(stringcolumn('shown')) with "
+			   "labels %s font "
+			   "',%d' textcolor rgb ink notitle%s",
+			   side, side > 0 ? "left" : "right", FONT,
+			   side > 0 ? ", \\\n" : "\n");
 }
 
-static void describe(const struct survey *survey, const struct map *map, size_t n_named,
-		     struct figure *out)
+static void describe(const struct survey *survey, const struct map *map,
+		     const size_t n_named[2], struct figure *out)
 {
 	size_t n = survey->square.n;
 
@@ -367,28 +405,45 @@ static void describe(const struct survey *survey, const struct map *map, size_t 
 	buf_str_add(&out->caption,
 		    ". Models that stand together here may still lie apart in what is "
 		    "left out: check pairs in the table of nearest models.");
-	if (n_named < n)
+	if (n_named[0] < n)
 		buf_printf(&out->caption,
 			   " %zu names found no room; they are in the table.",
-			   n - n_named);
+			   n - n_named[0]);
+	else if (n_named[1] < n)
+		buf_str_add(&out->caption, " Names that find no room on a narrow screen "
+					   "are in the table.");
 }
 
 void survey_map(const struct survey *survey, struct figure *out)
 {
-	struct map map = {.square = &survey->square, .place = survey->place};
-	size_t n_named;
+	size_t n = survey->square.n;
+	struct map map = {
+		.square = &survey->square,
+		.place = survey->place,
+		.sheets = {{.width = WIDTH,
+			    .head = HEAD,
+			    .room = ROOM,
+			    .names = MEM_ARRAY(n, struct name)},
+			   {.width = FIGURE_NARROW,
+			    .head = NARROW_HEAD,
+			    .room = NARROW_ROOM,
+			    .names = MEM_ARRAY(n, struct name)}},
+	};
+	size_t n_named[2];
 
 	sort_into_classes(&map);
 	lay_out(&map);
-	n_named = place_names(&map);
+	for (int k = 0; k < 2; k++)
+		n_named[k] = place_names(&map, &map.sheets[k]);
 	out->table = TABLE_NEW(columns);
 	out->most_rows = 250;
 	fill_table(&map, out->table);
 	describe(survey, &map, n_named, out);
-	figure_begin(out, WIDTH, map.height);
+	figure_begin(out, WIDTH, map.sheets[0].height, map.sheets[1].height);
 	frame(&map, &out->script);
 	plot(&map, &out->script);
 	mem_free(map.class);
 	mem_free(map.vendors);
-	mem_free(map.names);
+	mem_free(map.sheets[0].names);
+	mem_free(map.sheets[1].names);
 }

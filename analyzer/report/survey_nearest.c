@@ -99,20 +99,22 @@ static void fill_row(const struct square *square, const struct row *row, double 
  * second. */
 static void plot(struct range span, size_t n_models, struct buf *script)
 {
-	buf_printf(
-		script,
-		"d = 'data/nearest.tsv'\n"
-		"in(v) = column('y') > 0.5 ? v : NaN\n"
-		"plot d using (in(%.6g)):(column('y')):(stringcolumn('model')) with "
-		"labels right offset -1,0 font ',10' textcolor rgb ink notitle, \\\n"
-		"  d using (in(%.6g)):(column('y')):(stringcolumn('first')) with labels "
-		"left offset 1,0 font ',10' textcolor rgb ink notitle, \\\n",
-		span.lo, span.hi);
+	buf_printf(script,
+		   "d = 'data/nearest.tsv'\n"
+		   "in(v) = column('y') > 0.5 ? v : NaN\n"
+		   "short(s) = narrow && strlen(s) > 26 ? s[1:25].'\xe2\x80\xa6' : s\n"
+		   "plot d using (in(%.6g)):(column('y')):(short(stringcolumn('model'))) "
+		   "with "
+		   "labels @at_name font ',10' textcolor rgb ink notitle, \\\n"
+		   "  d using (in(%.6g)):(column('y')):(short(stringcolumn('first'))) "
+		   "with labels "
+		   "@at_note font ',10' textcolor rgb ink notitle, \\\n",
+		   span.lo, span.hi);
 	if (n_models > 5)
 		buf_str_add(script,
 			    "  d using (in(column('lo'))):(column('y')):(column('hi') - "
 			    "column('lo')):(0) with vectors nohead linewidth 3 linecolor "
-			    "rgb faint title 'nine tenths of its pairs', \\\n");
+			    "rgb faint title '90 % of its pairs', \\\n");
 	if (n_models > 3)
 		buf_str_add(
 			script,
@@ -126,7 +128,7 @@ static void plot(struct range span, size_t n_models, struct buf *script)
 			"and third', \\\n");
 	buf_str_add(script,
 		    "  d using (in(column('first_z'))):(column('y')) with points "
-		    "pointtype 7 pointsize 0.8 linecolor rgb teacher title 'nearest'\n");
+		    "pointtype 7 pointsize 0.8 linecolor rgb finding title 'nearest'");
 }
 
 static void draw(const struct square *square, const struct row *rows, size_t n_drawn,
@@ -151,17 +153,25 @@ static void draw(const struct square *square, const struct row *rows, size_t n_d
 			right = cut_columns(square->labels[near]);
 	}
 	span = span_padded(span);
-	figure_begin(out, width, height);
+	figure_begin(out, width, height, (int)(32 * n_drawn + 190));
 	buf_printf(&out->script,
-		   "set lmargin at screen %.4f\nset rmargin at screen %.4f\n"
+		   "set lmargin at screen (narrow ? 12. : %.1f) / width\n"
+		   "set rmargin at screen 1 - (narrow ? 12. : %.1f) / width\n"
+		   "at_name = narrow ? \"left offset 0,0.8\" : \"right offset -1,0\"\n"
+		   "at_note = narrow ? \"right offset 0,0.8\" : \"left offset 1,0\"\n"
 		   "set border 1\nunset ytics\n"
 		   "set xlabel 'centred similarity (z)' textcolor rgb ink\n"
-		   "set xrange [%.6g:%.6g]\nset yrange [0.3:%zu.7]\n",
-		   (20 + 6.4 * (double)widest) / width,
-		   1 - (20 + 6.4 * (double)right) / width, span.lo, span.hi, n_drawn);
-	figure_band(out, band);
+		   "set xrange [%.6g:%.6g]\nset yrange [0.3:%zu.9]\n",
+		   20 + 6.4 * (double)widest, 20 + 6.4 * (double)right, span.lo, span.hi,
+		   n_drawn);
+	figure_band(out, band, "band");
 	figure_line(out, 0, "linewidth 1.2 linecolor rgb other");
 	plot(span, square->n, &out->script);
+	if (range_known(band))
+		buf_str_add(&out->script,
+			    ", \\\n  keyentry with boxes fillstyle solid noborder "
+			    "fillcolor rgb band title '90 % of all pairs'");
+	buf_char_add(&out->script, '\n');
 }
 
 static void describe(const struct square *square, const struct row *rows, size_t n_drawn,
@@ -178,8 +188,8 @@ static void describe(const struct square *square, const struct row *rows, size_t
 		&out->caption,
 		"On the left each model, on the right the one nearest to it; the "
 		"models whose nearest is most alike stand on top. z: similarity of the "
-		"pair in standard deviations over all pairs of the n = %zu models. Grey "
-		"bar: nine tenths of the model's pairs",
+		"pair in standard deviations over all pairs of the n = %zu models. Thin "
+		"grey bar: nine tenths of the model's pairs",
 		square->n);
 	caption_range(&out->caption, "; shaded: nine tenths of all pairs (",
 		      square_central(square), ")");

@@ -6,7 +6,7 @@ set -u
 
 n=0
 fixture=tests/data/report/compare.json
-echo "1..27"
+echo "1..28"
 
 # check FACT COMMAND...: the fact holds when the command succeeds.
 check() {
@@ -63,6 +63,8 @@ closed() { page_has "default-src 'none'" && ! page_has '<script' &&
 check "the page allows nothing, runs nothing and refers to nothing outside" closed
 both() { page_has '<strong>H1</strong>' && page_has '<strong>H2</strong>'; }
 check "both propositions are printed" both
+once() { ! grep -o ' id="[^"]*"' "$TMP/r/index.html" | sort | uniq -d | grep -q .; }
+check "no id stands twice in the page" once
 small() { [ "$(stat -c %s "$TMP/r/index.html")" -lt 5000000 ]; }
 check "the page is under 5 MB" small
 stamped() {
@@ -77,9 +79,14 @@ stamped() {
 check "a simulation says so in every file" stamped
 
 if command -v gnuplot >/dev/null; then
-	drawn() { [ "$(grep -c 'data:image/svg+xml;base64,' "$TMP/r/index.html")" = \
-		"$(find "$TMP/r/plots" -name '*.svg' | wc -l)" ]; }
-	check "every picture is in the page" drawn
+	drawn() {
+		local form
+		for form in wide narrow; do
+			[ "$(grep -c "class=\"figure-$form\"><img [^>]*data:image/svg+xml;base64," "$TMP/r/index.html")" = \
+				"$(find "$TMP/r/plots" -name '*.svg' | wc -l)" ] || return 1
+		done
+	}
+	check "every picture is in the page, for wide screens and for narrow ones" drawn
 	described() { ! grep -o '<img [^>]*alt="[^"]*"' "$TMP/r/index.html" | grep -q 'alt=""' &&
 		[ "$(grep -c '<img ' "$TMP/r/index.html")" = "$(grep -c '<img [^>]*alt=".\{20,\}"' "$TMP/r/index.html")" ]; }
 	check "every picture has a text alternative" described
@@ -92,7 +99,8 @@ if command -v gnuplot >/dev/null; then
 	said() { grep -L 'SIMULATION' "$TMP"/r/plots/*.svg | grep -q . && return 1 || return 0; }
 	check "a simulation says so on every picture" said
 else
-	for fact in "every picture is in the page" "every picture has a text alternative" \
+	for fact in "every picture is in the page, for wide screens and for narrow ones" \
+		"every picture has a text alternative" \
 		"by hand gnuplot draws the same bytes" "a simulation says so on every picture"; do
 		skip "$fact" "gnuplot is not installed"
 	done

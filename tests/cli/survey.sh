@@ -86,8 +86,8 @@ stamped() {
 check "a simulation says so in every file and on every picture" stamped
 
 if command -v gnuplot >/dev/null; then
-	drawn() { [ "$(grep -c 'data:image/svg+xml;base64,' "$TMP/s/index.html")" = 3 ] &&
-		[ "$(grep -c '<img [^>]*alt=".\{20,\}"' "$TMP/s/index.html")" = 3 ]; }
+	drawn() { [ "$(grep -c 'class="figure-wide"><img [^>]*alt=".\{20,\}" src="data:image/svg+xml;base64,' "$TMP/s/index.html")" = 3 ] &&
+		[ "$(grep -c 'class="figure-narrow"><img [^>]*alt=".\{20,\}" src="data:image/svg+xml;base64,' "$TMP/s/index.html")" = 3 ]; }
 	check "three pictures are in the page, each with a text alternative" drawn
 	by_hand() {
 		cp -r "$TMP/s" "$TMP/hand" && rm -f "$TMP"/hand/plots/*.svg || return 1

@@ -248,7 +248,7 @@ static void survey_is_deterministic(void **state)
 		mem_free(b);
 	}
 	script = read_text(one, "plots/matrix.gp");
-	width = strtol(strstr(script, "svg size ") + 9, NULL, 10);
+	width = strtol(strstr(script, "width = ") + 8, NULL, 10);
 	assert_in_range(width, 300, 924);
 	mem_free(script);
 	buf_clear(&warning);
