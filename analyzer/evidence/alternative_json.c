@@ -5,22 +5,28 @@
 #include "base/buf.h"
 #include "evidence/finding.h"
 
-/* What an alternative says, what its effect is measured in, and what would test it. */
+/* What an alternative says, what its effect is measured in, what it takes to weigh it,
+ * and what would test it further once it was weighed. */
 static const struct {
-	const char *id, *label, *title, *statement, *effect_is, *test;
+	const char *id, *label, *title, *statement, *effect_is, *needs, *test;
 } told[N_ALTERNATIVES] = {
 	[ALTERNATIVE_UNRELATED] =
 		{"unrelated", "H2a", "an unrelated model",
 		 "The suspect is another model of its time, taught by "
 		 "nobody who matters here; the likeness is chance.",
 		 "standard deviations beyond what unrelated models show",
-		 "More clean control models, of more makers."},
+		 "A reference corpus of this genre, and unrelated models of at least "
+		 "three makers.",
+		 "Answers of more unrelated models, of more makers."},
 	[ALTERNATIVE_BASE] = {"same_base", "H2b", "a shared base model",
 			      "The likeness comes with the suspect's base model, and any "
 			      "model trained from that base would show it.",
 			      "standard deviations by which the suspect is nearer to the "
 			      "teacher than models of its base are",
-			      "Control models of the suspect's base, of other makers, "
+			      "The name of the suspect's base model, and answers of "
+			      "models of that base, of other makers, that the teacher's "
+			      "maker did not teach.",
+			      "Answers of more models of that base, of other makers, "
 			      "that the teacher's maker did not teach."},
 	[ALTERNATIVE_RIVAL] =
 		{"rival", "H2c", "another teacher",
@@ -28,6 +34,7 @@ static const struct {
 		 "merely like that one.",
 		 "standard deviations by which the teacher is nearer to the suspect than "
 		 "the best other candidate is",
+		 "Answers of models of other makers that could have taught it.",
 		 "Answers of further candidates, such as models whose "
 		 "outputs are sold or published."},
 	[ALTERNATIVE_WEB] = {"web", "H2d", "exposure through the web",
@@ -35,13 +42,20 @@ static const struct {
 			     "had written, as every model of its time did.",
 			     "standard deviations beyond what models of the teacher's "
 			     "time show",
-			     "Control models of at least three other makers that came "
-			     "out within a year of the teacher, with their dates."},
+			     "The teacher's date, and unrelated models of at least three "
+			     "other makers that came out within a year of it, with "
+			     "their dates.",
+			     "Models known to have read the teacher's texts on the web "
+			     "and to have learned from it in no other way: a ratio "
+			     "could be learned from them, and take the place of the "
+			     "ceiling."},
 	[ALTERNATIVE_REVERSE] = {"reverse", "H2e", "the other direction",
 				 "The teacher learned from the suspect.",
 				 "not a matter of style",
 				 "The dates at which both came out; identity probes to "
-				 "both; repeated answers to the same prompts."},
+				 "both; repeated answers to the same prompts.",
+				 "Records of when each of the two was trained; identity "
+				 "probes to both; repeated answers to the same prompts."},
 };
 
 const char *alternative_title(enum alternative_kind kind)
@@ -88,7 +102,9 @@ void alternatives_json(const struct finding *f, const struct finding_question *q
 		json_add_str(entry, "title", told[i].title);
 		json_add_str(entry, "statement", told[i].statement);
 		add_findings(f, q, (enum alternative_kind)i, entry);
-		json_add_str(entry, "test", told[i].test);
+		json_add_str(entry, "test",
+			     isnan(f->alternative[i].llr10) ? told[i].needs
+							    : told[i].test);
 	}
 	json_add_num(out, "llr10_least",
 		     f->least == N_ALTERNATIVES ? (double)NAN

@@ -67,6 +67,27 @@ static void odds_sentence(struct doc *doc, const struct view *view)
 	buf_clear(&times);
 }
 
+/* Is an end of the interval where the bound cut it? */
+static bool is_at(double end, double bound)
+{
+	return fabs(end - bound) < .005;
+}
+
+/* What the bound did to the interval: one without width is no certainty. */
+static const char *cut_words(const struct view *view)
+{
+	bool lo = is_at(view->interval.lo, view->bound.lo);
+	bool hi = is_at(view->interval.hi, view->bound.hi);
+
+	if (view->interval.hi - view->interval.lo < .005)
+		return ", all of it cut at the bound: no width, but no certainty either";
+	if (lo && hi)
+		return ", both ends cut at the bound";
+	return lo   ? ", its lower end cut at the bound"
+	       : hi ? ", its upper end cut at the bound"
+		    : "";
+}
+
 static void number(struct doc *doc, const struct view *view)
 {
 	const struct json *lo = json_first(json_get(view->result, "llr10_interval"));
@@ -77,14 +98,11 @@ static void number(struct doc *doc, const struct view *view)
 	doc_para_end(doc);
 	doc_para(doc, "interval");
 	if (range_known(view->interval)) {
-		doc_text(doc, "interval ");
+		doc_text(doc, "90 % interval ");
 		doc_value(doc, lo, 2, true);
 		doc_text(doc, " to ");
 		doc_value(doc, json_next(lo), 2, true);
-		doc_textf(doc, " (5 to 95 %%)%s",
-			  view->interval.hi - view->interval.lo < .005
-				  ? ": all of it at the bound"
-				  : "");
+		doc_text(doc, cut_words(view));
 	} else {
 		doc_text(doc, "no interval was computed");
 	}
@@ -103,11 +121,55 @@ static void no_number(struct doc *doc, const struct view *view)
 	doc_para_end(doc);
 }
 
-static void finding(struct doc *doc, const struct view *view)
+/* At the bound the number is what the reference can show, not what the case holds. */
+static void ceiling(struct doc *doc, const struct view *view)
+{
+	if (!isfinite(view->llr10) || !strcmp(view->at, "none"))
+		return;
+	doc_para(doc, NULL);
+	doc_strong(doc, "This number is a ceiling");
+	doc_textf(doc,
+		  ", the bound: the support for %s is at least as strong as this "
+		  "reference population can show. More than that cannot be claimed.",
+		  strcmp(view->at, "lo") ? "H1" : "H2");
+	doc_para_end(doc);
+}
+
+static void in_words(struct doc *doc, const struct view *view)
 {
 	const char *verbal = view_str(view->result, "verbal");
-	const char *verdict = view_str(view->result, "verdict");
+	bool one_side = view->interval.lo > 0 || view->interval.hi < 0;
 
+	if (!*verbal || !isfinite(view->llr10))
+		return;
+	doc_para(doc, NULL);
+	doc_text(doc, "In words: ");
+	doc_strong(doc, verbal);
+	doc_textf(doc, " (the scale of ENFSI 2015, %s).",
+		  !range_known(view->interval) ? "of a value without an interval"
+		  : one_side ? "read at that end of the interval which is nearer to 0"
+			     : "where the interval holds 0");
+	doc_para_end(doc);
+}
+
+static void verdict(struct doc *doc, const struct view *view)
+{
+	const char *words = view_str(view->result, "verdict");
+
+	if (!*words)
+		return;
+	doc_para(doc, NULL);
+	doc_text(doc, "Verdict: ");
+	doc_strong(doc, words);
+	doc_text(doc,
+		 view->interval.lo > 0 || view->interval.hi < 0
+			 ? ". It is no more certain than the strength above makes it."
+			 : ".");
+	doc_para_end(doc);
+}
+
+static void finding(struct doc *doc, const struct view *view)
+{
 	doc_box(doc, "finding");
 	doc_box(doc, "figure-of-merit");
 	if (isfinite(view->llr10))
@@ -118,47 +180,46 @@ static void finding(struct doc *doc, const struct view *view)
 	doc_box(doc, "in-words");
 	if (isfinite(view->llr10))
 		odds_sentence(doc, view);
-	if (*verbal) {
-		doc_para(doc, NULL);
-		doc_text(
-			doc,
-			"In words (ENFSI 2015, from the cautious end of the interval): ");
-		doc_strong(doc, verbal);
-		doc_text(doc, ".");
-		doc_para_end(doc);
-	}
-	if (*verdict) {
-		doc_para(doc, NULL);
-		doc_text(doc, view->interval.lo > 0 || view->interval.hi < 0
-				      ? "Verdict, with that strength and no more: "
-				      : "Verdict: ");
-		doc_strong(doc, verdict);
-		doc_text(doc, ".");
-		doc_para_end(doc);
-	}
+	ceiling(doc, view);
+	in_words(doc, view);
+	verdict(doc, view);
 	doc_box_end(doc);
 	doc_box_end(doc);
+}
+
+/* "By chance alone a rank this good has probability 0.033 (1 in 30, the smallest that so
+ * many can show)." Keys of placebo_rank: rank, how many, p. */
+static void chance(struct doc *doc, const struct json *placebo, const char *rank,
+		   const char *of, const char *p)
+{
+	if (!isfinite(view_num(placebo, p)))
+		return;
+	doc_text(doc, " By chance alone a rank this good has probability ");
+	doc_number(doc, placebo, p, 3, false);
+	doc_text(doc, " (");
+	doc_number(doc, placebo, rank, 0, false);
+	doc_text(doc, " in ");
+	doc_number(doc, placebo, of, 0, false);
+	doc_text(doc, view_num(placebo, rank) > 1
+			      ? ")."
+			      : ", the smallest that so many can show).");
 }
 
 static void placebo_sentence(struct doc *doc, const struct view *view)
 {
 	const struct json *placebo = json_get(view->result, "placebo_rank");
-	double rank = view_num(placebo, "rank"), of = view_num(placebo, "of");
 
-	if (!isfinite(rank) || !isfinite(of))
+	if (!isfinite(view_num(placebo, "rank")) || !isfinite(view_num(placebo, "of")))
 		return;
 	doc_para(doc, NULL);
 	doc_text(doc, "Among ");
 	doc_number(doc, placebo, "of", 0, false);
-	doc_text(doc, " candidates (the named teacher and its placebos: models the "
-		      "suspect cannot owe anything to by what is known) the teacher "
-		      "ranks number ");
+	doc_text(doc, " candidate teachers the teacher ranks number ");
 	doc_strong_value(doc, json_get(placebo, "rank"), 0, false);
-	if (isfinite(view_num(placebo, "p"))) {
-		doc_text(doc, "; by chance alone a rank this good has probability ");
-		doc_number(doc, placebo, "p", 3, false);
-	}
-	doc_text(doc, ".");
+	doc_text(doc, ". The others are placebos: models of other makers, on record as "
+		      "independent (not known to have learned from another model) and "
+		      "not of the suspect's family.");
+	chance(doc, placebo, "rank", "of", "p");
 	doc_para_end(doc);
 }
 
@@ -172,13 +233,11 @@ static void suspect_rank_sentence(struct doc *doc, const struct view *view)
 	doc_para(doc, NULL);
 	doc_text(doc, "Among ");
 	doc_number(doc, placebo, "suspect_of", 0, false);
-	doc_text(doc,
-		 " models put in the suspect's place (itself and independent models of "
-		 "the cohort) the suspect ranks number ");
+	doc_text(doc, " models put in the suspect's place, itself and independent models "
+		      "of other families and makers, the suspect ranks number ");
 	doc_strong_value(doc, json_get(placebo, "suspect_rank"), 0, false);
-	doc_text(doc, "; by chance alone: ");
-	doc_number(doc, placebo, "suspect_p", 3, false);
 	doc_text(doc, ".");
+	chance(doc, placebo, "suspect_rank", "suspect_of", "suspect_p");
 	doc_para_end(doc);
 }
 
@@ -203,6 +262,129 @@ static void least_sentence(struct doc *doc, const struct view *view)
 				      : ".");
 		doc_para_end(doc);
 	}
+}
+
+/* Of what a ranking goes by: the value before bounding, or without a ratio the score. */
+static const char *rank_key(const struct json *one)
+{
+	return isfinite(view_num(one, "llr10_unbounded")) ? "llr10_unbounded" : "score";
+}
+
+/* The named teacher among the candidates, or NULL. */
+static const struct json *own_row(const struct view *view)
+{
+	JSON_EACH(teacher, json_get(view->result, "teachers")) {
+		if (json_true(teacher, "is_teacher"))
+			return teacher;
+	}
+	return NULL;
+}
+
+/* Other versions of the teacher that are as near: H1 does not tell them apart. */
+static void siblings(struct doc *doc, const struct view *view)
+{
+	enum { MOST = 6 };
+	const struct json *own = own_row(view);
+	size_t n = 0;
+
+	if (!(view->interval.lo > 0))
+		return;
+	JSON_EACH(sibling, json_get(view->result, "siblings")) {
+		if (!json_true(sibling, "is_near") || n++ >= MOST)
+			continue;
+		if (n == 1) {
+			doc_para(doc, NULL);
+			doc_strong(doc, "Which version. ");
+			doc_text(doc, "The analysis cannot tell which of these taught: ");
+			doc_name(doc, view->teacher);
+			doc_text(doc, " (");
+			doc_number(doc, own, own ? rank_key(own) : "", 2, true);
+			doc_text(doc, ")");
+		}
+		doc_text(doc, ", ");
+		doc_name(doc, view_label(view, sibling));
+		doc_text(doc, " (");
+		doc_number(doc, sibling, rank_key(sibling), 2, true);
+		doc_text(doc, ")");
+	}
+	if (!n)
+		return;
+	if (n > MOST)
+		doc_textf(doc, " and %zu more", n - MOST);
+	doc_textf(doc,
+		  ". They are of one maker or family and stand about as near to the "
+		  "suspect; the values are %s, good for an order and not for a strength. "
+		  "H1 means any of them.",
+		  own && !strcmp(rank_key(own), "score") ? "mean scores (z)"
+							 : "those before bounding");
+	doc_para_end(doc);
+}
+
+/* Who learned from whom: whether that was determined, and by what. */
+static void direction(struct doc *doc, const struct view *view)
+{
+	const struct json *found = json_get(view->result, "direction");
+	const char *kind = view_str(found, "kind");
+	char *reason = section_sentence(view_str(found, "reason"));
+
+	if (*kind) {
+		doc_para(doc, NULL);
+		doc_strong(doc, "Who learned from whom. ");
+		if (!strcmp(kind, "undetermined"))
+			doc_textf(doc, "Not determined. %s%s%s", reason,
+				  *reason ? "." : "",
+				  view->interval.hi < 0
+					  ? ""
+					  : " That the teacher learned from the suspect "
+					    "is not ruled out.");
+		else if (!strcmp(kind, "forward"))
+			doc_textf(doc,
+				  "If one learned from the other, then the suspect from "
+				  "the teacher. %s.",
+				  reason);
+		else
+			doc_textf(doc, "%s.", reason);
+		doc_para_end(doc);
+	}
+	mem_free(reason);
+}
+
+static bool is_unweighed(const struct json *alternative)
+{
+	return !isfinite(view_num(alternative, "llr10")) &&
+	       strcmp(view_str(alternative, "id"), "reverse") != 0;
+}
+
+/* Explanations that no number here speaks against, and what would weigh them. The other
+ * direction has a paragraph of its own. */
+static void unweighed(struct doc *doc, const struct view *view)
+{
+	size_t n = 0;
+
+	/* Where H2 is supported they would only add to that. */
+	if (!isfinite(view->llr10) || view->interval.hi < 0)
+		return;
+	JSON_EACH(alternative, json_get(view->result, "alternatives")) {
+		char *why, *needs;
+
+		if (!is_unweighed(alternative))
+			continue;
+		if (!n++) {
+			doc_para(doc, NULL);
+			doc_strong(doc, "Not weighed. ");
+			doc_text(doc, "The number says nothing against these other "
+				      "explanations.");
+		}
+		why = section_sentence(view_str(alternative, "why_not"));
+		needs = section_clause(view_str(alternative, "test"));
+		doc_textf(doc, " %s, %s: %s. Needed to weigh it: %s.",
+			  view_str(alternative, "label"), view_str(alternative, "title"),
+			  why, needs);
+		mem_free(why);
+		mem_free(needs);
+	}
+	if (n)
+		doc_para_end(doc);
 }
 
 /* " (LLR10 -1.08 to +1.36: about 12 times for H2, about 23 times for H1)", or nothing. */
@@ -230,10 +412,31 @@ static void validated_on(struct doc *doc, const struct json *calibration,
 		  bound);
 }
 
+/* The warnings stand gravest first: two of them, and where the others are. */
+static void gravest(struct doc *doc, const struct json *warnings)
+{
+	enum { MOST = 2 };
+	size_t n = 0;
+
+	JSON_EACH(warning, warnings) {
+		char *sentence;
+
+		if (!json_text(warning) || n++ >= MOST)
+			continue;
+		sentence = section_sentence(json_text(warning));
+		doc_textf(doc, " %s%s.", n == 1 ? "Also: " : "", sentence);
+		mem_free(sentence);
+	}
+	if (n > MOST) {
+		doc_text(doc, " More stand under ");
+		doc_link(doc, "limitations", "Limitations");
+		doc_text(doc, ".");
+	}
+}
+
 static void main_limitation(struct doc *doc, const struct view *view)
 {
 	const struct json *calibration = json_get(view->result, "calibration");
-	const struct json *warnings = json_get(view->result, "warnings");
 	double f1 = view_num(calibration, "families_h1");
 	double f2 = view_num(calibration, "families_h2");
 	struct buf bound = BUF_INIT;
@@ -253,12 +456,7 @@ static void main_limitation(struct doc *doc, const struct view *view)
 			 "The result does not name the population it was calibrated on.");
 	if (strcmp(view->at, "none") != 0)
 		doc_text(doc, " The value of this case stands at that bound.");
-	if (json_text(json_first(warnings))) {
-		char *sentence = section_sentence(json_text(json_first(warnings)));
-
-		doc_textf(doc, " Also: %s.", sentence);
-		mem_free(sentence);
-	}
+	gravest(doc, json_get(view->result, "warnings"));
 	doc_para_end(doc);
 	doc_para(doc, NULL);
 	doc_strong(doc, "What the number is not. ");
@@ -317,6 +515,9 @@ void section_summary(struct doc *doc, const struct view *view,
 	placebo_sentence(doc, view);
 	suspect_rank_sentence(doc, view);
 	least_sentence(doc, view);
+	siblings(doc, view);
+	direction(doc, view);
+	unweighed(doc, view);
 	main_limitation(doc, view);
 	why(doc, view);
 }
