@@ -95,16 +95,16 @@ static void alternatives_would(const struct finding *f, const struct finding_que
 				"assay import CASE FILE --role control --base %.60s",
 				base, f->alternative[ALTERNATIVE_BASE].n_models, base);
 		else
-			buf_printf(&line,
-				   "The %sbase model of %.60s, so that a shared base can "
-				   "be weighed: assay import CASE FILE --role suspect "
-				   "%s--base NAME, with its answers again; and models of "
-				   "that base",
-				   pop->known[q->suspect] ? "" : "maker, family and ",
-				   pop->names[q->suspect],
-				   pop->known[q->suspect]
-					   ? ""
-					   : "--vendor NAME --family NAME ");
+			buf_printf(
+				&line,
+				"%s of %.60s, to weigh a shared base: as members of the "
+				"plan, then assay run PLAN --extend; or assay import "
+				"with %s--base NAME",
+				pop->known[q->suspect] ? "The base model"
+						       : "Maker, family and base",
+				pop->names[q->suspect],
+				pop->known[q->suspect] ? ""
+						       : "--vendor NAME --family NAME ");
 		add_line(list, &line);
 	}
 	if (f->alternative[ALTERNATIVE_WEB].why_not && !f->no_lr)
@@ -141,8 +141,8 @@ static void probes_would(const struct finding *f, const struct finding_question 
 	if (f->direction.kind == DIRECTION_IMPOSSIBLE && f->direction.earlier != SIZE_MAX)
 		buf_printf(&line,
 			   "A comparison with %.60s, which was out when the suspect "
-			   "came: import its answers, then assay compare CASE --teacher "
-			   "%.60s",
+			   "came: with its answers in the case, assay compare CASE "
+			   "--teacher %.60s",
 			   q->pop->names[f->direction.earlier],
 			   q->pop->names[f->direction.earlier]);
 	else if (f->direction.kind == DIRECTION_IMPOSSIBLE)
@@ -173,9 +173,10 @@ static void add_would_change(const struct finding *f, const struct finding_quest
 	struct json *list = json_add_array(out, "would_change");
 
 	if (!q->pop->known[q->teacher])
-		json_add_str(list, NULL,
-			     "The teacher's maker: assay import CASE FILE --role teacher "
-			     "--vendor NAME, with its answers again");
+		json_add_str(
+			list, NULL,
+			"The teacher's maker: \"vendor\" in the plan, then assay run "
+			"PLAN --extend; or assay import with --vendor NAME");
 	if (f->no_lr && !q->calibration)
 		json_add_str(list, NULL,
 			     "A reference corpus of this genre, for a likelihood ratio: "

@@ -182,7 +182,7 @@ static const struct {
 	{"rank of the teacher, of candidates, models it was measured with",
 	 "1 + the number of other candidates nearer to the suspect, of all candidates; "
 	 "and the models that the alternative's value was measured against."},
-	{"sensitivity: LLR10, change of the mean score",
+	{"sensitivity: LLR10, before bounding, change of it, change of the mean score",
 	 "LLR10 computed anew with one thing left out (or on the prompts of one topic), "
 	 "same calibration, cut at the bound; and by how much the mean z of the used "
 	 "channels rises. Turns the finding: the new LLR10 lies on the other side of 0. "
