@@ -177,11 +177,12 @@ static void add_would_change(const struct finding *f, const struct finding_quest
 			list, NULL,
 			"The teacher's maker: \"vendor\" in the plan, then assay run "
 			"PLAN --extend; or assay import with --vendor NAME");
-	if (f->no_lr && !q->calibration)
-		json_add_str(list, NULL,
-			     "A reference corpus of this genre, for a likelihood ratio: "
-			     "assay compare CASE --corpus NAME --data DIR (assay corpus "
-			     "list shows those that are shipped)");
+	if (f->no_lr && q->n_shared >= FINDING_LEAST_PROMPTS)
+		json_add_str(
+			list, NULL,
+			"A reference corpus of this genre, of enough families, for a "
+			"likelihood ratio: assay compare CASE --corpus NAME --data "
+			"DIR (assay corpus list shows the shipped ones)");
 	alternatives_would(f, q, list);
 	probes_would(f, q, list);
 	if (f->n_cohort < CENTRE_FEW_MODELS)
