@@ -13,12 +13,11 @@
 const char *validation_gate(size_t families_h1, size_t families_h2, double cllr)
 {
 	if (families_h1 < GATE_FAMILIES)
-		return "the calibration has fewer than 8 families of models with a known "
-		       "teacher";
+		return "the calibration has fewer than 8 families of models that learned "
+		       "from a known teacher";
 	if (families_h2 < GATE_FAMILIES)
-		return "the calibration has fewer than 8 families of models known to "
-		       "have "
-		       "no such teacher";
+		return "the calibration has fewer than 8 families of models that did not "
+		       "learn from the teacher they are set against";
 	if (!(cllr < 1))
 		return "on families it was not learned from, the calibration misleads as "
 		       "much as it informs (Cllr is not below 1)";

@@ -190,7 +190,7 @@ static void seven_families_give_no_ratio(void **state)
 
 	(void)state;
 	scene_init(&s, .6, made(&seven_h1));
-	assert_no_lr(&s.question, "fewer than 8 families of distilled");
+	assert_no_lr(&s.question, "fewer than 8 families of models that learned");
 	scene_clear(&s);
 	scene_init(&s, .6, made(&seven_h2));
 	assert_no_lr(&s.question, "fewer than 8 families of models not");
@@ -210,7 +210,7 @@ static void the_suspects_family_does_not_count_for_it(void **state)
 	assert_null(f->no_lr);
 	finding_free(f);
 	know(&s, SUSPECT, "h1-3", "somebody", "acme");
-	assert_no_lr(&s.question, "fewer than 8 families of distilled");
+	assert_no_lr(&s.question, "fewer than 8 families of models that learned");
 	know(&s, SUSPECT, "h2-3", "somebody", "");
 	f = finding_new(&s.question);
 	assert_null(f->no_lr);
