@@ -80,11 +80,12 @@ static const char *cut_words(const struct view *view)
 	bool hi = is_at(view->interval.hi, view->bound.hi);
 
 	if (view->interval.hi - view->interval.lo < .005)
-		return ", all of it cut at the bound: no width, but no certainty either";
+		return " All of the interval was cut at the bound: it has no width, but "
+		       "that is no certainty.";
 	if (lo && hi)
-		return ", both ends cut at the bound";
-	return lo   ? ", its lower end cut at the bound"
-	       : hi ? ", its upper end cut at the bound"
+		return " Both ends of the interval were cut at the bound.";
+	return lo   ? " The lower end of the interval was cut at the bound."
+	       : hi ? " The upper end of the interval was cut at the bound."
 		    : "";
 }
 
@@ -102,7 +103,6 @@ static void number(struct doc *doc, const struct view *view)
 		doc_value(doc, lo, 2, true);
 		doc_text(doc, " to ");
 		doc_value(doc, json_next(lo), 2, true);
-		doc_text(doc, cut_words(view));
 	} else {
 		doc_text(doc, "no interval was computed");
 	}
@@ -124,14 +124,21 @@ static void no_number(struct doc *doc, const struct view *view)
 /* At the bound the number is what the reference can show, not what the case holds. */
 static void ceiling(struct doc *doc, const struct view *view)
 {
-	if (!isfinite(view->llr10) || !strcmp(view->at, "none"))
+	bool is_ceiling = strcmp(view->at, "none") != 0;
+	const char *cut = range_known(view->interval) ? cut_words(view) : "";
+
+	if (!isfinite(view->llr10) || (!is_ceiling && !*cut))
 		return;
 	doc_para(doc, NULL);
-	doc_strong(doc, "This number is a ceiling");
-	doc_textf(doc,
-		  ", the bound: the support for %s is at least as strong as this "
-		  "reference population can show. More than that cannot be claimed.",
-		  strcmp(view->at, "lo") ? "H1" : "H2");
+	if (is_ceiling) {
+		doc_strong(doc, "This number is a ceiling");
+		doc_textf(doc,
+			  ", the bound: the support for %s is at least as strong as this "
+			  "reference population can show. More than that cannot be "
+			  "claimed.",
+			  strcmp(view->at, "lo") ? "H1" : "H2");
+	}
+	doc_text(doc, is_ceiling || !*cut ? cut : cut + 1);
 	doc_para_end(doc);
 }
 

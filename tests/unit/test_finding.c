@@ -193,7 +193,7 @@ static void seven_families_give_no_ratio(void **state)
 	assert_no_lr(&s.question, "fewer than 8 families of models that learned");
 	scene_clear(&s);
 	scene_init(&s, .6, made(&seven_h2));
-	assert_no_lr(&s.question, "fewer than 8 families of models not");
+	assert_no_lr(&s.question, "fewer than 8 families of models that did not");
 	scene_clear(&s);
 }
 

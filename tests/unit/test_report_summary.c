@@ -112,7 +112,8 @@ static void a_number_at_the_bound_is_called_a_ceiling(void **state)
 
 	(void)state;
 	assert_null(strstr(page, "ceiling"));
-	assert_non_null(strstr(page, "its upper end cut at the bound"));
+	assert_non_null(
+		strstr(page, "The upper end of the interval was cut at the bound"));
 	mem_free(page);
 	json_free(result);
 	for (size_t i = 0; i < 2; i++) {
@@ -120,7 +121,8 @@ static void a_number_at_the_bound_is_called_a_ceiling(void **state)
 		page = page_of(result, false);
 		assert_non_null(strstr(page, "This number is a ceiling"));
 		assert_non_null(strstr(page, cases[i].says));
-		assert_non_null(strstr(page, "no width, but no certainty either"));
+		assert_non_null(
+			strstr(page, "it has no width, but that is no certainty"));
 		mem_free(page);
 		json_free(result);
 	}
