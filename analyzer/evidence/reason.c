@@ -65,16 +65,16 @@ static void add_ranks(const struct finding *f, struct json *list)
 
 	if (!isnan(f->rank_p)) {
 		buf_printf(&line,
-			   "Among %zu candidate teachers (itself and %zu unrelated "
-			   "models) the teacher ranks %zu",
+			   REASON_RANK "%zu candidate teachers (itself and %zu unrelated "
+				       "models) the teacher ranks %zu",
 			   f->n_ranked, f->n_ranked - 1, f->rank);
 		add_rank_p(f->rank, f->n_ranked, f->rank_p, &line);
 		add_line(list, &line);
 	}
 	if (!isnan(f->suspect_rank_p)) {
 		buf_printf(&line,
-			   "Among %zu candidate suspects (itself and %zu unrelated "
-			   "models) the suspect ranks %zu",
+			   REASON_RANK "%zu candidate suspects (itself and %zu unrelated "
+				       "models) the suspect ranks %zu",
 			   f->n_cohort_ranked + 1, f->n_cohort_ranked, f->suspect_rank);
 		add_rank_p(f->suspect_rank, f->n_cohort_ranked + 1, f->suspect_rank_p,
 			   &line);
@@ -110,7 +110,7 @@ static void add_ratio(const struct finding *f, struct json *list)
 		buf_clear(&line);
 		return;
 	}
-	buf_printf(&line, "LLR10 is %+.2f", f->llr10);
+	buf_printf(&line, REASON_RATIO "%+.2f", f->llr10);
 	add_interval(f, &line);
 	buf_printf(&line,
 		   "; the reference population supports nothing beyond %+.2f to %+.2f.",

@@ -12,6 +12,11 @@
  * own leaves it out. */
 #define REASON_CHANNELS "Kinds of likeness (channels)"
 
+/* How those on the ratio and on the ranks begin: a page that shows these leaves them out.
+ */
+#define REASON_RATIO "LLR10 is "
+#define REASON_RANK "Among "
+
 /* A warning that a screen which says "simulation" leaves out. */
 #define REASON_SIMULATION                                                                \
 	"The calibration is from a simulation and says nothing of real models."

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "evidence/reason.h"
 #include "report/section.h"
 
 enum { MOST_BYTES = 600 };
@@ -80,8 +81,7 @@ static const char *cut_words(const struct view *view)
 	bool hi = is_at(view->interval.hi, view->bound.hi);
 
 	if (view->interval.hi - view->interval.lo < .005)
-		return " All of the interval was cut at the bound: it has no width, but "
-		       "that is no certainty.";
+		return " The interval was cut there too: no width is no certainty.";
 	if (lo && hi)
 		return " Both ends of the interval were cut at the bound.";
 	return lo   ? " The lower end of the interval was cut at the bound."
@@ -152,10 +152,10 @@ static void in_words(struct doc *doc, const struct view *view)
 	doc_para(doc, NULL);
 	doc_text(doc, "In words: ");
 	doc_strong(doc, verbal);
-	doc_textf(doc, " (the scale of ENFSI 2015, %s).",
-		  !range_known(view->interval) ? "of a value without an interval"
-		  : one_side ? "read at that end of the interval which is nearer to 0"
-			     : "where the interval holds 0");
+	doc_textf(doc, " (ENFSI 2015, %s).",
+		  !range_known(view->interval) ? "without an interval"
+		  : one_side                   ? "at the interval's end nearer to 0"
+					       : "as the interval holds 0");
 	doc_para_end(doc);
 }
 
@@ -168,10 +168,9 @@ static void verdict(struct doc *doc, const struct view *view)
 	doc_para(doc, NULL);
 	doc_text(doc, "Verdict: ");
 	doc_strong(doc, words);
-	doc_text(doc,
-		 view->interval.lo > 0 || view->interval.hi < 0
-			 ? ". It is no more certain than the strength above makes it."
-			 : ".");
+	doc_text(doc, view->interval.lo > 0 || view->interval.hi < 0
+			      ? ", no more certain than that strength."
+			      : ".");
 	doc_para_end(doc);
 }
 
@@ -194,57 +193,43 @@ static void finding(struct doc *doc, const struct view *view)
 	doc_box_end(doc);
 }
 
-/* "By chance alone a rank this good has probability 0.033 (1 in 30, the smallest that so
- * many can show)." Keys of placebo_rank: rank, how many, p. */
-static void chance(struct doc *doc, const struct json *placebo, const char *rank,
-		   const char *of, const char *p)
+/* " the teacher ranks number 1 (p = 0.033)", by these keys of placebo_rank. */
+static void rank_words(struct doc *doc, const struct json *placebo, const char *who,
+		       const char *rank, const char *p)
 {
+	doc_text(doc, who);
+	doc_strong_value(doc, json_get(placebo, rank), 0, false);
 	if (!isfinite(view_num(placebo, p)))
 		return;
-	doc_text(doc, " By chance alone a rank this good has probability ");
+	doc_text(doc, " (p = ");
 	doc_number(doc, placebo, p, 3, false);
-	doc_text(doc, " (");
-	doc_number(doc, placebo, rank, 0, false);
-	doc_text(doc, " in ");
-	doc_number(doc, placebo, of, 0, false);
-	doc_text(doc, view_num(placebo, rank) > 1
-			      ? ")."
-			      : ", the smallest that so many can show).");
+	doc_text(doc, ")");
 }
 
-static void placebo_sentence(struct doc *doc, const struct view *view)
+/* The teacher among candidates, and the other way about models in the suspect's place. */
+static void ranks(struct doc *doc, const struct view *view)
 {
 	const struct json *placebo = json_get(view->result, "placebo_rank");
 
 	if (!isfinite(view_num(placebo, "rank")) || !isfinite(view_num(placebo, "of")))
 		return;
 	doc_para(doc, NULL);
+	doc_strong(doc, "Ranks. ");
 	doc_text(doc, "Among ");
 	doc_number(doc, placebo, "of", 0, false);
-	doc_text(doc, " candidate teachers the teacher ranks number ");
-	doc_strong_value(doc, json_get(placebo, "rank"), 0, false);
-	doc_text(doc, ". The others are placebos: models of other makers, on record as "
-		      "independent (not known to have learned from another model) and "
-		      "not of the suspect's family.");
-	chance(doc, placebo, "rank", "of", "p");
-	doc_para_end(doc);
-}
-
-/* The other way about: models taken as the suspect of this teacher. */
-static void suspect_rank_sentence(struct doc *doc, const struct view *view)
-{
-	const struct json *placebo = json_get(view->result, "placebo_rank");
-
-	if (!isfinite(view_num(placebo, "suspect_p")))
-		return;
-	doc_para(doc, NULL);
-	doc_text(doc, "Among ");
-	doc_number(doc, placebo, "suspect_of", 0, false);
-	doc_text(doc, " models put in the suspect's place, itself and independent models "
-		      "of other families and makers, the suspect ranks number ");
-	doc_strong_value(doc, json_get(placebo, "suspect_rank"), 0, false);
-	doc_text(doc, ".");
-	chance(doc, placebo, "suspect_rank", "suspect_of", "suspect_p");
+	rank_words(doc, placebo, " candidate teachers the teacher ranks number ", "rank",
+		   "p");
+	if (isfinite(view_num(placebo, "suspect_p"))) {
+		doc_text(doc, ", among ");
+		doc_number(doc, placebo, "suspect_of", 0, false);
+		rank_words(doc, placebo,
+			   " models in the suspect's place the suspect ranks number ",
+			   "suspect_rank", "suspect_p");
+	}
+	doc_text(doc, ". The others are on record as independent: of other makers and "
+		      "families, and not known to have learned from another model. p is "
+		      "how often chance alone gives a rank this good; among n models it "
+		      "is never below 1/n.");
 	doc_para_end(doc);
 }
 
@@ -271,12 +256,6 @@ static void least_sentence(struct doc *doc, const struct view *view)
 	}
 }
 
-/* Of what a ranking goes by: the value before bounding, or without a ratio the score. */
-static const char *rank_key(const struct json *one)
-{
-	return isfinite(view_num(one, "llr10_unbounded")) ? "llr10_unbounded" : "score";
-}
-
 /* The named teacher among the candidates, or NULL. */
 static const struct json *own_row(const struct view *view)
 {
@@ -291,7 +270,6 @@ static const struct json *own_row(const struct view *view)
 static void siblings(struct doc *doc, const struct view *view)
 {
 	enum { MOST = 6 };
-	const struct json *own = own_row(view);
 	size_t n = 0;
 
 	if (!(view->interval.lo > 0))
@@ -305,25 +283,23 @@ static void siblings(struct doc *doc, const struct view *view)
 			doc_text(doc, "The analysis cannot tell which of these taught: ");
 			doc_name(doc, view->teacher);
 			doc_text(doc, " (");
-			doc_number(doc, own, own ? rank_key(own) : "", 2, true);
+			doc_number(doc, own_row(view), "llr10_unbounded", 2, true);
 			doc_text(doc, ")");
 		}
 		doc_text(doc, ", ");
 		doc_name(doc, view_label(view, sibling));
 		doc_text(doc, " (");
-		doc_number(doc, sibling, rank_key(sibling), 2, true);
+		doc_number(doc, sibling, "llr10_unbounded", 2, true);
 		doc_text(doc, ")");
 	}
 	if (!n)
 		return;
 	if (n > MOST)
 		doc_textf(doc, " and %zu more", n - MOST);
-	doc_textf(doc,
-		  ". They are of one maker or family and stand about as near to the "
-		  "suspect; the values are %s, good for an order and not for a strength. "
-		  "H1 means any of them.",
-		  own && !strcmp(rank_key(own), "score") ? "mean scores (z)"
-							 : "those before bounding");
+	doc_text(doc,
+		 ". They are versions of one maker or family, and about as near to "
+		 "the suspect by the value before bounding, which gives an order and "
+		 "no strength. H1 means any of them.");
 	doc_para_end(doc);
 }
 
@@ -342,8 +318,7 @@ static void direction(struct doc *doc, const struct view *view)
 				  *reason ? "." : "",
 				  view->interval.hi < 0
 					  ? ""
-					  : " That the teacher learned from the suspect "
-					    "is not ruled out.");
+					  : " The other direction is not ruled out.");
 		else if (!strcmp(kind, "forward"))
 			doc_textf(doc,
 				  "If one learned from the other, then the suspect from "
@@ -378,15 +353,13 @@ static void unweighed(struct doc *doc, const struct view *view)
 			continue;
 		if (!n++) {
 			doc_para(doc, NULL);
-			doc_strong(doc, "Not weighed. ");
-			doc_text(doc, "The number says nothing against these other "
-				      "explanations.");
+			doc_strong(doc, "Not weighed, ");
+			doc_text(doc, "so that the number says nothing against it:");
 		}
 		why = section_sentence(view_str(alternative, "why_not"));
 		needs = section_clause(view_str(alternative, "test"));
-		doc_textf(doc, " %s, %s: %s. Needed to weigh it: %s.",
-			  view_str(alternative, "label"), view_str(alternative, "title"),
-			  why, needs);
+		doc_textf(doc, " %s, %s: %s. Needed: %s.", view_str(alternative, "label"),
+			  view_str(alternative, "title"), why, needs);
 		mem_free(why);
 		mem_free(needs);
 	}
@@ -461,8 +434,7 @@ static void main_limitation(struct doc *doc, const struct view *view)
 	else
 		doc_text(doc,
 			 "The result does not name the population it was calibrated on.");
-	if (strcmp(view->at, "none") != 0)
-		doc_text(doc, " The value of this case stands at that bound.");
+
 	gravest(doc, json_get(view->result, "warnings"));
 	doc_para_end(doc);
 	doc_para(doc, NULL);
@@ -478,6 +450,24 @@ static void main_limitation(struct doc *doc, const struct view *view)
 	buf_clear(&bound);
 }
 
+/* What the verdict rests on beyond the ratio and the ranks, which stand above. */
+static void reasons_left(struct doc *doc, const struct json *reasons)
+{
+	doc_list(doc);
+	JSON_EACH(reason, reasons) {
+		const char *text = json_text(reason);
+		char *sentence;
+
+		if (!text || !strncmp(text, REASON_RATIO, strlen(REASON_RATIO)) ||
+		    !strncmp(text, REASON_RANK, strlen(REASON_RANK)))
+			continue;
+		sentence = section_sentence(text);
+		doc_point(doc, "%s.", sentence);
+		mem_free(sentence);
+	}
+	doc_list_end(doc);
+}
+
 static void why(struct doc *doc, const struct view *view)
 {
 	const struct json *reasons = json_get(view->result, "reasons");
@@ -487,7 +477,7 @@ static void why(struct doc *doc, const struct view *view)
 	if (json_count(reasons)) {
 		doc_box(doc, "column");
 		doc_heading(doc, "What the verdict rests on");
-		section_texts(doc, reasons);
+		reasons_left(doc, reasons);
 		doc_box_end(doc);
 	}
 	if (json_count(change)) {
@@ -519,12 +509,11 @@ void section_summary(struct doc *doc, const struct view *view,
 	propositions(doc, view);
 	finding(doc, view);
 	doc_figure(doc, &figures[FIGURE_scale]);
-	placebo_sentence(doc, view);
-	suspect_rank_sentence(doc, view);
-	least_sentence(doc, view);
-	siblings(doc, view);
-	direction(doc, view);
-	unweighed(doc, view);
 	main_limitation(doc, view);
+	unweighed(doc, view);
+	direction(doc, view);
+	siblings(doc, view);
+	least_sentence(doc, view);
+	ranks(doc, view);
 	why(doc, view);
 }
