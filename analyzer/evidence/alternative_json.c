@@ -63,6 +63,26 @@ const char *alternative_title(enum alternative_kind kind)
 	return kind < N_ALTERNATIVES ? told[kind].title : "";
 }
 
+/* What it takes to weigh one that was not: never what is known already. */
+static const char *needs_of(const struct finding_question *q, enum alternative_kind kind)
+{
+	const struct population *pop = q->pop;
+	bool is_dated[2];
+	int month;
+
+	is_dated[0] = population_released(pop, q->suspect, &month, &month);
+	is_dated[1] = population_released(pop, q->teacher, &month, &month);
+	if (kind == ALTERNATIVE_BASE && *pop->base[q->suspect])
+		return "Answers of models of that base, of other makers, that the "
+		       "teacher's maker did not teach.";
+	if (kind == ALTERNATIVE_WEB && is_dated[1])
+		return "Unrelated models of at least three other makers that came out "
+		       "within a year of the teacher, with their dates.";
+	if (kind == ALTERNATIVE_REVERSE && is_dated[0] && is_dated[1])
+		return "Identity probes to both; repeated answers to the same prompts.";
+	return told[kind].needs;
+}
+
 static void add_findings(const struct finding *f, const struct finding_question *q,
 			 enum alternative_kind kind, struct json *out)
 {
@@ -103,8 +123,9 @@ void alternatives_json(const struct finding *f, const struct finding_question *q
 		json_add_str(entry, "statement", told[i].statement);
 		add_findings(f, q, (enum alternative_kind)i, entry);
 		json_add_str(entry, "test",
-			     isnan(f->alternative[i].llr10) ? told[i].needs
-							    : told[i].test);
+			     isnan(f->alternative[i].llr10)
+				     ? needs_of(q, (enum alternative_kind)i)
+				     : told[i].test);
 	}
 	json_add_num(out, "llr10_least",
 		     f->least == N_ALTERNATIVES ? (double)NAN

@@ -127,7 +127,7 @@ static void add_ratio(const struct finding *f, struct json *list)
 
 /* The channels that weigh, in one view: where the suspect stands, and the cohort. */
 struct spread {
-	size_t n, n_first;   /* channels; those in which nobody stands above */
+	size_t n, n_first;   /* channels; those in which nobody stands as high */
 	size_t least, most;  /* channels of the suspect's least and greatest score */
 	size_t rival, where; /* the cohort's highest score: its model, and in which */
 	double highest;      /* NaN without a cohort */
@@ -138,9 +138,32 @@ static bool weighs(const struct finding *f, size_t k)
 	return f->channel[k].used && f->channel[k].weight >= LEAST_WEIGHT;
 }
 
-static struct spread spread_of(const struct finding *f, const struct finding_question *q)
+/* The cohort's models as suspects: first[k] falls where one stands as high. */
+static void spread_cohort(const struct finding *f, const struct finding_question *q,
+			  bool *first, struct spread *s)
 {
 	struct centring *centring = centring_new(q->pop, q->score, q->n_channels, NULL);
+
+	for (size_t i = 0; i < f->n_cohort; i++) {
+		double x[LEARN_MAX_CHANNELS];
+
+		(void)centring_scores(centring, f->cohort[i].model, q->teacher, x);
+		for (size_t k = 0; k < q->n_channels; k++) {
+			if (!weighs(f, k) || isnan(x[k]))
+				continue;
+			first[k] = first[k] && x[k] < f->channel[k].score;
+			if (s->highest >= x[k])
+				continue;
+			s->highest = x[k];
+			s->rival = f->cohort[i].model;
+			s->where = k;
+		}
+	}
+	centring_free(centring);
+}
+
+static struct spread spread_of(const struct finding *f, const struct finding_question *q)
+{
 	bool first[LEARN_MAX_CHANNELS];
 	struct spread s = {.highest = NAN};
 
@@ -154,24 +177,9 @@ static struct spread spread_of(const struct finding *f, const struct finding_que
 		s.most = s.n && f->channel[s.most].score >= x ? s.most : k;
 		s.n++;
 	}
-	for (size_t i = 0; i < f->n_cohort; i++) {
-		double x[LEARN_MAX_CHANNELS];
-
-		(void)centring_scores(centring, f->cohort[i].model, q->teacher, x);
-		for (size_t k = 0; k < q->n_channels; k++) {
-			if (!weighs(f, k) || isnan(x[k]))
-				continue;
-			first[k] = first[k] && x[k] < f->channel[k].score;
-			if (s.highest >= x[k])
-				continue;
-			s.highest = x[k];
-			s.rival = f->cohort[i].model;
-			s.where = k;
-		}
-	}
+	spread_cohort(f, q, first, &s);
 	for (size_t k = 0; k < q->n_channels; k++)
 		s.n_first += first[k];
-	centring_free(centring);
 	return s;
 }
 

@@ -155,7 +155,8 @@ static void in_words(struct doc *doc, const struct view *view)
 	doc_textf(doc, " (ENFSI 2015, %s).",
 		  !range_known(view->interval) ? "without an interval"
 		  : one_side                   ? "at the interval's end nearer to 0"
-					       : "as the interval holds 0");
+			     : "as the interval reaches from support for H2 to support "
+			       "for H1");
 	doc_para_end(doc);
 }
 
@@ -358,8 +359,9 @@ static void unweighed(struct doc *doc, const struct view *view)
 		}
 		why = section_sentence(view_str(alternative, "why_not"));
 		needs = section_clause(view_str(alternative, "test"));
-		doc_textf(doc, " %s, %s: %s. Needed: %s.", view_str(alternative, "label"),
-			  view_str(alternative, "title"), why, needs);
+		doc_textf(doc, " %s, %s (%s). Needed: %s.",
+			  view_str(alternative, "label"), view_str(alternative, "title"),
+			  why, needs);
 		mem_free(why);
 		mem_free(needs);
 	}
@@ -384,12 +386,13 @@ static void validated_on(struct doc *doc, const struct json *calibration,
 {
 	doc_text(doc, "The method was validated on ");
 	doc_number(doc, calibration, "families_h1", 0, false);
-	doc_text(doc, " families of models with a known teacher and ");
+	doc_text(doc, " families of models that learned from a known teacher and ");
 	doc_number(doc, calibration, "families_h2", 0, false);
-	doc_textf(doc,
-		  " without. That many support no statement beyond the bound%s, however "
-		  "alike the answers are.",
-		  bound);
+	doc_textf(
+		doc,
+		" that did not. So many support no statement beyond the bound%s, however "
+		"alike the answers are.",
+		bound);
 }
 
 /* The warnings stand gravest first: two of them, and where the others are. */
@@ -403,7 +406,8 @@ static void gravest(struct doc *doc, const struct json *warnings)
 
 		if (!json_text(warning) || n++ >= MOST)
 			continue;
-		sentence = section_sentence(json_text(warning));
+		sentence = n == 1 ? section_clause(json_text(warning))
+				  : section_sentence(json_text(warning));
 		doc_textf(doc, " %s%s.", n == 1 ? "Also: " : "", sentence);
 		mem_free(sentence);
 	}

@@ -163,6 +163,13 @@ static void an_alternative_asks_for_what_is_missing(void **state)
 			assert_true(!is_weighed && strstr(test, "The name of"));
 	}
 	json_free(out);
+	population_set(s.pop, SUSPECT,
+		       &(struct model_facts){.family = "s", .vendor = "s", .base = "b"});
+	out = told(&s);
+	JSON_EACH(alternative, json_get(out, "alternatives"))
+		if (!strcmp(json_str(alternative, "id"), "same_base"))
+			assert_null(strstr(json_str(alternative, "test"), "The name of"));
+	json_free(out);
 	scene_clear(&s);
 }
 
