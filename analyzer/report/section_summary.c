@@ -348,7 +348,7 @@ static void unweighed(struct doc *doc, const struct view *view)
 	if (!isfinite(view->llr10) || view->interval.hi < 0)
 		return;
 	JSON_EACH(alternative, json_get(view->result, "alternatives")) {
-		char *why, *needs;
+		char *reason, *needs;
 
 		if (!is_unweighed(alternative))
 			continue;
@@ -357,12 +357,12 @@ static void unweighed(struct doc *doc, const struct view *view)
 			doc_strong(doc, "Not weighed, ");
 			doc_text(doc, "so that the number says nothing against it:");
 		}
-		why = section_sentence(view_str(alternative, "why_not"));
+		reason = section_sentence(view_str(alternative, "why_not"));
 		needs = section_clause(view_str(alternative, "test"));
 		doc_textf(doc, " %s, %s (%s). Needed: %s.",
 			  view_str(alternative, "label"), view_str(alternative, "title"),
-			  why, needs);
-		mem_free(why);
+			  reason, needs);
+		mem_free(reason);
 		mem_free(needs);
 	}
 	if (n)
