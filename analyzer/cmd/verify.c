@@ -163,7 +163,7 @@ done:
 
 const struct verb verb_verify = {
 	.name = "verify",
-	.brief = "check a case against its chain of hashes, and its result anew",
+	.brief = "check the chain of hashes of a case, and that its result recomputes",
 	.usage = "CASE [--head HASH]",
 	.examples =
 		"assay verify x.assay\n"
