@@ -461,9 +461,9 @@ static const char *why_not(const struct identity *id, const struct leak *leak,
 			   size_t suspect, size_t teacher)
 {
 	if (id->brand[teacher] == BRAND_NONE)
-		return "the teacher's maker is not known: give its vendor in the plan";
+		return "the teacher's vendor is not known: give its vendor in the plan";
 	if (id->brand[suspect] == id->brand[teacher])
-		return "suspect and teacher are of one maker, so that its name is no "
+		return "suspect and teacher are of one vendor, so that its name is no "
 		       "claim";
 	if (leak->suspect.n < MIN_PROMPTS)
 		return "fewer than 10 prompts that the suspect answered";
@@ -518,7 +518,7 @@ static void identity_score(const struct own_null_material *material, double *sco
 
 const struct own_null own_null_identity = {
 	.name = "identity",
-	.brief = "how often the suspect says that it is the teacher or of its maker, "
+	.brief = "how often the suspect says that it is the teacher or of its vendor, "
 		 "beside clean models: evidence of exposure, which is not distillation",
 	.probes = "identity",
 	.examine = identity_examine,

@@ -49,15 +49,17 @@ static const struct opt options[] = {
 	{"corpus", 0, OPT_STRING, AT(corpus), "NAME", NULL,
 	 "reference corpus: a folder or a shipped one (assay corpus list)"},
 	{"data", 0, OPT_STRING, AT(data), "DIR", NULL,
-	 "the corpus's answers: its clean models join the cohort"},
+	 "the corpus's answers: its independent models join those compared with"},
 	{"calibration", 0, OPT_STRING, AT(calibration), "FILE", NULL,
 	 "use this calibration instead of the corpus's"},
 	SCORING_CHANNELS_OPTION(AT(channels)),
 	{"telling", 0, OPT_FLAG, AT(telling), NULL, NULL,
 	 "the prompts were chosen as most telling of the teacher (assay probes select): "
 	 "learn from trials on prompts chosen likewise"},
-	{"replicates", 0, OPT_INT, AT(replicates), "N", "400", "bootstrap replicates"},
-	{"seed", 0, OPT_INT, AT(seed), "S", "1", "of the bootstrap"},
+	{"replicates", 0, OPT_INT, AT(replicates), "N", "400",
+	 "draws of the bootstrap that gives the interval"},
+	{"seed", 0, OPT_INT, AT(seed), "S", "1",
+	 "where the bootstrap's draws begin: the same seed, the same draws"},
 	{"json", 0, OPT_FLAG, AT(json), NULL, NULL, "print the whole result as JSON"},
 	{"quiet", 'q', OPT_FLAG, AT(quiet), NULL, NULL, "print nothing but errors"},
 	{NULL, 0, OPT_FLAG, 0, NULL, NULL, NULL},
@@ -264,7 +266,8 @@ static int ask(struct comparison *c, const struct compare_args *args, struct err
 		return -1;
 	if (q->suspect == q->teacher)
 		return err_set(err, ERR_USAGE,
-			       "suspect and teacher are the same model, '%.200s'",
+			       "suspect and teacher are the same model, '%.200s': name "
+			       "two with --suspect and --teacher",
 			       c->work.answers->models[q->suspect]);
 	q->n_shared = casework_keep_shared(&c->work, q->suspect, q->teacher);
 	casework_population(&c->work);
@@ -626,10 +629,13 @@ int comparing_check_replicates(long n, struct err *err)
 static int check_args(const struct compare_args *args, int n, struct err *err)
 {
 	if (n != 1)
-		return err_set(err, ERR_USAGE, "compare needs one CASE");
-	if (args->data && !args->corpus)
 		return err_set(err, ERR_USAGE,
-			       "--data needs --corpus to say whose answers they are");
+			       "compare takes one CASE, a file that assay import or "
+			       "assay run made");
+	if (args->data && !args->corpus)
+		return err_set(
+			err, ERR_USAGE,
+			"--data needs --corpus NAME, to say whose answers they are");
 	if (args->telling && (!args->data || args->calibration))
 		return err_set(err, ERR_USAGE,
 			       "--telling learns anew: it needs --corpus and --data, and "

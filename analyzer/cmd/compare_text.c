@@ -12,6 +12,7 @@
 
 #include "base/mem.h"
 #include "base/term.h"
+#include "evidence/reason.h"
 
 enum {
 	INDENT = 12,        /* where texts begin, behind their labels */
@@ -117,6 +118,8 @@ static void add_headline(struct summary *s)
 	screen_wrap(buf_str(&pair), 0, 0, s->screen->width, &line);
 	screen_add(s->screen, SCREEN_STRONG, buf_str(&line), s->out);
 	buf_char_add(s->out, '\n');
+	add_row(s, "question",
+		"H1: trained on outputs of the teacher or its sibling; H2: not so");
 	buf_clear(&pair);
 	buf_clear(&line);
 }
@@ -128,33 +131,64 @@ static void add_interval(const struct json *result, struct buf *line)
 	double hi;
 
 	if (json_number(end, &lo) && json_number(json_next(end), &hi))
-		buf_printf(line, " [%+.2f, %+.2f]", lo, hi);
+		buf_printf(line, " [%+.2f, %+.2f] (90 %%)", lo, hi);
 	else
 		buf_str_add(line, " without an interval");
 }
 
+/* "28 times", in two digits, as the report has it. */
+static void add_times(double llr10, struct buf *line)
+{
+	double times = pow(10, fabs(llr10));
+	double unit = pow(10, floor(log10(times)) - 1);
+
+	if (times < 9.5)
+		buf_printf(line, "%.1f times", times);
+	else
+		buf_printf(line, "%.0f times", round(times / unit) * unit);
+}
+
+/* What the number says, in words, and where it may go no further. */
+static void add_meaning(const struct json *result, double llr10, struct buf *line)
+{
+	const struct json *bound = json_get(result, "bound");
+	const char *at = json_str(bound, "at");
+	bool h1 = llr10 > 0;
+
+	if (fabs(llr10) < .005) {
+		buf_str_add(line, "answers as probable under H1 as under H2");
+	} else {
+		buf_str_add(line, "answers about ");
+		add_times(llr10, line);
+		buf_printf(line, " more probable under %s than %s", h1 ? "H1" : "H2",
+			   h1 ? "H2" : "H1");
+	}
+	buf_str_add(line, " (LLR10: log10 of that)");
+	buf_printf(line,
+		   at && strcmp(at, "none") != 0
+			   ? ". A ceiling: bound %+.2f to %+.2f, no more can be "
+			     "claimed"
+			   : "; bound %+.2f to %+.2f",
+		   json_num(bound, "lo", NAN), json_num(bound, "hi", NAN));
+}
+
 static void add_strength(struct summary *s)
 {
-	const struct json *bound = json_get(s->result, "bound");
 	const char *reason = json_str(s->result, "no_lr_reason");
-	const char *at = json_str(bound, "at");
 	double llr10 = json_num(s->result, "llr10", NAN);
 	struct buf line = BUF_INIT;
 
 	if (isnan(llr10)) {
 		buf_printf(&line, "No likelihood ratio is given: %s.",
 			   reason ? reason : "there is no reference to learn it from");
+		add_row(s, "strength", buf_str(&line));
 	} else {
 		buf_printf(&line, "LLR10 %+.2f", llr10);
 		add_interval(s->result, &line);
-		buf_printf(&line, ", %s; %sbound %+.2f to %+.2f",
-			   json_str(s->result, "verbal"),
-			   at && !strcmp(at, "hi")   ? "at the upper end of the "
-			   : at && !strcmp(at, "lo") ? "at the lower end of the "
-						     : "",
-			   json_num(bound, "lo", NAN), json_num(bound, "hi", NAN));
+		buf_printf(&line, ", %s: ", json_str(s->result, "verbal"));
+		add_meaning(s->result, llr10, &line);
+		add_row(s, "strength", buf_str(&line));
 	}
-	add_row(s, "strength", buf_str(&line));
 	buf_clear(&line);
 }
 
@@ -169,33 +203,97 @@ static const struct json *least_alternative(const struct json *result)
 	return NULL;
 }
 
-/* The cautious reading, and who learned from whom where that is known. */
-static void add_alternatives(struct summary *s)
+/* The cautious reading, where an alternative is harder to tell from H1 than an unrelated
+ * model is. */
+static void add_cautious(struct summary *s)
 {
 	const struct json *least = least_alternative(s->result);
-	const struct json *direction = json_get(s->result, "direction");
 	const char *model = json_str(least, "model");
 	struct buf line = BUF_INIT;
 
-	if (least) {
-		buf_printf(&line,
-			   "LLR10 %s%+.2f against the best of the alternatives: %s",
-			   strcmp(json_str(least, "how"), "at most") ? "" : "at most ",
-			   json_num(s->result, "llr10_least", NAN),
-			   json_str(least, "title"));
-		if (model) {
-			buf_str_add(&line, " (");
-			add_name(&line, model);
-			buf_char_add(&line, ')');
-		}
-		add_row(s, "cautious", buf_str(&line));
-		buf_reset(&line);
+	if (!least || !strcmp(json_str(least, "id"), "unrelated"))
+		return;
+	buf_printf(&line, "LLR10 %s%+.2f against the best of the alternatives: %s",
+		   strcmp(json_str(least, "how"), "at most") ? "" : "at most ",
+		   json_num(s->result, "llr10_least", NAN), json_str(least, "title"));
+	if (model) {
+		buf_str_add(&line, " (");
+		add_name(&line, model);
+		buf_char_add(&line, ')');
 	}
-	if (direction && strcmp(json_str(direction, "kind"), "undetermined") != 0) {
-		buf_printf(&line, "%s, if one learned from the other. %s",
-			   json_str(direction, "words"), json_str(direction, "reason"));
-		add_row(s, "direction", buf_str(&line));
+	add_row(s, "cautious", buf_str(&line));
+	buf_clear(&line);
+}
+
+/* Explanations that no ratio speaks against; the other direction has a row of its own. */
+static void add_unweighed(struct summary *s)
+{
+	struct buf line = BUF_INIT;
+	size_t n = 0;
+
+	JSON_EACH(alternative, json_get(s->result, "alternatives")) {
+		if (!json_str(alternative, "why_not") ||
+		    !strcmp(json_str(alternative, "id"), "reverse"))
+			continue;
+		buf_printf(&line, "%s%s", n++ ? ", " : "",
+			   json_str(alternative, "title"));
 	}
+	if (n && json_num(s->result, "llr10", -1) > 0) {
+		buf_printf(&line, ": the ratio says nothing against %s",
+			   n > 1 ? "them" : "it");
+		add_row(s, "not weighed", buf_str(&line));
+	}
+	buf_clear(&line);
+}
+
+static bool supports_h1(const struct json *result)
+{
+	double lo;
+
+	return json_number(json_first(json_get(result, "llr10_interval")), &lo) && lo > 0;
+}
+
+/* Other versions of the teacher that the analysis does not tell from it. */
+static void add_siblings(struct summary *s)
+{
+	enum { MOST = 3 };
+	struct buf line = BUF_INIT;
+	size_t n = 0;
+
+	JSON_EACH(sibling, json_get(s->result, "siblings")) {
+		if (!json_true(sibling, "is_near") || n++ >= MOST)
+			continue;
+		if (n > 1)
+			buf_str_add(&line, ", ");
+		add_name(&line, json_str(sibling, "model"));
+	}
+	if (n > MOST)
+		buf_printf(&line, " and %zu more", n - MOST);
+	if (n && supports_h1(s->result)) {
+		buf_printf(&line, " %s about as near: which of %s taught is not known",
+			   n > 1 ? "are" : "is", n > 1 ? "them" : "the two");
+		add_row(s, "version", buf_str(&line));
+	}
+	buf_clear(&line);
+}
+
+/* Who learned from whom, by what, or that it is not known. */
+static void add_direction(struct summary *s)
+{
+	const struct json *direction = json_get(s->result, "direction");
+	const char *kind = json_str(direction, "kind");
+	struct buf line = BUF_INIT;
+
+	if (!kind)
+		return;
+	if (!strcmp(kind, "undetermined"))
+		buf_str_add(&line,
+			    "undetermined: nothing at hand says who learned from whom");
+	else
+		buf_printf(&line, "%s%s. %s", json_str(direction, "words"),
+			   strcmp(kind, "forward") ? "" : ", if at all",
+			   json_str(direction, "reason"));
+	add_row(s, "direction", buf_str(&line));
 	buf_clear(&line);
 }
 
@@ -231,23 +329,10 @@ static void add_channels(struct summary *s)
 		buf_printf(&line, "%s%s %+.1f", i ? ", " : "", scored[i].name,
 			   scored[i].score);
 	if (n) {
-		buf_str_add(&line, " (z; unrelated models are 0 on average)");
+		buf_str_add(&line, " (z; unrelated models are near 0)");
 		add_row(s, "channels", buf_str(&line));
 	}
 	buf_clear(&line);
-}
-
-/* Does the text begin with a channel's name and a colon? */
-static bool is_of_channel(const struct json *result, const char *text)
-{
-	JSON_EACH(channel, json_get(result, "channels")) {
-		const char *name = json_str(channel, "name");
-		size_t n = strlen(name);
-
-		if (!strncmp(text, name, n) && text[n] == ':')
-			return true;
-	}
-	return false;
 }
 
 struct items {
@@ -270,7 +355,23 @@ static void reasons_of(const struct json *result, struct items *items)
 
 	items_add(&all, json_get(result, "reasons"));
 	for (size_t i = 0; i < all.n; i++)
-		if (i != 1 && !is_of_channel(result, all.v[i]))
+		if (i != 1 &&
+		    strncmp(all.v[i], REASON_CHANNELS, strlen(REASON_CHANNELS)) != 0)
+			all.v[n++] = all.v[i];
+	all.n = n;
+	*items = all;
+}
+
+/* The warnings without the one that the first row gives already. */
+static void warnings_of(const struct json *result, struct items *items)
+{
+	struct items all = {NULL, 0};
+	size_t n = 0;
+
+	items_add(&all, json_get(result, "warnings"));
+	for (size_t i = 0; i < all.n; i++)
+		if (!json_str(result, "simulation") ||
+		    strcmp(all.v[i], REASON_SIMULATION) != 0)
 			all.v[n++] = all.v[i];
 	all.n = n;
 	*items = all;
@@ -363,20 +464,23 @@ void compare_text(const struct json *result, const struct screen *given, struct 
 
 	add_headline(&s);
 	add_strength(&s);
-	add_alternatives(&s);
+	add_cautious(&s);
+	add_unweighed(&s);
+	add_siblings(&s);
+	add_direction(&s);
 	add_channels(&s);
 	s.out = &tail;
 	add_next(&s);
 	reasons_of(result, &reasons);
-	items_add(&warnings, json_get(result, "warnings"));
+	warnings_of(result, &warnings);
 	taken = 1 + n_lines(&head) + n_lines(&tail);
 	room = screen.height > taken ? screen.height - taken : 0;
 	for_reasons = least_of(lines_of_all(&s, &reasons),
 			       room - least_of(lines_of_all(&s, &warnings), room / 2));
 	s.out = out;
 	buf_add(out, head.data, head.len);
-	add_items(&s, SCREEN_STRONG, "reasons", &reasons, for_reasons);
 	add_items(&s, SCREEN_WARNING, "warnings", &warnings, room - for_reasons);
+	add_items(&s, SCREEN_STRONG, "reasons", &reasons, for_reasons);
 	buf_add(out, tail.data, tail.len);
 	mem_free(reasons.v);
 	mem_free(warnings.v);

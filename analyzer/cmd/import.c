@@ -40,7 +40,7 @@ static const struct opt options[] = {
 	 "look facts up in a lineage.tsv, or in a corpus of that name"},
 	{"vendor", 0, OPT_STRING, AT(vendor), "NAME", NULL, "who made the model"},
 	{"family", 0, OPT_STRING, AT(family), "NAME", NULL,
-	 "models that share maker, base or fine-tuning data"},
+	 "models that share vendor, base or fine-tuning data"},
 	{"base", 0, OPT_STRING, AT(base), "NAME", NULL, "model it was trained from"},
 	{"released", 0, OPT_STRING, AT(released), "YYYY-MM", NULL, "when it came out"},
 	{"taught-by", 0, OPT_STRING, AT(taught_by), "VENDORS", NULL,

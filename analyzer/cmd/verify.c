@@ -46,7 +46,8 @@ static int hash_parse(const char *hex, unsigned char out[SHA256_BYTES], struct e
 {
 	if (strlen(hex) != SHA256_HEX - 1)
 		return err_set(err, ERR_USAGE,
-			       "--head takes the 64 hexadecimal digits of a head");
+			       "--head takes 64 hexadecimal digits, as a report prints "
+			       "them under Integrity");
 	for (size_t i = 0; i < SHA256_BYTES; i++) {
 		int high = digit_of(hex[2 * i]);
 		int low = digit_of(hex[2 * i + 1]);
@@ -136,7 +137,8 @@ static int run_verify(const void *given, int n, char **words, struct err *err)
 	int rc = -1;
 
 	if (n != 1)
-		return err_set(err, ERR_USAGE, "verify takes one case file");
+		return err_set(err, ERR_USAGE,
+			       "verify takes one case file, such as x.assay");
 	if (args->head && hash_parse(args->head, hash, err))
 		return -1;
 	cf = casefile_open(words[0], CASEFILE_READ, err);
@@ -161,7 +163,7 @@ done:
 
 const struct verb verb_verify = {
 	.name = "verify",
-	.brief = "check every row and text of a case against its chain of hashes",
+	.brief = "check the chain of hashes of a case, and that its result recomputes",
 	.usage = "CASE [--head HASH]",
 	.examples =
 		"assay verify x.assay\n"

@@ -113,9 +113,10 @@ static void weigh_base(const struct finding *f, const struct finding_question *q
 		a->why_not = "the suspect's base model is not known";
 	else if (!a->n_models)
 		a->why_not = "no model of the suspect's base, of another family and not "
-			     "taught by the teacher's maker, is at hand";
+			     "taught by the teacher's vendor, is at hand";
 	else if (isnan(a->effect))
-		a->why_not = "fewer than 3 families of clean models to set it against";
+		a->why_not =
+			"fewer than 3 families of unrelated models to set it against";
 	if (a->why_not)
 		return;
 	rank_contrast(f, q, of, a);
@@ -155,8 +156,8 @@ static void weigh_rival(const struct finding *f, const struct finding_question *
 	}
 	if (!own || isnan(own->score) || !best) {
 		a->why_not = f->no_lr ? f->no_lr
-				      : "no model of another maker could be scored "
-					"alike";
+				      : "no model of another vendor could be compared "
+					"in the same way";
 		return;
 	}
 	a->model = best->model;
@@ -205,8 +206,9 @@ static void weigh_web(const struct finding *f, const struct finding_question *q,
 	if (!population_released(q->pop, q->teacher, &month, &month))
 		a->why_not = "it is not known when the teacher came out";
 	else if (isnan(a->effect))
-		a->why_not = "clean models of fewer than 3 other makers are known to "
-			     "have come out within a year of the teacher";
+		a->why_not =
+			"unrelated models of fewer than 3 other vendors are known to "
+			"have come out within a year of the teacher";
 	else
 		give(a, f, f->no_lr ? (double)NAN : ceiling(f, q, score), true);
 	mem_free(without);
@@ -216,8 +218,8 @@ static void weigh_reverse(const struct finding *f, struct alternative *a)
 {
 	a->llr10 = f->direction.llr10;
 	if (isnan(a->llr10))
-		a->why_not = "style cannot tell who learned from whom, and nothing else "
-			     "at hand does";
+		a->why_not = "likeness cannot tell who learned from whom, and nothing "
+			     "else at hand does";
 }
 
 void alternatives_weigh(const struct finding *f, const struct finding_question *q,

@@ -5,29 +5,36 @@
 #include "base/buf.h"
 #include "evidence/finding.h"
 
-/* What an alternative says, what its effect is measured in, and what would test it. */
+/* What an alternative says, what its effect is measured in, what it takes to weigh it,
+ * and what would test it further once it was weighed. */
 static const struct {
-	const char *id, *label, *title, *statement, *effect_is, *test;
+	const char *id, *label, *title, *statement, *effect_is, *needs, *test;
 } told[N_ALTERNATIVES] = {
 	[ALTERNATIVE_UNRELATED] =
 		{"unrelated", "H2a", "an unrelated model",
 		 "The suspect is another model of its time, taught by "
 		 "nobody who matters here; the likeness is chance.",
 		 "standard deviations beyond what unrelated models show",
-		 "More clean control models, of more makers."},
+		 "A reference corpus of this genre, and unrelated models of at least "
+		 "three vendors.",
+		 "Answers of more unrelated models, of more vendors."},
 	[ALTERNATIVE_BASE] = {"same_base", "H2b", "a shared base model",
 			      "The likeness comes with the suspect's base model, and any "
 			      "model trained from that base would show it.",
 			      "standard deviations by which the suspect is nearer to the "
 			      "teacher than models of its base are",
-			      "Control models of the suspect's base, of other makers, "
-			      "that the teacher's maker did not teach."},
+			      "The name of the suspect's base model, and answers of "
+			      "models of that base, of other vendors, that the teacher's "
+			      "vendor did not teach.",
+			      "Answers of more models of that base, of other vendors, "
+			      "that the teacher's vendor did not teach."},
 	[ALTERNATIVE_RIVAL] =
 		{"rival", "H2c", "another teacher",
 		 "Another model taught the suspect, and the teacher is "
 		 "merely like that one.",
 		 "standard deviations by which the teacher is nearer to the suspect than "
 		 "the best other candidate is",
+		 "Answers of models of other vendors that could have taught it.",
 		 "Answers of further candidates, such as models whose "
 		 "outputs are sold or published."},
 	[ALTERNATIVE_WEB] = {"web", "H2d", "exposure through the web",
@@ -35,18 +42,45 @@ static const struct {
 			     "had written, as every model of its time did.",
 			     "standard deviations beyond what models of the teacher's "
 			     "time show",
-			     "Control models of at least three other makers that came "
-			     "out within a year of the teacher, with their dates."},
+			     "The teacher's date, and unrelated models of at least three "
+			     "other vendors that came out within a year of it, with "
+			     "their dates.",
+			     "Models known to have read the teacher's texts on the web "
+			     "and to have learned from it in no other way: a ratio "
+			     "could be learned from them, and take the place of the "
+			     "ceiling."},
 	[ALTERNATIVE_REVERSE] = {"reverse", "H2e", "the other direction",
 				 "The teacher learned from the suspect.",
 				 "not a matter of style",
 				 "The dates at which both came out; identity probes to "
-				 "both; repeated answers to the same prompts."},
+				 "both; repeated answers to the same prompts.",
+				 "Records of when each of the two was trained; identity "
+				 "probes to both; repeated answers to the same prompts."},
 };
 
 const char *alternative_title(enum alternative_kind kind)
 {
 	return kind < N_ALTERNATIVES ? told[kind].title : "";
+}
+
+/* What it takes to weigh one that was not: never what is known already. */
+static const char *needs_of(const struct finding_question *q, enum alternative_kind kind)
+{
+	const struct population *pop = q->pop;
+	bool is_dated[2];
+	int month;
+
+	is_dated[0] = population_released(pop, q->suspect, &month, &month);
+	is_dated[1] = population_released(pop, q->teacher, &month, &month);
+	if (kind == ALTERNATIVE_BASE && *pop->base[q->suspect])
+		return "Answers of models of that base, of other vendors, that the "
+		       "teacher's vendor did not teach.";
+	if (kind == ALTERNATIVE_WEB && is_dated[1])
+		return "Unrelated models of at least three other vendors that came out "
+		       "within a year of the teacher, with their dates.";
+	if (kind == ALTERNATIVE_REVERSE && is_dated[0] && is_dated[1])
+		return "Identity probes to both; repeated answers to the same prompts.";
+	return told[kind].needs;
 }
 
 static void add_findings(const struct finding *f, const struct finding_question *q,
@@ -88,7 +122,10 @@ void alternatives_json(const struct finding *f, const struct finding_question *q
 		json_add_str(entry, "title", told[i].title);
 		json_add_str(entry, "statement", told[i].statement);
 		add_findings(f, q, (enum alternative_kind)i, entry);
-		json_add_str(entry, "test", told[i].test);
+		json_add_str(entry, "test",
+			     isnan(f->alternative[i].llr10)
+				     ? needs_of(q, (enum alternative_kind)i)
+				     : told[i].test);
 	}
 	json_add_num(out, "llr10_least",
 		     f->least == N_ALTERNATIVES ? (double)NAN

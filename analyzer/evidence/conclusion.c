@@ -6,12 +6,12 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "evidence/reason.h"
 
 #define ADVISED_PROMPTS 200
 #define EXTREME 3.0   /* mean centred score of a style that is one model's own */
 #define SIDE_HIGH 2.0 /* mean place on one side of the centring: beyond 98 % */
 #define SIDE_LOW 1.0
-#define LEAST_WEIGHT .05
 
 /* Mean over the used channels of the pair's place on both sides of the centring. */
 static bool is_one_sided(const struct finding *f, size_t n_channels)
@@ -63,114 +63,6 @@ static void add_line(struct json *list, struct buf *line)
 	buf_reset(line);
 }
 
-/* The rival that explains the suspect best, or NULL. */
-static const struct finding_other *best_rival(const struct finding *f)
-{
-	for (size_t i = 0; i < f->n_teachers; i++) {
-		if (f->teachers[i].placebo)
-			return &f->teachers[i];
-	}
-	return NULL;
-}
-
-/* What the channels with a null of their own say to the verdict. */
-static void add_gate_reasons(const struct finding *f, struct json *list)
-{
-	const struct gate_identity *identity = &f->gates.identity;
-	struct buf line = BUF_INIT;
-
-	if (gate_is_equal(&f->gates.equality)) {
-		buf_printf(&line,
-			   "On %.0f prompts repeated answers of the two are drawn alike, "
-			   "as one set of weights would draw them.",
-			   f->gates.equality.n_prompts);
-		add_line(list, &line);
-	}
-	if (gate_is_leak(identity)) {
-		buf_printf(&line,
-			   "At %.0f of %.0f identity prompts the suspect claims the "
-			   "teacher's name, more often than clean models do (p = %.2g): "
-			   "evidence of exposure, not of distillation.",
-			   identity->n_claiming, identity->n_prompts, identity->p);
-		add_line(list, &line);
-	}
-	buf_clear(&line);
-}
-
-/* The pair among placebos of either side. */
-static void add_ranks(const struct finding *f, struct json *list)
-{
-	struct buf line = BUF_INIT;
-
-	if (!isnan(f->rank_p)) {
-		buf_printf(&line,
-			   "Among this teacher and %zu placebo teachers of other vendors "
-			   "the "
-			   "teacher ranks %zu (p = %.3f).",
-			   f->n_ranked - 1, f->rank, f->rank_p);
-		add_line(list, &line);
-	}
-	if (!isnan(f->suspect_rank_p)) {
-		buf_printf(&line,
-			   "Among this suspect and %zu clean models taken as suspects of "
-			   "this teacher the suspect ranks %zu (p = %.3f).",
-			   f->n_cohort_ranked, f->suspect_rank, f->suspect_rank_p);
-		add_line(list, &line);
-	}
-	buf_clear(&line);
-}
-
-static void add_reasons(const struct finding *f, const struct finding_question *q,
-			const char *const *names, struct json *out)
-{
-	struct json *list = json_add_array(out, "reasons");
-	const struct finding_other *other = best_rival(f);
-	struct buf line = BUF_INIT;
-
-	buf_printf(&line, "%s.", verdict_ground_words(f->given.ground));
-	add_line(list, &line);
-	if (f->no_lr) {
-		buf_printf(&line, "No likelihood ratio is given: %s.", f->no_lr);
-		add_line(list, &line);
-	} else {
-		buf_printf(&line,
-			   "LLR10 is %.2f with a 90 %% interval from %.2f to %.2f; the "
-			   "reference "
-			   "population supports nothing beyond %.2f to %.2f.",
-			   f->llr10, f->interval[0], f->interval[1], f->bound.lo,
-			   f->bound.hi);
-		add_line(list, &line);
-	}
-	for (size_t k = 0; k < q->n_channels && !f->no_lr; k++) {
-		const struct finding_channel *c = &f->channel[k];
-
-		if (!c->used || c->weight < LEAST_WEIGHT)
-			continue;
-		buf_printf(&line,
-			   "%s: z = %.1f, where unrelated models are 0 on average.",
-			   names[k], c->score);
-		add_line(list, &line);
-	}
-	add_ranks(f, list);
-	add_gate_reasons(f, list);
-	if (f->direction.kind == DIRECTION_IMPOSSIBLE &&
-	    f->direction.earlier != SIZE_MAX) {
-		buf_printf(&line,
-			   "This version of the teacher came out after the suspect: only "
-			   "an earlier one, such as %.200s, can have taught it.",
-			   q->pop->names[f->direction.earlier]);
-		add_line(list, &line);
-	}
-	if (other && f->rank > 1) {
-		buf_printf(
-			&line,
-			"%s, of another vendor, explains the suspect at least as well.",
-			q->pop->names[other->model]);
-		add_line(list, &line);
-	}
-	buf_clear(&line);
-}
-
 static void add_rival_test(const struct finding *f, const struct finding_question *q,
 			   struct json *list)
 {
@@ -189,31 +81,37 @@ static void alternatives_would(const struct finding *f, const struct finding_que
 			       struct json *list)
 {
 	const struct population *pop = q->pop;
-	const char *suspect = pop->names[q->suspect];
 	const char *base = pop->base[q->suspect];
 	struct buf line = BUF_INIT;
 
-	if (f->alternative[ALTERNATIVE_BASE].n_models < 2) {
-		if (*base)
-			buf_printf(&line,
-				   "Control models of the same base (%.100s), not taught "
-				   "by the teacher's maker: %zu at hand, two or more are "
-				   "advised.",
-				   base, f->alternative[ALTERNATIVE_BASE].n_models);
-		else
-			buf_printf(&line,
-				   "The base model of %.200s (import --base, or the "
-				   "plan), and control models of that base.",
-				   suspect);
-		add_line(list, &line);
-	}
 	if (f->given.better == ALTERNATIVE_RIVAL)
 		add_rival_test(f, q, list);
+	if (f->alternative[ALTERNATIVE_BASE].n_models < 2) {
+		if (*base)
+			buf_printf(
+				&line,
+				"Answers of two or more models of its base (%.60s; %zu "
+				"at hand) that the teacher's vendor did not teach: "
+				"assay import CASE FILE --role control --base %.60s",
+				base, f->alternative[ALTERNATIVE_BASE].n_models, base);
+		else
+			buf_printf(
+				&line,
+				"%s of %.60s, to weigh a shared base: as members of the "
+				"plan, then assay run PLAN --extend; or assay import "
+				"with %s--base NAME",
+				pop->known[q->suspect] ? "The base model"
+						       : "Vendor, family and base",
+				pop->names[q->suspect],
+				pop->known[q->suspect] ? ""
+						       : "--vendor NAME --family NAME ");
+		add_line(list, &line);
+	}
 	if (f->alternative[ALTERNATIVE_WEB].why_not && !f->no_lr)
 		json_add_str(list, NULL,
-			     "Control models that came out within a year of the "
-			     "teacher, of three other makers or more, with their dates "
-			     "(import --released).");
+			     "The dates of the teacher and of control models of three "
+			     "other vendors or more that came out within a year of it "
+			     "(assay import ... --released YYYY-MM).");
 	buf_clear(&line);
 }
 
@@ -242,8 +140,10 @@ static void probes_would(const struct finding *f, const struct finding_question 
 	}
 	if (f->direction.kind == DIRECTION_IMPOSSIBLE && f->direction.earlier != SIZE_MAX)
 		buf_printf(&line,
-			   "A comparison with %.200s, which was out when the suspect "
-			   "came.",
+			   "A comparison with %.60s, which was out when the suspect "
+			   "came: with its answers in the case, assay compare CASE "
+			   "--teacher %.60s",
+			   q->pop->names[f->direction.earlier],
 			   q->pop->names[f->direction.earlier]);
 	else if (f->direction.kind == DIRECTION_IMPOSSIBLE)
 		buf_str_add(&line, "Answers of an earlier version of the teacher, one "
@@ -255,13 +155,15 @@ static void probes_would(const struct finding *f, const struct finding_question 
 		add_line(list, &line);
 	if (!f->gates.identity.known)
 		json_add_str(list, NULL,
-			     "Identity probes (a probe set of that kind in the plan) "
-			     "would show whether the suspect claims the teacher's name.");
+			     "Whether the suspect claims the teacher's name: add "
+			     "\"identity\" to the plan's probes, then assay run PLAN "
+			     "--extend");
 	if (!f->gates.equality.known && f->rank == 1 &&
 	    f->alternative[ALTERNATIVE_UNRELATED].effect >= EXTREME)
 		json_add_str(list, NULL,
-			     "Repeated answers to the same prompts (samples in the plan) "
-			     "would tell a copy of the weights from a student.");
+			     "Several answers to each prompt, which tell a copy of the "
+			     "weights from a student: \"samples\": 4 in the plan's "
+			     "probes, then assay run PLAN --extend");
 	buf_clear(&line);
 }
 
@@ -270,23 +172,33 @@ static void add_would_change(const struct finding *f, const struct finding_quest
 {
 	struct json *list = json_add_array(out, "would_change");
 
-	if (f->no_lr && !q->calibration)
-		json_add_str(list, NULL,
-			     "A reference corpus of this genre (--corpus NAME --data "
-			     "DIR) would allow a likelihood ratio.");
-	probes_would(f, q, list);
+	if (!q->pop->known[q->teacher])
+		json_add_str(
+			list, NULL,
+			"The teacher's vendor: \"vendor\" in the plan, then assay run "
+			"PLAN --extend; or assay import with --vendor NAME");
+	if (f->no_lr && q->n_shared >= FINDING_LEAST_PROMPTS)
+		json_add_str(
+			list, NULL,
+			"A reference corpus of this genre, of enough families, for a "
+			"likelihood ratio: assay compare CASE --corpus NAME --data "
+			"DIR (assay corpus list shows the shipped ones)");
 	alternatives_would(f, q, list);
+	probes_would(f, q, list);
 	if (f->n_cohort < CENTRE_FEW_MODELS)
-		json_add_str(list, NULL,
-			     "More clean control models, of at least five vendors, would "
-			     "make the comparison with unrelated models firmer.");
+		json_add_str(
+			list, NULL,
+			"Answers of more unrelated models, of at least five vendors, "
+			"would make the comparison firmer: assay import CASE FILE "
+			"--role control --vendor MAKER --taught-by none");
 	if (!f->no_lr && strcmp(f->at, "none") != 0)
 		json_add_str(list, NULL,
 			     "More independent families in the reference corpus would "
-			     "raise the bound.");
+			     "raise the bound (assay calibrate).");
 	json_add_str(list, NULL,
 		     "A test by design (answers that only the teacher's owner logged, or "
-		     "canaries) would decide what likeness of style cannot.");
+		     "marked texts planted among them) would decide what likeness of "
+		     "style cannot.");
 }
 
 /* What turns when something is left out, or looked at alone. */
@@ -303,14 +215,19 @@ static void add_sensitivity_warnings(const struct finding *f,
 		if (!one->turns)
 			continue;
 		if (one->kind == SENSITIVITY_TOPIC)
-			buf_printf(
-				&line,
-				"On the topic %.100s alone LLR10 is %.2f, on the other "
-				"side: a model trained again on a topic inverts there.",
-				name, one->llr10);
+			buf_printf(&line,
+				   "On the topic %.100s alone LLR10 is %+.2f, on the "
+				   "other side of 0: a model trained again on a topic "
+				   "inverts there.",
+				   name, one->llr10);
 		else
 			buf_printf(&line,
-				   "Without %.100s LLR10 is %.2f, on the other side.",
+				   "The finding rests on %s%.100s: without it LLR10 is "
+				   "%+.2f, on the other side of 0.",
+				   one->kind == SENSITIVITY_CHANNEL ? "the channel "
+				   : one->kind == SENSITIVITY_VENDOR
+					   ? "the models of the vendor "
+					   : "the models of the vendor of ",
 				   name, one->llr10);
 		add_line(list, &line);
 	}
@@ -322,53 +239,63 @@ static void add_sensitivity_warnings(const struct finding *f,
 	buf_clear(&line);
 }
 
-static void add_warnings(const struct finding *f, const struct finding_question *q,
-			 const char *const *names, struct json *out)
+/* How much there was to compare with, and to learn from. */
+static void add_size_warnings(const struct finding *f, const struct finding_question *q,
+			      struct json *list)
 {
-	struct json *list = json_add_array(out, "warnings");
 	struct buf line = BUF_INIT;
 
 	if (f->n_cohort < CENTRE_FEW_MODELS || f->n_cohort_vendors < CENTRE_FEW_VENDORS) {
 		buf_printf(&line,
-			   "The cohort of clean models is small: %zu models of %zu "
-			   "vendors (8 of 5 "
-			   "are advised).",
-			   f->n_cohort, f->n_cohort_vendors);
+			   "Only %zu unrelated models of %zu vendors are at hand (%d of "
+			   "%d are advised): how near unrelated models come is known "
+			   "only roughly.",
+			   f->n_cohort, f->n_cohort_vendors, CENTRE_FEW_MODELS,
+			   CENTRE_FEW_VENDORS);
 		add_line(list, &line);
 	}
 	if (q->calibration && q->n_shared < q->calibration->n_prompts / 2) {
 		buf_printf(&line,
 			   "The calibration was learned on %zu prompts, this case has "
-			   "%zu: its "
-			   "error rates may be too favourable here.",
+			   "%zu: its error rates may be too favourable here.",
 			   q->calibration->n_prompts, q->n_shared);
 		add_line(list, &line);
 	}
+	buf_clear(&line);
+}
+
+/* The gravest first: a screen, and a summary, show only so many. */
+static void add_warnings(const struct finding *f, const struct finding_question *q,
+			 const char *const *names, struct json *out)
+{
+	struct json *list = json_add_array(out, "warnings");
+
 	if (q->calibration && q->calibration->simulation)
-		json_add_str(list, NULL,
-			     "The calibration is from a simulation and says nothing of "
-			     "real models.");
+		json_add_str(list, NULL, REASON_SIMULATION);
 	add_sensitivity_warnings(f, q, names, list);
 	if (!q->pop->known[q->teacher])
 		json_add_str(
 			list, NULL,
-			"Nothing is known of the teacher's maker; models of the same "
-			"maker, or taught by it, may stand in the cohort and hide a "
-			"likeness. Give the facts when importing (--vendor).");
+			"Nothing is known of the teacher's vendor: models of that "
+			"vendor, "
+			"or "
+			"taught by it, may stand among the unrelated ones and hide a "
+			"likeness.");
 	if (!q->pop->known[q->suspect])
 		json_add_str(
 			list, NULL,
-			"Nothing is known of the suspect's lineage; should it belong to "
-			"a "
-			"family of the reference corpus, the likelihood ratio is too "
-			"favourable.");
-	buf_clear(&line);
+			f->no_lr ? "Nothing is known of the suspect's vendor and family: "
+				   "relatives of it may stand among the unrelated models."
+				 : "Nothing is known of the suspect's vendor and family: "
+				   "if the reference population holds that family, the "
+				   "ratio is stronger than it should be.");
+	add_size_warnings(f, q, list);
 }
 
 void conclusion_json(const struct finding *f, const struct finding_question *q,
 		     const char *const *names, struct json *out)
 {
-	add_reasons(f, q, names, out);
+	reasons_json(f, q, names, out);
 	add_would_change(f, q, out);
 	add_warnings(f, q, names, out);
 }

@@ -26,13 +26,14 @@ static void read_dates(struct direction *d, const struct population *pop, size_t
 		d->says[SIGN_DATES] = "it is not known when both came out";
 	} else if (population_is_later(pop, suspect, teacher)) {
 		d->sign[SIGN_DATES] = DIRECTION_BOUND;
-		d->says[SIGN_DATES] = "the suspect came out after the teacher, which it "
-				      "therefore cannot have taught";
+		d->says[SIGN_DATES] =
+			"the suspect came out after the teacher and cannot have "
+			"taught it";
 	} else if (population_is_later(pop, teacher, suspect)) {
 		d->kind = DIRECTION_IMPOSSIBLE;
-		d->says[SIGN_DATES] = "this teacher came out after the suspect, so that "
-				      "it cannot have taught it; an earlier version may "
-				      "have";
+		d->says[SIGN_DATES] =
+			"this teacher came out after the suspect and cannot have "
+			"taught it; an earlier version may have";
 	} else {
 		d->says[SIGN_DATES] = "both came out at about the same time";
 	}
@@ -52,7 +53,7 @@ static void read_identity(struct direction *d, const struct gate_identity *g)
 			"teacher's, which rather hints at the other direction";
 	else if (!gate_is_leak(g))
 		*says = "the suspect does not claim the teacher's name more often than "
-			"clean models do";
+			"unrelated models do";
 	else if (g->n_reverse < LEAST_ASKED || isnan(g->log10_lr))
 		*says = "the suspect claims the teacher's name, but the teacher was not "
 			"asked often enough whether it claims the suspect's";
@@ -177,7 +178,7 @@ static void add_reason(const struct direction *d, const struct population *pop,
 			   pop->released[suspect]);
 	buf_str_add(&text, ".");
 	if (d->kind == DIRECTION_IMPOSSIBLE && d->earlier != SIZE_MAX)
-		buf_printf(&text, " %s, of the same maker, was out by then.",
+		buf_printf(&text, " %s, of the same vendor, was out by then.",
 			   pop->names[d->earlier]);
 	json_add_str(out, "reason", buf_str(&text));
 	buf_clear(&text);

@@ -46,7 +46,7 @@ static void read_channels(struct finding *f, const struct finding_question *q,
 		if (isnan(c->centred.raw))
 			c->why_not = "too few shared answers";
 		else if (isnan(c->centred.score))
-			c->why_not = "fewer than 3 clean models to centre on";
+			c->why_not = "fewer than 3 unrelated models to centre on";
 		else if (q->calibration && !calibration_knows(q->calibration, k))
 			c->why_not = "the calibration does not know this channel";
 		else
@@ -63,7 +63,7 @@ static const char *why_no_lr(const struct finding *f, const struct finding_quest
 	if (q->n_shared < FINDING_LEAST_PROMPTS)
 		return "fewer than 50 prompts were answered by both suspect and teacher";
 	if (!n_used)
-		return "no channel has both enough shared answers and enough clean "
+		return "no channel has both enough shared answers and enough unrelated "
 		       "models to "
 		       "centre on";
 	if (!q->calibration)
@@ -335,13 +335,13 @@ static void one_replicate(const struct finding *f, const struct finding_question
 }
 
 /*
- * The interval about `point` that n replicates give, bounded; NaN when fewer than half
+ * The interval about `point` that n replicates give, unbounded; NaN when fewer than half
  * have a value. A draw of prompts with replacement holds fewer different prompts than
  * the case has, and so tells the less: the replicates' median lies nearer to 0 than the
  * point, by no error of the point's. Their 5 and 95 % count from their own median.
  */
-static void interval_about(const struct finding *f, double point, const double *value,
-			   size_t n, size_t stride, double out[2])
+static void interval_about(double point, const double *value, size_t n, size_t stride,
+			   double out[2])
 {
 	double *kept = mem_alloc(n, sizeof(*kept));
 	size_t n_kept = 0;
@@ -356,10 +356,16 @@ static void interval_about(const struct finding *f, double point, const double *
 		double lo = sum_quantile(kept, n_kept, INTERVAL_LO) - median;
 		double hi = sum_quantile(kept, n_kept, INTERVAL_HI) - median;
 
-		out[0] = bound_apply(&f->bound, point + INTERVAL_WIDER * lo);
-		out[1] = bound_apply(&f->bound, point + INTERVAL_WIDER * hi);
+		out[0] = point + INTERVAL_WIDER * lo;
+		out[1] = point + INTERVAL_WIDER * hi;
 	}
 	mem_free(kept);
+}
+
+static void cut_interval(const struct bound *bound, const double whole[2], double out[2])
+{
+	for (size_t i = 0; i < 2; i++)
+		out[i] = isnan(whole[i]) ? (double)NAN : bound_apply(bound, whole[i]);
 }
 
 static void bootstrap(struct finding *f, const struct finding_question *q,
@@ -373,12 +379,16 @@ static void bootstrap(struct finding *f, const struct finding_question *q,
 #pragma omp parallel for schedule(dynamic)
 	for (size_t i = 0; i < q->n_replicates; i++)
 		one_replicate(f, q, i, &r);
-	interval_about(f, f->unbounded, r.llr10, q->n_replicates, 1, f->interval);
+	interval_about(f->unbounded, r.llr10, q->n_replicates, 1, f->interval_unbounded);
+	cut_interval(&f->bound, f->interval_unbounded, f->interval);
 	for (size_t k = 0; k < q->n_channels; k++) {
-		if (f->channel[k].used)
-			interval_about(f, learn_channel_llr10(&f->model, k, x[k]),
-				       r.channel + k, q->n_replicates, q->n_channels,
-				       f->channel[k].interval);
+		double whole[2];
+
+		if (!f->channel[k].used)
+			continue;
+		interval_about(learn_channel_llr10(&f->model, k, x[k]), r.channel + k,
+			       q->n_replicates, q->n_channels, whole);
+		cut_interval(&f->bound, whole, f->channel[k].interval);
 	}
 	mem_free(r.llr10);
 	mem_free(r.channel);
@@ -411,6 +421,7 @@ struct finding *finding_new(const struct finding_question *q)
 	struct centring *centring = centring_new(q->pop, q->score, q->n_channels, NULL);
 
 	f->llr10 = f->unbounded = f->interval[0] = f->interval[1] = NAN;
+	f->interval_unbounded[0] = f->interval_unbounded[1] = NAN;
 	f->at = "none";
 	f->left_out = LEARN_ALL;
 	read_channels(f, q, centring);

@@ -74,6 +74,7 @@ struct finding {
 	/* 5 to 95 %, bounded: over prompts, over families (for the learning and the
 	 * bound), and with channels left out one at a time */
 	double interval[2];
+	double interval_unbounded[2]; /* the same before it was cut at the bound */
 	struct bound bound;
 	const char *at; /* "none", "lo", "hi": is the LR at or beyond the bound? */
 	struct measure

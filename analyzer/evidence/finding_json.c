@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "evidence/conclusion.h"
+#include "evidence/sibling.h"
 #include "stat/lr.h"
 #include "stat/pav.h"
 
@@ -342,6 +343,7 @@ void finding_json(const struct finding *f, const struct finding_question *q,
 	json_add_num(out, "llr10", f->llr10);
 	json_add_num(out, "llr10_unbounded", f->unbounded);
 	add_pair(out, "llr10_interval", f->interval);
+	add_pair(out, "llr10_interval_unbounded", f->interval_unbounded);
 	add_bound(f, json_add_object(out, "bound"));
 	json_add_str(out, "no_lr_reason", f->no_lr);
 	json_add_str(out, "verbal", buf_str(&verbal));
@@ -353,6 +355,7 @@ void finding_json(const struct finding *f, const struct finding_question *q,
 		       json_add_object(out, "direction"));
 	add_channels(f, q, names, briefs, json_add_array(out, "channels"));
 	add_others(f, q, out);
+	siblings_json(f, q, out);
 	if (q->calibration && f->row_weight)
 		add_calibration(f, q->calibration, json_add_object(out, "calibration"));
 	else

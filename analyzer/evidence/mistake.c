@@ -145,7 +145,7 @@ static bool teacher_came_later(const struct mistake *m, struct buf *why)
 		   m->teacher->year_month, m->suspect->year_month);
 	earlier = earlier_sibling(m);
 	if (earlier)
-		buf_printf(why, ", though %s of the same maker was there before (%s)",
+		buf_printf(why, ", though %s of the same vendor was there before (%s)",
 			   earlier->model, earlier->year_month);
 	else if (!m->trial->h1)
 		buf_str_add(why, ": what they share has another source");
@@ -253,7 +253,7 @@ static bool diluted(const struct mistake *m, struct buf *why)
 	     !strchr(m->suspect->taught_by, ';')))
 		return false;
 	buf_str_add(why,
-		    "answers of this maker's models were a part of its training alone");
+		    "answers of this vendor's models were a part of its training alone");
 	return true;
 }
 
@@ -312,15 +312,15 @@ static const struct mistake_rule rules[] = {
 	{"truth in doubt",
 	 "the pair is an unsure negative, or the suspect's lineage is of low confidence"},
 	{"same base", "suspect and teacher are built on one base model"},
-	{"taught by this maker",
-	 "lineage.tsv names the teacher, or other models of its maker, as the suspect's "
+	{"taught by this vendor",
+	 "lineage.tsv names the teacher, or other models of its vendor, as the suspect's "
 	 "teachers"},
 	{"behind its teacher", "a known teacher or relative of the suspect stands "
 			       "higher, and this one behind it"},
 	{"later teacher",
 	 "the teacher came out after the suspect, so that it cannot have taught it; an "
-	 "older model of its maker is named where there is one"},
-	{"common teacher", "suspect and teacher learned from one maker's models"},
+	 "older model of its vendor is named where there is one"},
+	{"common teacher", "suspect and teacher learned from one vendor's models"},
 	{"common to others",
 	 "the same teacher misleads for suspects of other families as well"},
 	{"runs in the family", "other suspects of the family lie on the wrong side too"},

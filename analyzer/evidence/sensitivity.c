@@ -9,7 +9,7 @@
 
 /* The finding's scores measured anew. */
 struct reading {
-	double llr10, mean; /* mean of the used channels' centred scores; or NaN */
+	double unbounded, mean; /* mean of the used channels' centred scores; or NaN */
 };
 
 static struct reading read_scores(const struct finding *f,
@@ -27,7 +27,7 @@ static struct reading read_scores(const struct finding *f,
 		n++;
 	}
 	out.mean /= (double)n;
-	out.llr10 = bound_apply(&f->bound, learn_llr10(&f->model, x));
+	out.unbounded = learn_llr10(&f->model, x);
 	return out;
 }
 
@@ -48,12 +48,15 @@ static struct reading read_without(const struct finding *f,
 }
 
 static void push(struct sensitivities *s, const struct finding *f,
-		 enum sensitivity_kind kind, size_t which, double llr10, double rise)
+		 enum sensitivity_kind kind, size_t which, double unbounded, double rise)
 {
+	double llr10 = isnan(unbounded) ? (double)NAN : bound_apply(&f->bound, unbounded);
+
 	s->v[s->n++] = (struct sensitivity){
 		.kind = kind,
 		.which = which,
 		.llr10 = llr10,
+		.unbounded = unbounded,
 		.rise = rise,
 		.turns = !isnan(llr10) && llr10 * f->llr10 < 0,
 	};
@@ -93,7 +96,8 @@ static void weigh_rivals(struct sensitivities *s, const struct finding *f,
 			break;
 		leave_vendor_out(q->pop, q->pop->vendor[rival], without);
 		r = read_without(f, q, without);
-		push(s, f, (enum sensitivity_kind)kind, rival, r.llr10, r.mean - mean);
+		push(s, f, (enum sensitivity_kind)kind, rival, r.unbounded,
+		     r.mean - mean);
 		s->rank_only |= r.mean - mean > SENSITIVITY_RISE;
 	}
 	mem_free(without);
@@ -115,7 +119,7 @@ static void weigh_vendors(struct sensitivities *s, const struct finding *f,
 		without = MEM_ARRAY(q->pop->n, unsigned char);
 		leave_vendor_out(q->pop, vendor, without);
 		r = read_without(f, q, without);
-		push(s, f, SENSITIVITY_VENDOR, vendor, r.llr10, r.mean - mean);
+		push(s, f, SENSITIVITY_VENDOR, vendor, r.unbounded, r.mean - mean);
 		mem_free(without);
 	}
 	mem_free(in_cohort);
@@ -134,16 +138,16 @@ static void weigh_channels(struct sensitivities *s, const struct finding *f,
 	for (size_t k = 0; k < q->n_channels && n_used > 1; k++) {
 		struct learn_model model;
 		struct err err = ERR_INIT;
-		double llr10 = NAN;
+		double unbounded = NAN;
 
 		if (!used[k])
 			continue;
 		used[k] = false;
 		if (!learn_fit(&q->calibration->rows, f->row_weight, f->left_out, used,
 			       &model, &err))
-			llr10 = bound_apply(&f->bound, learn_llr10(&model, x));
+			unbounded = learn_llr10(&model, x);
 		used[k] = true;
-		push(s, f, SENSITIVITY_CHANNEL, k, llr10, NAN);
+		push(s, f, SENSITIVITY_CHANNEL, k, unbounded, NAN);
 	}
 }
 
@@ -169,7 +173,7 @@ void sensitivities_weigh(const struct finding *f, const struct finding_question 
 	for (size_t i = 0; i < q->n_topics; i++) {
 		struct reading r = read_scores(f, q, q->topics[i].x);
 
-		push(out, f, SENSITIVITY_TOPIC, i, r.llr10, r.mean - own.mean);
+		push(out, f, SENSITIVITY_TOPIC, i, r.unbounded, r.mean - own.mean);
 	}
 }
 
@@ -180,9 +184,9 @@ void sensitivities_clear(struct sensitivities *s)
 }
 
 static const char *const kind_names[N_SENSITIVITIES] = {
-	"without the best rival's maker",
-	"without the next rival's maker too",
-	"without a maker of the cohort",
+	"without the best rival's vendor",
+	"without the next rival's vendor too",
+	"without a vendor of the cohort",
 	"without a channel",
 	"one topic alone",
 };
@@ -221,6 +225,7 @@ void sensitivities_json(const struct sensitivities *s, const struct finding_ques
 			json_add_int(entry, "n_prompts",
 				     (long long)q->topics[one->which].n_prompts);
 		json_add_num(entry, "llr10", one->llr10);
+		json_add_num(entry, "llr10_unbounded", one->unbounded);
 		json_add_num(entry, "rise", one->rise);
 		json_add_bool(entry, "turns", one->turns);
 	}

@@ -36,8 +36,9 @@ struct sensitivity {
 	enum sensitivity_kind kind;
 	size_t which; /* model of RIVAL and NEXT_RIVAL, vendor, channel or topic */
 	double llr10; /* bounded; NaN: no ratio without it */
-	double rise;  /* of the mean centred score; NaN for CHANNEL */
-	bool turns;   /* llr10 lies on the other side of 0 than the finding's */
+	double unbounded;
+	double rise; /* of the mean centred score; NaN for CHANNEL */
+	bool turns;  /* llr10 lies on the other side of 0 than the finding's */
 };
 
 struct sensitivities {

@@ -13,13 +13,14 @@
 const char *validation_gate(size_t families_h1, size_t families_h2, double cllr)
 {
 	if (families_h1 < GATE_FAMILIES)
-		return "the calibration has fewer than 8 families of distilled models";
+		return "the calibration has fewer than 8 families of models that learned "
+		       "from a known teacher";
 	if (families_h2 < GATE_FAMILIES)
-		return "the calibration has fewer than 8 families of models not so "
-		       "distilled";
+		return "the calibration has fewer than 8 families of models that did not "
+		       "learn from the teacher they are set against";
 	if (!(cllr < 1))
-		return "the calibration's leave-family-out Cllr is not below 1: it "
-		       "informs nothing";
+		return "on families it was not learned from, the calibration misleads as "
+		       "much as it informs (Cllr is not below 1)";
 	return NULL;
 }
 

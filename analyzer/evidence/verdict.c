@@ -8,30 +8,32 @@ static const struct {
 	const char *words;
 } grounds[N_GROUNDS] = {
 	[GROUND_NO_LR] = {VERDICT_INCONCLUSIVE,
-			  "Without a likelihood ratio nothing is concluded"},
+			  "Without a likelihood ratio no conclusion is drawn"},
 	[GROUND_NO_LR_LEAK] =
 		{VERDICT_INCONCLUSIVE,
 		 "The suspect claims the teacher's name, which shows "
 		 "exposure; whether its style follows could not be weighed"},
 	[GROUND_STRADDLES] = {VERDICT_INCONCLUSIVE,
 			      "The interval reaches from support for H2 to support for "
-			      "H1"},
-	[GROUND_EQUAL] = {VERDICT_SAME_WEIGHTS,
-			  "Repeated answers of the two are drawn alike where clean "
-			  "models' are not, and the style is as near as one model's to "
-			  "itself"},
+			      "H1, so that neither is supported"},
+	[GROUND_EQUAL] =
+		{VERDICT_SAME_WEIGHTS,
+		 "Repeated answers of the two are drawn alike where "
+		 "unrelated models' are not, and the style is as near as one model's to "
+		 "itself"},
 	[GROUND_SUPPORTED] = {VERDICT_DISTILLED,
 			      "The whole interval supports H1, and no alternative that "
 			      "could be weighed explains the answers better"},
-	[GROUND_SAME_MAKER] = {VERDICT_COMMON_SOURCE,
-			       "Suspect and teacher are of one maker, whose models share "
-			       "data and methods: likeness is expected of them, trained "
-			       "on each other's outputs or not"},
+	[GROUND_SAME_MAKER] =
+		{VERDICT_COMMON_SOURCE,
+		 "Suspect and teacher are of one vendor, whose models share "
+		 "data and methods: likeness is expected of them, trained "
+		 "on each other's outputs or not"},
 	[GROUND_TOO_LATE] = {VERDICT_INCONCLUSIVE,
 			     "The likeness supports H1, but the teacher came out after "
 			     "the suspect, and no earlier version of it is known here"},
 	[GROUND_FRAGILE] = {VERDICT_INCONCLUSIVE,
-			    "The likeness supports H1, but no longer when one maker's "
+			    "The likeness supports H1, but no longer when one vendor's "
 			    "models, or one channel, are left out"},
 	[GROUND_NEARLY] = {VERDICT_INCONCLUSIVE,
 			   "The likeness supports H1 against an unrelated model, but an "
@@ -46,14 +48,14 @@ static const struct {
 			"The likeness does not stand out among models of the teacher's "
 			"time, which met the same web"},
 	[GROUND_LEAK] = {VERDICT_EXPOSURE,
-			 "The suspect claims the teacher's name more often than clean "
-			 "models do, but its style does not support that it was trained "
+			 "The suspect claims the teacher's name more often than "
+			 "unrelated models do, but its style does not support that it "
+			 "was trained "
 			 "on the teacher's outputs"},
 	[GROUND_ONE_SIDE] = {VERDICT_EXPOSURE,
-			     "The suspect is nearer to the teacher than clean models "
-			     "are, but no nearer than it is to other models"},
-	[GROUND_NOT_TAUGHT] = {VERDICT_NO_EVIDENCE,
-			       "The whole interval lies on the side of H2"},
+			     "The suspect is nearer to the teacher than unrelated "
+			     "models are, but no nearer than it is to other models"},
+	[GROUND_NOT_TAUGHT] = {VERDICT_NO_EVIDENCE, "The whole interval supports H2"},
 };
 
 static struct verdict_given given(enum verdict_ground ground,

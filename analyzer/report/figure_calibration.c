@@ -122,7 +122,7 @@ static void describe_tippett(const struct view *view, const struct known *known,
 	if (isfinite(view->llr10)) {
 		buf_str_add(&out->caption,
 			    " The upright line and the diamond are this case, with its "
-			    "interval (5 to 95 %); known pairs stand before bounding, "
+			    "90 % interval; known pairs stand before bounding, "
 			    "the case at most at the bound.");
 		caption_cut(&out->caption, view);
 	}
@@ -251,7 +251,7 @@ static void describe_ece(const struct view *view, double raw, double pav,
 		buf_str_add(&out->caption,
 			    " The upright line and the diamond stand at the prior odds "
 			    "that this case's ratio would bring to even (the ratio with "
-			    "its sign turned), with its interval (5 to 95 %).");
+			    "its sign turned), with its 90 % interval.");
 		caption_cut(&out->caption, view);
 	}
 	buf_printf(&out->caption,

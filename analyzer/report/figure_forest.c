@@ -117,7 +117,7 @@ static void describe(const struct view *view, struct figure *out,
 	buf_str_add(&out->alt, ".");
 	buf_str_add(
 		&out->caption,
-		"Each row: LLR10 with its interval (5 to 95 %), n prompts and the "
+		"Each row: LLR10 with its 90 % interval, n prompts and the "
 		"weight in the fusion; hollow: not used. Channels "
 		"overlap in what they see, so their ratios are never multiplied: the "
 		"finding is the last row (diamond), the learned fusion. A channel by "

@@ -323,11 +323,14 @@ static void describe_teachers(const struct view *view, struct figure *out,
 		&out->caption,
 		"The same pipeline with each candidate in the teacher's place; the "
 		"square is the named teacher. Hollow circles are placebo teachers (n = "
-		"%zu): models the suspect cannot owe anything to by what is known.",
+		"%zu): independent models of neither the teacher's vendor nor the "
+		"suspect's family.",
 		ranking->n_null);
 	if (ranking->n_other)
 		buf_printf(&out->caption,
-			   " Triangles (n = %zu) may be relatives of the named teacher.",
+			   " Triangles (n = %zu) are not ranked with them: relatives of "
+			   "the teacher or the suspect, or models that others taught "
+			   "or of which too little is known.",
 			   ranking->n_other);
 	buf_printf(&out->caption, " %zu candidates in all.", ranking->n);
 }

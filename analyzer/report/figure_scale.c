@@ -26,7 +26,7 @@ static const struct {
 enum { N_BANDS = sizeof(bands) / sizeof(bands[0]) };
 
 /* The end of the interval nearer to 0; 0 when the interval holds it. */
-static double cautious(const struct view *view)
+static double end_nearer_0(const struct view *view)
 {
 	if (!range_known(view->interval))
 		return view->llr10;
@@ -37,7 +37,7 @@ static double cautious(const struct view *view)
 
 static void fill_table(const struct view *view, struct table *table)
 {
-	double end = fabs(cautious(view));
+	double end = fabs(end_nearer_0(view));
 
 	for (size_t i = 0; i < N_BANDS; i++) {
 		bool here = (end > bands[i].from || i == 0) && !(end > bands[i].to);
@@ -47,7 +47,7 @@ static void fill_table(const struct view *view, struct table *table)
 		table_text(table, bands[i].word);
 		table_number(table, bands[i].from);
 		table_number(table, bands[i].to);
-		table_text(table, here ? "cautious end of the interval" : "");
+		table_text(table, here ? "the interval's end nearer to 0" : "");
 	}
 }
 
@@ -104,14 +104,14 @@ static void describe(const struct view *view, struct figure *out)
 	} else {
 		buf_str_add(&out->alt, "LLR10 of this case: ");
 		view_llr10(view->llr10, view->interval, &out->alt);
-		buf_printf(&out->alt, ", %s support at the cautious end of the interval.",
-			   view_strength(cautious(view)));
+		buf_printf(&out->alt, ", %s support at the interval's end nearer to 0.",
+			   view_strength(end_nearer_0(view)));
 	}
 	buf_str_add(&out->caption,
 		    "ENFSI 2015 scale in LLR10 (log10 of the likelihood ratio). ");
 	if (isfinite(view->llr10)) {
 		buf_str_add(&out->caption, "Diamond and thick line: this case with "
-					   "its interval (5 to 95 %)");
+					   "its 90 % interval");
 		if (isfinite(view->n_prompts))
 			buf_printf(&out->caption, ", from n = %.0f prompts",
 				   view->n_prompts);
@@ -128,8 +128,9 @@ static void describe(const struct view *view, struct figure *out)
 		buf_str_add(&out->caption, "No likelihood ratio is given in this case, "
 					   "so nothing stands on it.");
 	}
-	caption_range(&out->caption, " Dashed: the bound (", view->bound,
-		      "); hatched: beyond it no statement is supported.");
+	if (isfinite(view->llr10))
+		caption_range(&out->caption, " Dashed: the bound (", view->bound,
+			      "); hatched: beyond it no statement is supported.");
 	buf_str_add(&out->caption, " The middle is no support either way.");
 }
 
@@ -166,8 +167,10 @@ void figure_scale(const struct view *view, struct figure *out)
 	frame(out);
 	for (size_t i = 0; i + 1 < N_BANDS; i++)
 		draw_band(script, i);
-	draw_bound(view->bound.lo, script);
-	draw_bound(view->bound.hi, script);
+	if (isfinite(view->llr10)) {
+		draw_bound(view->bound.lo, script);
+		draw_bound(view->bound.hi, script);
+	}
 	buf_printf(script, "bar = (0.5 + 0.15) / (narrow ? 3.75 : 2.25)\n");
 	figure_case(out, view, "bar", .8, 1);
 	buf_str_add(script, "plot NaN notitle");
@@ -175,6 +178,7 @@ void figure_scale(const struct view *view, struct figure *out)
 		buf_str_add(script, ", \\\n  keyentry with linespoints pointtype 13 "
 				    "pointsize 1.7 linewidth 2.6 linecolor rgb finding "
 				    "title 'this case'");
-	figure_key_bound(out, view->bound);
+	if (isfinite(view->llr10))
+		figure_key_bound(out, view->bound);
 	buf_char_add(script, '\n');
 }

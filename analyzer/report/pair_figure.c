@@ -150,7 +150,7 @@ void pair_figure(const struct pair *pair, struct figure *out)
 	view_llr10(pair->side[1].llr10, pair->side[1].interval, &out->alt);
 	buf_str_add(&out->alt, " in B.");
 	buf_str_add(&out->caption,
-		    "Each row: LLR10 with its interval (5 to 95 %), circles for A and "
+		    "Each row: LLR10 with its 90 % interval, circles for A and "
 		    "squares for B; the last row is the finding. Each is cut at the "
 		    "bound of its own result: an arrow says that it goes on there, and a "
 		    "mark without a line is not exact but lies wholly at or beyond the "

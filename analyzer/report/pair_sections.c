@@ -60,9 +60,8 @@ static void one_finding(struct doc *doc, const struct view *view, const char *na
 	doc_para_end(doc);
 	if (range_known(view->interval)) {
 		doc_para(doc, "interval");
-		doc_text(doc, "interval ");
+		doc_text(doc, "90 % interval ");
 		doc_range(doc, view->result, "llr10_interval");
-		doc_text(doc, " (5 to 95 %)");
 		doc_para_end(doc);
 	}
 	doc_para(doc, NULL);

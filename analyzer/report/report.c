@@ -31,6 +31,25 @@ static int write_page(const struct view *view, const struct doc *doc,
 	return rc;
 }
 
+/* What the page shows in part only. */
+static int write_data(const struct view *view, const char *dir, struct err *err)
+{
+	struct table *table = section_sensitivity_data(view);
+	char *path = file_join(dir, "data/sensitivity.tsv");
+	struct buf text = BUF_INIT;
+	int rc = 0;
+
+	table_tsv(table, view->simulation, &text);
+	if (table_rows(table))
+		rc = file_write(path, buf_str(&text), text.len, err);
+	else
+		(void)unlink(path); /* an earlier report's */
+	buf_clear(&text);
+	mem_free(path);
+	table_free(table);
+	return rc;
+}
+
 static int write_all(const struct view *view, struct figure figures[N_FIGURES],
 		     const char *dir, const struct theme *theme, struct buf *warning,
 		     struct err *err)
@@ -41,7 +60,8 @@ static int write_all(const struct view *view, struct figure figures[N_FIGURES],
 	int rc = -1;
 
 	if (gnuplot_draw(figures, N_FIGURES, dir, buf_str(&theme->prologue),
-			 view->simulation, &undrawn, err))
+			 view->simulation, &undrawn, err) ||
+	    write_data(view, dir, err))
 		goto done;
 	if (undrawn.len)
 		buf_printf(warning, "%s", buf_str(&undrawn));

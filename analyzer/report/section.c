@@ -83,15 +83,41 @@ void section_table(struct doc *doc, const struct table *table, const char *title
 	buf_clear(&dropped);
 }
 
+/* Numbers in sentences of a result have a hyphen for their sign; the page's have none. */
+static void true_minus(const char *text, struct buf *out)
+{
+	for (const char *at = text; *at; at++) {
+		bool begins = at == text || strchr(" ([", at[-1]);
+
+		if (*at == '-' && begins && at[1] >= '0' && at[1] <= '9')
+			buf_str_add(out, "\xe2\x88\x92");
+		else
+			buf_char_add(out, *at);
+	}
+}
+
 char *section_sentence(const char *text)
 {
 	size_t len = strlen(text);
+	struct buf cut = BUF_INIT;
 	struct buf out = BUF_INIT;
 
 	while (len && (text[len - 1] == '.' || text[len - 1] == ' '))
 		len--;
-	cut_text(text, len, MOST_CHARS, &out);
+	cut_text(text, len, MOST_CHARS, &cut);
+	true_minus(buf_str(&cut), &out);
+	buf_clear(&cut);
 	return buf_take(&out, NULL);
+}
+
+char *section_clause(const char *text)
+{
+	char *clause = section_sentence(text);
+
+	/* Not the first of a name in capitals, such as H2. */
+	if (clause[0] >= 'A' && clause[0] <= 'Z' && clause[1] >= 'a' && clause[1] <= 'z')
+		clause[0] = (char)(clause[0] - 'A' + 'a');
+	return clause;
 }
 
 static void section_point(struct doc *doc, const char *text)

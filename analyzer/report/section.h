@@ -47,7 +47,10 @@ void section_own_null(struct doc *doc, const struct view *view);
  * anchor "ex-" and the channel's name; true when that channel has any to show. */
 void section_exhibits_own(struct doc *doc, const struct view *view);
 bool section_has_exhibits(const struct json *channel);
+/* The ratio with one thing left out: what matters of it, and all of it as the table of
+ * data/sensitivity.tsv, owned by the caller. */
 void section_sensitivity(struct doc *doc, const struct view *view);
+struct table *section_sensitivity_data(const struct view *view);
 
 /* Every part, one after the other. */
 void sections_write(struct doc *doc, const struct view *view,
@@ -62,6 +65,8 @@ void section_table(struct doc *doc, const struct table *table, const char *title
 /* A sentence of the result without its full stop, cut where it is very long. Owned by the
  * caller. */
 char *section_sentence(const char *text);
+/* The same with a small first letter, to stand behind a colon. */
+char *section_clause(const char *text);
 
 /* A list of the texts of an array; nothing when it is empty. */
 void section_texts(struct doc *doc, const struct json *texts);

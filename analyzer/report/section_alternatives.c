@@ -59,9 +59,9 @@ static void in_words(struct doc *doc, const struct json *alternative)
 
 	if (!isfinite(llr10)) {
 		const char *why = view_str(alternative, "why_not");
-		char *sentence = section_sentence(*why ? why : "it was not weighed");
+		char *sentence = section_sentence(*why ? why : "no reason is given");
 
-		doc_textf(doc, "No ratio: %s.", sentence);
+		doc_textf(doc, "Not weighed: %s.", sentence);
 		mem_free(sentence);
 		return;
 	}
@@ -70,9 +70,9 @@ static void in_words(struct doc *doc, const struct json *alternative)
 		doc_text(doc, "It explains the findings as well as H1 does.");
 	else if (llr10 < 0)
 		doc_textf(doc,
-			  "It explains the findings better: they are %s%s more "
-			  "probable under it than under H1.",
-			  is_ceiling(alternative) ? "at least " : "", buf_str(&times));
+			  "It explains the findings better: they are %s more probable "
+			  "under it than under H1.",
+			  buf_str(&times));
 	else if (is_ceiling(alternative))
 		doc_textf(doc,
 			  "The findings are at most %s more probable under H1 than under "
@@ -104,14 +104,21 @@ static void sentences(struct doc *doc, const struct view *view)
 {
 	doc_list(doc);
 	JSON_EACH(alternative, json_get(view->result, "alternatives")) {
+		char *test;
+
 		doc_item(doc);
 		doc_textf(doc, "%s. ", view_str(alternative, "label"));
 		doc_strong(doc, view_str(alternative, "statement"));
 		doc_text(doc, " ");
 		in_words(doc, alternative);
 		rival(doc, view, alternative);
-		doc_textf(doc, " It would be tested by: %s",
-			  view_str(alternative, "test"));
+		test = section_clause(view_str(alternative, "test"));
+		doc_textf(doc,
+			  isfinite(view_num(alternative, "llr10"))
+				  ? " It would be tested further by %s."
+				  : " Needed to weigh it: %s.",
+			  test);
+		mem_free(test);
 		doc_item_end(doc);
 	}
 	doc_list_end(doc);
@@ -126,8 +133,8 @@ static void least(struct doc *doc, const struct view *view)
 		if (strcmp(id, view_str(alternative, "id")) != 0 || !isfinite(llr10))
 			continue;
 		doc_para(doc, NULL);
-		doc_text(doc,
-			 "The cautious reading of this case is the smallest ratio: ");
+		doc_text(doc, "The cautious reading of this case is the smallest ratio "
+			      "of those that were weighed: ");
 		doc_strong_value(doc, json_get(view->result, "llr10_least"), 2, true);
 		doc_textf(doc, ", against %s.", view_str(alternative, "title"));
 		doc_para_end(doc);
@@ -148,7 +155,8 @@ static void direction(struct doc *doc, const struct view *view)
 	if (isfinite(llr10)) {
 		doc_text(doc, " (LLR10 ");
 		doc_number(doc, found, "llr10", 2, true);
-		doc_text(doc, ", never more than 1, and no part of the ratio above)");
+		doc_text(doc,
+			 ", never more than 1, and no part of the ratio in the summary)");
 	}
 	doc_text(doc, ".");
 	if (*view_str(found, "reason")) {
@@ -181,7 +189,7 @@ static void not_weighed(struct doc *doc)
 	explanation(doc, "Shared public training data. ",
 		    "Public instruction sets hold answers of well-known models. A model "
 		    "trained on such a set has learned from the teacher's outputs, but "
-		    "its maker need not have asked for them. H1 does not tell the two "
+		    "its vendor need not have asked for them. H1 does not tell the two "
 		    "apart.");
 	explanation(
 		doc, "Competence. ",
@@ -206,15 +214,19 @@ void section_alternatives(struct doc *doc, const struct view *view,
 
 	(void)figures;
 	doc_say(doc, "H2 is not only \"unrelated\". These explanations make models alike "
-		     "without the suspect's maker having trained on the teacher's "
-		     "outputs. Each is set against H1 by itself; a verdict against the "
-		     "suspect needs that none of them explains the answers better.");
+		     "without the suspect's vendor having trained on the teacher's "
+		     "outputs. Each is set against H1 by itself. For a verdict against "
+		     "the suspect none of those that could be weighed may explain the "
+		     "answers better; those that could not be weighed stay open.");
 	if (json_count(alternatives)) {
 		weighed(doc, alternatives);
 		doc_say(doc, "\"At most\" is a ceiling: too few models of known history "
-			     "exist to learn that ratio by itself, so that the likeness "
-			     "is measured anew against models which the alternative "
-			     "would make alike, and the smaller value counts.");
+			     "exist to learn that ratio by itself. The likeness is "
+			     "therefore measured anew against models which the "
+			     "alternative would make alike, and the smaller value "
+			     "counts. \"Not weighed\" means that nothing in this "
+			     "report speaks for or against it. The effect is what "
+			     "speaks against it, in standard deviations.");
 		sentences(doc, view);
 		least(doc, view);
 	} else {

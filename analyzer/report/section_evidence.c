@@ -92,7 +92,10 @@ static void bounds(struct doc *doc, const struct view *view)
 	if (isfinite(view->llr10_unbounded)) {
 		doc_text(doc, " Before bounding the fused value was ");
 		doc_number(doc, view->result, "llr10_unbounded", 2, true);
-		doc_text(doc, "; it is given for the record and carries no weight.");
+		doc_text(doc,
+			 ". As a strength it carries no weight, because no reference "
+			 "population backs it; as an order it serves, so that ranks go "
+			 "by it: at the bound many models would be equal.");
 	}
 	doc_para_end(doc);
 }
@@ -118,6 +121,11 @@ void section_evidence(struct doc *doc, const struct view *view,
 	doc_figure(doc, &figures[FIGURE_cohort]);
 	doc_figure(doc, &figures[FIGURE_suspects]);
 	doc_heading(doc, "The teacher among candidate teachers");
+	doc_say(doc, "A placebo teacher is a model of another vendor, on record as "
+		     "independent with high or medium confidence (taught by no other "
+		     "model, as far as is known), and not of the suspect's family. "
+		     "Whether one of them taught the suspect is not known; such a one "
+		     "would rank high and push the named teacher down.");
 	doc_figure(doc, &figures[FIGURE_teachers]);
 	doc_heading(doc, "All models of the case");
 	doc_figure(doc, &figures[FIGURE_matrix]);

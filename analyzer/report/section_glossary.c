@@ -26,8 +26,7 @@ static const struct {
 	 "Models compared for reference: controls are asked beside the two, background "
 	 "models were recorded earlier.",
 	 NULL, NULL},
-	{"vendor", "Who makes or offers a model; elsewhere also called its maker.", NULL,
-	 NULL},
+	{"vendor", "Who makes or offers a model: its maker.", NULL, NULL},
 	{"base",
 	 "The model whose weights another was trained further from. A model trained from "
 	 "nothing is its own base.",
@@ -44,7 +43,9 @@ static const struct {
 	 "answers; variant: a version of another; unknown.",
 	 NULL, "independent"},
 	{"sibling version",
-	 "Another version of the same model, of the same vendor and family.", NULL, NULL},
+	 "Another version of the same model, of the same vendor and family. One that "
+	 "stands near is not told from the teacher.",
+	 "Near: its value before bounding is at most 1 below the teacher's.", NULL},
 	{"cohort",
 	 "Independent models, taught by nobody as far as is known, that the case is "
 	 "measured against: what unrelated models look like.",
@@ -52,10 +53,13 @@ static const struct {
 	 "teacher's vendor and models that vendor taught.",
 	 NULL},
 	{"placebo teacher",
-	 "A model put in the teacher's place although it cannot have taught the suspect, "
-	 "by what is known. If it ranks as high as the teacher, the teacher's rank means "
+	 "A model put in the teacher's place of which nothing says that it taught the "
+	 "suspect. If such models rank as high as the teacher, the teacher's rank means "
 	 "nothing.",
-	 "A clean model of another vendor than the teacher's.", "placebo|Placebo"},
+	 "A clean model of neither the teacher's vendor nor the suspect's family. "
+	 "Whether "
+	 "one of them taught the suspect is not known.",
+	 "placebo|Placebo"},
 	{"genre",
 	 "The kind of prompts: assistant, essay, fiction, choice, quiz and so on. A "
 	 "ratio holds only for the genre it was learned on.",
@@ -83,8 +87,8 @@ static const struct {
 	 "about the value; cut at the bound.",
 	 "interval"},
 	{"strength in words",
-	 "The ratio's size as a word, taken from the cautious end of the interval, the "
-	 "one nearer to 0. An interval that holds 0 supports neither.",
+	 "The ratio's size as a word, taken from the interval's end nearer to 0. An "
+	 "interval that holds 0 supports neither.",
 	 "LR from 1 to 2 no support, to 10 weak, to 100 moderate, to 1 000 moderately "
 	 "strong, to 10 000 strong, to 1 000 000 very strong, above that extremely "
 	 "strong; an edge belongs to the lower band. Source: ENFSI guideline 2015.",
@@ -125,6 +129,10 @@ static const struct {
 	 "log10 of the number of families with a known pair, those of H1 and of H2 "
 	 "together.",
 	 "families bound|families "},
+	{"ceiling",
+	 "A value at the bound: the answers may say more, but with so few known families "
+	 "nothing beyond it can be claimed. It makes a value no more exact.",
+	 NULL, "ceiling"},
 	{"before bounding, score",
 	 "The value before it was cut. It orders models that would stand together at the "
 	 "bound; as evidence it carries no weight.",
@@ -196,11 +204,14 @@ static const struct {
 	 "The central 90 % (5 % to 95 % points, linear between values) of the population "
 	 "that the caption names.",
 	 "null band"},
-	{"change of the mean score; turns the finding",
+	{"change of the value before bounding, change of it, change of the mean score; "
+	 "turns the "
+	 "finding",
 	 "What happens to the ratio with one thing left out. A finding that one vendor "
 	 "or channel turns rests on it.",
 	 "LLR10 computed anew on the same calibration, cut at the bound; by how much the "
-	 "mean z of the used channels rises. Turns: the new LLR10 lies on the other side "
+	 "value before bounding and the mean z of the used channels rise. Turns: the new "
+	 "LLR10 lies on the other side "
 	 "of 0.",
 	 "Turns the finding"},
 	{"best rival, open set",

@@ -46,9 +46,11 @@ void section_own_null(struct doc *doc, const struct view *view)
 	table = TABLE_NEW(columns);
 	doc_heading_at(doc, "own-null", "Channels with a null of their own");
 	doc_say(doc,
-		"These look at answers to probes of one kind and bring their own null "
-		"distribution. They are no part of the likelihood ratio: there are no "
-		"models of known history that answered these probes.");
+		"These look at answers to probes of one kind. What chance alone would "
+		"give (the null) is found from the answers themselves, so that no "
+		"reference population is needed. They are no part of the likelihood "
+		"ratio: there are no models of known history that answered these "
+		"probes.");
 	JSON_EACH(channel, channels) {
 		row(table, channel);
 	}

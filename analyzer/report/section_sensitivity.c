@@ -1,55 +1,195 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the finding rests on: the ratio with one thing left out at a time. */
+/* What the finding rests on: the ratio with one thing left out at a time. The page shows
+ * what turns the finding or moves it most, the data file everything. */
 #include <math.h>
+#include <string.h>
 
+#include "base/mem.h"
 #include "report/section.h"
+
+enum { MOST_MOVING = 4, LEAST_GROUP = 3 };
 
 static const struct column columns[] = {
 	{"change", "Left out, or looked at alone", COLUMN_TEXT, 0, false},
 	{"name", "Which", COLUMN_NAME, 0, false},
+	{"n_prompts", NULL, COLUMN_NUMBER, 0, false},
 	{"llr10", "LLR10", COLUMN_NUMBER, 2, true},
+	{"llr10_unbounded", "Before bounding", COLUMN_NUMBER, 2, true},
+	{"move", "Change of it", COLUMN_NUMBER, 2, true},
 	{"rise", "Change of the mean score", COLUMN_NUMBER, 2, true},
-	{"n_prompts", "Prompts", COLUMN_NUMBER, 0, false},
 	{"turns", "Turns the finding", COLUMN_TEXT, 0, false},
 };
 
-static void add_row(struct table *table, const struct json *one)
+struct one {
+	const struct json *from;
+	double move; /* of the value before bounding; NaN: not known */
+	bool shown;
+};
+
+static double value_of(const struct json *one)
 {
-	table_text(table, view_str(one, "change"));
-	table_text(table, view_str(one, "name"));
-	table_from(table, one, "llr10");
-	table_from(table, one, "rise");
-	table_from(table, one, "n_prompts");
-	table_text(table, json_true(one, "turns") ? "yes" : "no");
+	double unbounded = view_num(one, "llr10_unbounded");
+
+	return isfinite(unbounded) ? unbounded : view_num(one, "llr10");
+}
+
+static bool is_rival(const struct json *one)
+{
+	return strstr(view_str(one, "change"), "rival") != NULL;
+}
+
+/* Shown by itself: what turns the finding, the rivals, and what moves it most. */
+static void choose(struct one *v, size_t n)
+{
+	size_t hidden = 0;
+
+	for (size_t i = 0; i < n; i++)
+		v[i].shown = json_true(v[i].from, "turns") || is_rival(v[i].from);
+	for (size_t round = 0; round < MOST_MOVING; round++) {
+		struct one *most = NULL;
+
+		for (size_t i = 0; i < n; i++) {
+			if (v[i].shown || !isfinite(v[i].move))
+				continue;
+			if (!most || fabs(v[i].move) > fabs(most->move))
+				most = &v[i];
+		}
+		if (most)
+			most->shown = true;
+	}
+	for (size_t i = 0; i < n; i++)
+		hidden += !v[i].shown;
+	for (size_t i = 0; i < n && hidden < LEAST_GROUP; i++)
+		v[i].shown = true;
+}
+
+static void add_row(struct table *table, const struct one *one, const char *change,
+		    const char *name)
+{
+	table_text(table, change);
+	table_text(table, name);
+	table_from(table, one->from, "n_prompts");
+	table_from(table, one->from, "llr10");
+	table_from(table, one->from, "llr10_unbounded");
+	table_number(table, one->move);
+	table_from(table, one->from, "rise");
+	table_text(table, json_true(one->from, "turns") ? "yes" : "no");
+}
+
+static void add_whole(struct table *table, const struct one *one)
+{
+	double n_prompts = view_num(one->from, "n_prompts");
+	struct buf name = BUF_INIT;
+
+	buf_str_add(&name, view_str(one->from, "name"));
+	if (isfinite(n_prompts))
+		buf_printf(&name, " (%.0f prompts)", n_prompts);
+	add_row(table, one, view_str(one->from, "change"), buf_str(&name));
+	buf_clear(&name);
+}
+
+/* The others in one row: the one of them that comes nearest to turning the finding. */
+static void add_others(struct table *table, const struct view *view, const struct one *v,
+		       size_t n)
+{
+	double side = view->llr10 < 0 ? -1 : 1;
+	const struct one *nearest = NULL;
+	struct buf change = BUF_INIT;
+	size_t n_others = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if (v[i].shown)
+			continue;
+		n_others++;
+		if (!nearest ||
+		    side * value_of(v[i].from) < side * value_of(nearest->from))
+			nearest = &v[i];
+	}
+	if (!nearest)
+		return;
+	buf_printf(&change, "%zu others, one at a time: the %s of them", n_others,
+		   side > 0 ? "lowest" : "highest");
+	add_row(table, nearest, buf_str(&change), view_str(nearest->from, "name"));
+	buf_clear(&change);
+}
+
+/* Every one of the result, in its order; owned by the caller. */
+static struct one *read_all(const struct view *view, size_t *n)
+{
+	const struct json *list = json_get(view->result, "sensitivity");
+	struct one *v = MEM_ARRAY(json_count(list) + 1, struct one);
+	double own =
+		isfinite(view->llr10_unbounded) ? view->llr10_unbounded : view->llr10;
+
+	*n = 0;
+	JSON_EACH(one, list)
+		v[(*n)++] = (struct one){one, value_of(one) - own, false};
+	return v;
+}
+
+struct table *section_sensitivity_data(const struct view *view)
+{
+	struct table *table = TABLE_NEW(columns);
+	size_t n;
+	struct one *v = read_all(view, &n);
+
+	for (size_t i = 0; i < n; i++)
+		add_row(table, &v[i], view_str(v[i].from, "change"),
+			view_str(v[i].from, "name"));
+	mem_free(v);
+	return table;
+}
+
+static void table_on_page(struct doc *doc, const struct view *view)
+{
+	struct table *table = TABLE_NEW(columns);
+	size_t n;
+	struct one *v = read_all(view, &n);
+
+	choose(v, n);
+	for (size_t i = 0; i < n; i++)
+		if (v[i].shown)
+			add_whole(table, &v[i]);
+	add_others(table, view, v, n);
+	doc_table(doc, table, "LLR10 with one thing left out at a time", 0, "");
+	table_free(table);
+	mem_free(v);
+}
+
+static void range_sentence(struct doc *doc, const struct view *view)
+{
+	const struct json *range = json_get(view->result, "sensitivity_range");
+
+	if (!isfinite(view_num(range, "lo")))
+		return;
+	doc_para(doc, NULL);
+	doc_text(doc, "Over all of them LLR10 lies between ");
+	doc_number(doc, range, "lo", 2, true);
+	doc_text(doc, " and ");
+	doc_number(doc, range, "hi", 2, true);
+	doc_text(doc, ". Each of them has its row in ");
+	doc_code(doc, "data/sensitivity.tsv");
+	doc_text(doc, ".");
+	doc_para_end(doc);
 }
 
 void section_sensitivity(struct doc *doc, const struct view *view)
 {
-	const struct json *list = json_get(view->result, "sensitivity");
-	const struct json *range = json_get(view->result, "sensitivity_range");
-	struct table *table;
-
-	if (!json_count(list))
+	if (!json_count(json_get(view->result, "sensitivity")))
 		return;
 	doc_heading(doc, "What the finding rests on");
-	doc_say(doc, "The same ratio, with one thing left out at a time: the makers that "
-		     "the suspect is nearest to besides the teacher, each maker of the "
-		     "clean models, each channel; and on the prompts of each topic "
-		     "alone, where the prompts have topics. A finding that one of them "
-		     "turns rests on it.");
-	table = TABLE_NEW(columns);
-	JSON_EACH(one, list) {
-		add_row(table, one);
-	}
-	doc_table(doc, table, "LLR10 with one thing left out at a time", 0, "");
-	table_free(table);
-	if (isfinite(view_num(range, "lo"))) {
-		doc_para(doc, NULL);
-		doc_text(doc, "Over all of them LLR10 lies between ");
-		doc_number(doc, range, "lo", 2, true);
-		doc_text(doc, " and ");
-		doc_number(doc, range, "hi", 2, true);
-		doc_text(doc, ".");
-		doc_para_end(doc);
-	}
+	doc_say(doc,
+		"The same ratio, with one thing left out at a time: the vendors that "
+		"the suspect is nearest to besides the teacher, each vendor of the "
+		"independent models, each channel; and on the prompts of each topic "
+		"alone, where the prompts have topics. A finding that one of them "
+		"turns to the other side of 0 rests on it. Shown are those that "
+		"turn it, the nearest vendors, and those that move it most.");
+	if (strcmp(view->at, "none") != 0)
+		doc_say(doc,
+			"This finding stands at the bound, where LLR10 hides what "
+			"moves. The value before bounding shows it: by how much each "
+			"part carries the finding, not how strong the finding is.");
+	table_on_page(doc, view);
+	range_sentence(doc, view);
 }

@@ -5,7 +5,7 @@
 set -u
 
 n=0
-echo "1..14"
+echo "1..16"
 check() { # FACT COMMAND...
 	local fact=$1
 	shift
@@ -49,12 +49,14 @@ check "it says no escape where it is piped" plain
 check "suspect, teacher and verdict are the first line" \
 	eval 'head -n 1 "$TMP/out" | grep -q "^suspect-guilty against borage-2: [a-z]"'
 check "the strength has ratio, interval, words and bound" \
-	says 'strength LLR10 [-+0-9.]+ \[[-+0-9.]+, [-+0-9.]+\], [a-z ]*support[a-zH12 ]*; (at the (upper|lower) end of the )?bound [-+0-9.]+ to'
-check "then come the cautious reading, channels, reasons, warnings and a step" \
-	says 'cautious LLR10 .* channels .* reasons - .* warnings - .* next step '
+	says 'strength LLR10 [-+0-9.]+ \[[-+0-9.]+, [-+0-9.]+\] \(90 %\), [a-z ]*support[a-zH12 ]*: answers about [0-9.]+ times more probable under H[12] than H[12] \(LLR10: log10 of that\)(;|\. A ceiling:) bound [-+0-9.]+ to'
+check "at the bound it says that the number is a ceiling" says 'A ceiling: bound [-+0-9.]+ to [-+0-9.]+, no more can be claimed'
+check "what was not weighed, the direction, channels, warnings before reasons, a step" \
+	says 'not weighed a shared base model: .* direction undetermined: .* channels .* warnings - .* reasons - .* next step '
+check "a sibling that is as near is named" says 'version borage-1 is about as near: which of the two taught is not known'
 check "how many steps are left to the report is said" says '[0-9]+ more steps in the report'
 
-# A model's name belongs to its maker: it may steer nothing and take no more than its place.
+# A model's name belongs to its vendor: it may steer nothing and take no more than its place.
 hostile=$(printf '\033[31m\342\200\256%s' "$(printf '%300s' '' | tr ' ' x)")
 put cases/innocent "$hostile" control
 summary --suspect "$hostile"

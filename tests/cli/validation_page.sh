@@ -73,7 +73,7 @@ check "it says that the models are a simulation" page_has "These models are a si
 mistakes() { sed -n '/^## Every mistake/,/^## Unsure/{s/\\//g;p}' "$page"; }
 listed() { mistakes | grep -A 12 -F "### $suspect" | grep -qE "^\| $teacher \| H2 \| clean-negative \| .*[0-9]"; }
 check "the planted mistake is listed under its suspect" listed
-check "its likely cause is told" eval 'mistakes | grep -F -- "- $teacher: **" | grep -q "taught by this maker.*at odds"'
+check "its likely cause is told" eval 'mistakes | grep -F -- "- $teacher: **" | grep -q "taught by this vendor.*at odds"'
 check "a person's note stands there, and is no markup" \
 	eval 'mistakes | grep -q "The label was" && ! grep -q "<b>turned" "$page"'
 # As many rows as trials that are more than 0.5 on the wrong side.

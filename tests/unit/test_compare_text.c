@@ -72,9 +72,13 @@ static void little_is_said_whole(void **state)
 	assert_string_equal(
 		buf_str(&text),
 		"s against t: inconclusive\n"
-		"strength    LLR10 +0.50 [+0.25, +0.75], weak support for H1; "
-		"bound -1.00 to\n"
-		"            +1.00\n");
+		"question    H1: trained on outputs of the teacher or its sibling; H2: "
+		"not so\n"
+		"strength    LLR10 +0.50 [+0.25, +0.75] (90 %), weak support for H1: "
+		"answers\n"
+		"            about 3.2 times more probable under H1 than H2 (LLR10: "
+		"log10 of\n"
+		"            that); bound -1.00 to +1.00\n");
 	buf_clear(&text);
 	json_free(result);
 }

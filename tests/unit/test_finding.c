@@ -190,10 +190,10 @@ static void seven_families_give_no_ratio(void **state)
 
 	(void)state;
 	scene_init(&s, .6, made(&seven_h1));
-	assert_no_lr(&s.question, "fewer than 8 families of distilled");
+	assert_no_lr(&s.question, "fewer than 8 families of models that learned");
 	scene_clear(&s);
 	scene_init(&s, .6, made(&seven_h2));
-	assert_no_lr(&s.question, "fewer than 8 families of models not");
+	assert_no_lr(&s.question, "fewer than 8 families of models that did not");
 	scene_clear(&s);
 }
 
@@ -210,7 +210,7 @@ static void the_suspects_family_does_not_count_for_it(void **state)
 	assert_null(f->no_lr);
 	finding_free(f);
 	know(&s, SUSPECT, "h1-3", "somebody", "acme");
-	assert_no_lr(&s.question, "fewer than 8 families of distilled");
+	assert_no_lr(&s.question, "fewer than 8 families of models that learned");
 	know(&s, SUSPECT, "h2-3", "somebody", "");
 	f = finding_new(&s.question);
 	assert_null(f->no_lr);
@@ -272,10 +272,10 @@ static void two_clean_models_are_no_cohort(void **state)
 	scene_init(&s, .6, made(&enough));
 	for (size_t i = COHORT + 2; i < N_MODELS; i++)
 		know(&s, i, names[i], "", "acme");
-	assert_no_lr(&s.question, "clean models");
+	assert_no_lr(&s.question, "unrelated models");
 	value = as_json(&s.question);
 	assert_string_equal(json_str(json_first(json_get(value, "channels")), "why_not"),
-			    "fewer than 3 clean models to centre on");
+			    "fewer than 3 unrelated models to centre on");
 	assert_true(json_count(json_get(value, "warnings")) > 0);
 	json_free(value);
 	scene_clear(&s);

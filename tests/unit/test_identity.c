@@ -106,7 +106,7 @@ static void a_mention_is_no_claim(void **state)
 		"[ChatGPT]: Sure, here you go.",
 		"ChatGPT: Sure, here you go.",
 		"I am aware of OpenAI.",
-		"Makers of assistants are:\n\n- OpenAI\n- ChatGPT",
+		"Vendors of assistants are:\n\n- OpenAI\n- ChatGPT",
 		"1. OpenAI",
 		"I was made elsewhere, while ChatGPT was developed by OpenAI.",
 		"I am a chatgptlike thing.",
@@ -300,9 +300,9 @@ static void too_little_gives_a_reason_and_no_number(void **state)
 	(void)state;
 	open_case(&h, 4, never);
 	h.vendor[5] = "";
-	check_reason(&h, "maker is not known");
+	check_reason(&h, "vendor is not known");
 	h.vendor[5] = "Alibaba Qwen";
-	check_reason(&h, "of one maker");
+	check_reason(&h, "of one vendor");
 	h.vendor[5] = "OpenAI";
 	h.clean[0] = h.clean[1] = 0;
 	check_reason(&h, "3 families");

@@ -233,7 +233,7 @@ static void a_later_teacher_is_told_with_its_older_sibling(void **state)
 
 	(void)state;
 	scene_init(&s, rows, 1, carried_by_none, NULL);
-	assert_rules(&s, "taught by this maker; later teacher");
+	assert_rules(&s, "taught by this vendor; later teacher");
 	assert_told(&s, "later teacher", "2024-01");
 	assert_told(&s, "later teacher", "big-1");
 	scene_clear(&s);
@@ -248,8 +248,8 @@ static void a_label_against_the_lineage_is_told(void **state)
 
 	(void)state;
 	scene_init(&s, rows, 1, carried_by_none, NULL);
-	assert_rules(&s, "taught by this maker; all channels");
-	assert_told(&s, "taught by this maker", "at odds");
+	assert_rules(&s, "taught by this vendor; all channels");
+	assert_told(&s, "taught by this vendor", "at odds");
 	scene_clear(&s);
 }
 
@@ -355,7 +355,7 @@ static void notes_stand_first_and_for_their_pairs_alone(void **state)
 			 0);
 	assert_int_equal(causes.n, 3);
 	scene_init(&s, rows, 3, carried_by_none, &causes);
-	assert_rules(&s, "note; note; taught by this maker");
+	assert_rules(&s, "note; note; taught by this vendor");
 	assert_string_equal(json_str(cause(json_first(s.out), "note"), "text"),
 			    "of this pair");
 	assert_string_equal(json_str(cause(json_next(json_first(s.out)), "note"), "text"),
