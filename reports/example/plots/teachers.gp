@@ -4,36 +4,54 @@ set encoding utf8
 set datafile separator "\t"
 set datafile columnheaders
 set datafile missing 'NA'
-# Colours that differ for every kind of colour vision (Okabe and Ito), never used alone
-suspect = '#D55E00'
-teacher = '#0072B2'
-placebo = '#009E73'
-other   = '#6B6B6B'
-band    = '#E4EAF0'
+# With -e 'narrow = 1' the same file draws for a telephone.
+if (!exists("narrow")) narrow = 0
+# One meaning a colour, in every figure and on the page. The hues are Okabe and Ito's,
+# which differ for every kind of colour vision; shape, line or words always say the same.
+suspect = '#D55E00'     # the suspect: diamond
+teacher = '#0072B2'     # the named teacher: square
+h1      = '#009E73'     # known pairs of which H1 is true: solid lines
+h2      = '#B0578D'     # known pairs of which H2 is true: dashed lines
+h2_band = '#EBD3E2'     # where nine tenths of them lie
+finding = '#111111'     # the likelihood ratio of this case, and its channels'
+other   = '#6B6B6B'     # models that are neither suspect nor teacher
+band    = '#E2E2E2'     # where nine tenths of them lie
+beyond  = '#B8B8B8'     # hatched: beyond the bound
 ink     = '#333333'
 faint   = '#BDBDBD'
 set border 3 linecolor rgb faint linewidth 1
 set tics nomirror out scale 0.5 textcolor rgb ink
 set grid xtics linecolor rgb '#E6E6E6' linewidth 0.8 dashtype solid
-set key tmargin left horizontal Left reverse samplen 1.6 width 1 textcolor rgb ink
+set key tmargin left horizontal Left reverse samplen 1.6 width 1 font ',11' textcolor rgb ink
 set bmargin 4.6
 set pointsize 1
-set label 999 'SIMULATION: toy language models; no real model was examined' at screen 0.5, screen 0 offset 0,0.7 center noenhanced front font ',9' textcolor rgb '#A04000'
-set terminal svg size 760,680 font 'DejaVu Sans,12' noenhanced name 'teachers'
-set output 'plots/teachers.svg'
-set lmargin at screen 0.164
-set object 1 rectangle from -1.38956, graph 0 to -0.588166, graph 1 fillcolor rgb band fillstyle solid noborder behind
-set arrow from 0, graph 0 to 0, graph 1 nohead linewidth 1.2 linecolor rgb other
-set rmargin at screen 0.97
+set style textbox opaque noborder fillcolor rgb '#FFFEFB' margins 0.3,0.2
+set label 999 (narrow ? 'SIMULATION: toy language models; no real model was examined' : 'SIMULATION: toy language models; no real model was examined') at screen 0.5, screen 0 offset 0,0.7 center noenhanced front font ',9' textcolor rgb '#A04000'
+width = 760; height = 710
+if (narrow) { width = 356; height = 750 }
+set terminal svg size width,height font 'DejaVu Sans,Arial,sans-serif,12' noenhanced name 'teachers'
+set output narrow ? 'plots/teachers-narrow.svg' : 'plots/teachers.svg'
 set border 1
 unset ytics
-set xlabel 'fused score before bounding (log10 units)' textcolor rgb ink
-set xrange [-1.76023:5.15903]
-set yrange [0.3:30.7]
+set lmargin at screen (narrow ? 125. : 125.) / width
+set rmargin at screen 1 - (narrow ? 12. : 24.) / width
+at_name = narrow ? "right offset -1,0" : "right offset -1,0"
+at_note = narrow ? "right offset 0,1.1 boxed" : "left offset 1,0"
+if (narrow) { set tmargin at screen 1 - 100. / height; set key at screen 0.02, screen 0.99 left top vertical maxrows 5 }
+set object rectangle from -1.38956, graph 0 to -0.588166, graph 1 fillcolor rgb band fillstyle solid noborder behind
+set object rectangle from graph 0, graph 0 to -1.22, graph 1 fillcolor rgb beyond fillstyle transparent pattern 4 noborder behind
+set object rectangle from 1.44, graph 0 to graph 1, graph 1 fillcolor rgb beyond fillstyle transparent pattern 4 noborder behind
+set arrow from -1.22, graph 0 to -1.22, graph 1 nohead dashtype 2 linewidth 1.4 linecolor rgb ink
+set arrow from 1.44, graph 0 to 1.44, graph 1 nohead dashtype 2 linewidth 1.4 linecolor rgb ink
+set arrow from 0, graph 0 to 0, graph 1 nohead linewidth 1.2 linecolor rgb other
+set xlabel 'rank score (not a likelihood ratio)' textcolor rgb ink
+set xrange [-1.97525:5.1712]
+set yrange [0.3:30 + 0.7]
 d = 'data/teachers.tsv'
 k(kind, v) = column('kind') == kind ? v : NaN
-plot d using (-1.76023):(column('y')):(stringcolumn('model')) with labels right offset -1,0 font ',11' textcolor rgb ink notitle, \
-  d using (column('lo')):(column('y')):(column('hi')-column('lo')):(0) with vectors nohead linewidth 1.6 linecolor rgb faint notitle, \
-  d using (k(0,column('score'))):(column('y')) with points pointtype 5 pointsize 0.9 linecolor rgb other title 'other candidate', \
-  d using (k(1,column('score'))):(column('y')) with points pointtype 6 linewidth 1.5 linecolor rgb placebo title 'placebo teacher', \
-  d using (k(2,column('score'))):(column('y')) with points pointtype 13 pointsize 1.8 linecolor rgb teacher title 'the named teacher'
+plot d using (-1.97525):(column('y')):(stringcolumn('model')) with labels @at_name font ',11' textcolor rgb ink notitle, \
+  d using (k(0,column('score'))):(column('y')) with points pointtype 9 linecolor rgb other title 'other candidate', \
+  d using (k(1,column('score'))):(column('y')) with points pointtype 6 linewidth 1.5 linecolor rgb other title 'placebo teacher', \
+  d using (k(2,column('score'))):(column('y')) with points pointtype 5 pointsize 1.3 linecolor rgb teacher title 'the named teacher', \
+  keyentry with boxes fillstyle solid noborder fillcolor rgb band title '90 % of the 29 placebo teachers', \
+  keyentry with boxes fillstyle pattern 4 noborder fillcolor rgb beyond title 'beyond the bound: no statement'
