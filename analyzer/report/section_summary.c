@@ -384,15 +384,14 @@ static void bound_words(const struct view *view, struct buf *out)
 static void validated_on(struct doc *doc, const struct json *calibration,
 			 const char *bound)
 {
-	doc_text(doc, "The method was validated on ");
+	doc_text(doc, "The method was validated on pairs of known history: suspects of ");
 	doc_number(doc, calibration, "families_h1", 0, false);
-	doc_text(doc, " families of models that learned from a known teacher and ");
+	doc_text(doc, " families with their teachers, and of ");
 	doc_number(doc, calibration, "families_h2", 0, false);
-	doc_textf(
-		doc,
-		" that did not. So many support no statement beyond the bound%s, however "
-		"alike the answers are.",
-		bound);
+	doc_textf(doc,
+		  " with models that did not teach them. So many support no statement "
+		  "beyond the bound%s, however alike the answers are.",
+		  bound);
 }
 
 /* The warnings stand gravest first: two of them, and where the others are. */

@@ -108,9 +108,9 @@ function sheets(pdf) {
 		for (const word of text.matchAll(
 			/<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">([^<]*)/g)) {
 			const [x, y, right, bottom] = word.slice(1, 5).map(Number);
-			if (y > height - 42)
+			if (y > height - 36)
 				foot.push(word[5]);
-			else if (y > 44 && right - x > (bottom - y) / 3) // not the stamp at the side
+			else if (y > 38 && right - x > (bottom - y) / 3) // not the stamp at the side
 				body.push({ y, bottom, text: word[5] });
 		}
 		return { body, foot, height };
@@ -133,7 +133,7 @@ async function paper(tab, say) {
 	const titles = heads.map(squeeze), alone = [...titles, ...rows.map(squeeze)];
 	found.forEach(({ body, foot, height }, i) => {
 		const sheet = `sheet ${i + 1} of ${found.length}`;
-		const last = Math.max(44, ...body.map((word) => word.y));
+		const last = Math.max(38, ...body.map((word) => word.y));
 		const forced = i === 0 && second && found[1]
 			&& line(found[1].body, Math.min(...found[1].body.map((word) => word.y)));
 		const ending = line(body, last);
