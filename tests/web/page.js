@@ -141,7 +141,7 @@ async function paper(tab, say) {
 			say('unnumbered', sheet);
 		if (i === 0 && second && (!forced || !squeeze(second).startsWith(forced)))
 			say('summary', `the summary takes more than a sheet: sheet 2 begins "${forced}"`);
-		if (i + 1 < found.length && !forced && last < 44 + .4 * (height - 86))
+		if (i + 1 < found.length && !forced && last < 38 + .4 * (height - 74))
 			say('sparse', `${sheet} is filled to ${Math.round(last)} of ${Math.round(height)}`);
 		if (alone.includes(ending) ||
 			(ending.length > 11 && titles.some((head) => head.endsWith(ending))))
