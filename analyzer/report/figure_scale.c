@@ -174,11 +174,11 @@ void figure_scale(const struct view *view, struct figure *out)
 	buf_printf(script, "bar = (0.5 + 0.15) / (narrow ? 3.75 : 2.25)\n");
 	figure_case(out, view, "bar", .8, 1);
 	buf_str_add(script, "plot NaN notitle");
-	if (isfinite(view->llr10))
+	if (isfinite(view->llr10)) {
 		buf_str_add(script, ", \\\n  keyentry with linespoints pointtype 13 "
 				    "pointsize 1.7 linewidth 2.6 linecolor rgb finding "
 				    "title 'this case'");
-	if (isfinite(view->llr10))
 		figure_key_bound(out, view->bound);
+	}
 	buf_char_add(script, '\n');
 }
