@@ -78,8 +78,8 @@ static void little_is_said_whole(void **state)
 		"that is     answers about 3.2 times (1.8 times at the interval's end "
 		"nearer to\n"
 		"            0: hence \"weak support for H1\") more probable if H1 holds "
-		"than if the\n"
-		"            suspect is an independent model; LLR10 is log10 of that\n"
+		"than if\n"
+		"            the suspect is an independent model; LLR10 is log10 of that\n"
 		"bound       -1.00 to +1.00\n");
 	buf_clear(&text);
 	json_free(result);
@@ -100,7 +100,7 @@ static void much_leaves_the_rest_to_the_report(void **state)
 	assert_non_null(strstr(buf_str(&text), "reasons     - A sentence"));
 	assert_non_null(strstr(buf_str(&text), "warnings    - A sentence"));
 	assert_non_null(strstr(buf_str(&text), "            28 more in the report\n"));
-	assert_non_null(strstr(buf_str(&text), "            38 more in the report\n"));
+	assert_non_null(strstr(buf_str(&text), "            39 more in the report\n"));
 	assert_non_null(
 		strstr(buf_str(&text), "            4 more steps in the report\n"));
 	buf_clear(&text);
