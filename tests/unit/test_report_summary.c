@@ -17,6 +17,7 @@
 
 #define FIXTURE "tests/data/report/compare.json"
 #define MINUS "\xe2\x88\x92"
+#define NBSP "\xc2\xa0"
 
 static char *folder(void)
 {
@@ -105,8 +106,9 @@ static void a_number_at_the_bound_is_said_to_be_cut(void **state)
 {
 	static const struct {
 		const char *at, *says;
-	} cases[] = {{"hi", "The interval \\+1.08 to \\+1.08 has no width because"},
-		     {"lo", "The interval " MINUS "1.03 to " MINUS "1.03 has no width"}};
+	} cases[] = {{"hi", "The interval \\+1.08" NBSP "to" NBSP "\\+1.08 has no width"},
+		     {"lo", "The interval " MINUS "1.03" NBSP "to" NBSP MINUS
+			    "1.03 has no width"}};
 	struct json *result = fixture();
 	char *page = page_of(result, false);
 
