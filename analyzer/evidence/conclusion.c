@@ -90,8 +90,8 @@ static void facts_would(const struct finding *f, const struct finding_question *
 	if (!no_base && !no_date)
 		return;
 	buf_printf(&line,
-		   "The suspect's %s%s%s%s, to weigh %s%s%s (in the "
-		   "plan, or as options of `assay import`).",
+		   "The suspect's %s%s%s%s, to weigh %s%s%s (plan, or `assay "
+		   "import`).",
 		   no_base && !pop->known[q->suspect] ? "vendor, family, " : "",
 		   no_base ? "base model" : "", no_base && no_date ? " and " : "",
 		   no_date ? "release date" : "", no_base ? "a shared base" : "",

@@ -334,7 +334,8 @@ static void direction(struct doc *doc, const struct view *view)
 	mem_free(reason);
 }
 
-/* Explanations that no number here speaks against, and what would weigh them. */
+/* Explanations that no number here speaks against, and what would weigh them. The other
+ * direction is the next paragraph's. */
 static void unweighed(struct doc *doc, const struct view *view)
 {
 	size_t n = 0;
@@ -352,11 +353,15 @@ static void unweighed(struct doc *doc, const struct view *view)
 			doc_strong(doc, "Not weighed, ");
 			doc_text(doc, "so that the number does not speak against it:");
 		}
+		doc_textf(doc, " %s, %s", view_str(alternative, "label"),
+			  view_str(alternative, "title"));
+		if (!strcmp(view_str(alternative, "id"), "reverse")) {
+			doc_text(doc, " (see the next paragraph).");
+			continue;
+		}
 		reason = section_sentence(view_str(alternative, "why_not"));
 		needs = section_clause(view_str(alternative, "test"));
-		doc_textf(doc, " %s, %s (%s). Needed: %s.",
-			  view_str(alternative, "label"), view_str(alternative, "title"),
-			  reason, needs);
+		doc_textf(doc, " (%s). Needed: %s.", reason, needs);
 		mem_free(reason);
 		mem_free(needs);
 	}
