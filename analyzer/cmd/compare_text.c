@@ -102,19 +102,41 @@ static void add_name(struct buf *out, const char *name)
 	buf_clear(&safe);
 }
 
-/* Names come cut, so that the verdict is in the first lines whatever they are. */
+/* Of a case of toys, and of real answers that were weighed by what toys taught. */
+static const char *simulation_of(const struct json *result)
+{
+	const char *said = json_str(result, "simulation");
+
+	if (said && *said)
+		return said;
+	if (json_str(json_get(result, "calibration"), "simulation"))
+		return "calibrated on toy language models; says nothing of real models";
+	return NULL;
+}
+
+/* What the verdict says, with its strength. */
+static const char *conclusion_of(const struct json *result)
+{
+	const char *conclusion = json_str(result, "conclusion");
+
+	return conclusion ? conclusion : json_str(result, "verdict");
+}
+
+/* Names come cut, so that the conclusion is in the first lines whatever they are. */
 static void add_headline(struct summary *s)
 {
-	const char *simulation = json_str(s->result, "simulation");
+	const char *simulation = simulation_of(s->result);
 	struct buf pair = BUF_INIT;
 	struct buf line = BUF_INIT;
 
-	if (simulation)
-		add_row(s, "simulation", simulation);
+	if (simulation) {
+		add_label(s, SCREEN_WARNING, "SIMULATION:");
+		add_text(s, simulation, "");
+	}
 	add_name(&pair, json_str(s->result, "suspect"));
 	buf_str_add(&pair, " against ");
 	add_name(&pair, json_str(s->result, "teacher"));
-	buf_printf(&pair, ": %s", json_str(s->result, "verdict"));
+	buf_printf(&pair, ": %s", conclusion_of(s->result));
 	screen_wrap(buf_str(&pair), 0, 0, s->screen->width, &line);
 	screen_add(s->screen, SCREEN_STRONG, buf_str(&line), s->out);
 	buf_char_add(s->out, '\n');
@@ -124,16 +146,31 @@ static void add_headline(struct summary *s)
 	buf_clear(&line);
 }
 
+/* The two ends of the interval; whether there is one. */
+static bool interval_of(const struct json *result, double ends[2])
+{
+	const struct json *lo = json_first(json_get(result, "llr10_interval"));
+
+	return json_number(lo, &ends[0]) && json_number(json_next(lo), &ends[1]);
+}
+
 static void add_interval(const struct json *result, struct buf *line)
 {
-	const struct json *end = json_first(json_get(result, "llr10_interval"));
-	double lo;
-	double hi;
+	const struct json *bound = json_get(result, "bound");
+	double ends[2];
+	bool lo;
+	bool hi;
 
-	if (json_number(end, &lo) && json_number(json_next(end), &hi))
-		buf_printf(line, " [%+.2f, %+.2f] (90 %%)", lo, hi);
-	else
+	if (!interval_of(result, ends)) {
 		buf_str_add(line, " without an interval");
+		return;
+	}
+	lo = fabs(ends[0] - json_num(bound, "lo", NAN)) < .005;
+	hi = fabs(ends[1] - json_num(bound, "hi", NAN)) < .005;
+	buf_printf(line, " [%+.2f, %+.2f] (90 %%%s)", ends[0], ends[1],
+		   ends[1] - ends[0] < .005 || (lo && hi) ? ", cut at the bound"
+		   : lo || hi                             ? ", one end cut at the bound"
+							  : "");
 }
 
 /* "28 times", in two digits, as the report has it. */
@@ -142,34 +179,61 @@ static void add_times(double llr10, struct buf *line)
 	double times = pow(10, fabs(llr10));
 	double unit = pow(10, floor(log10(times)) - 1);
 
-	if (times < 9.5)
+	if (times < 9.95)
 		buf_printf(line, "%.1f times", times);
 	else
 		buf_printf(line, "%.0f times", round(times / unit) * unit);
 }
 
-/* What the number says, in words, and where it may go no further. */
+/* The end nearer to 0 of an interval on one side of it: the strength in words is its. */
+static void add_near_end(const struct json *result, struct buf *line)
+{
+	double ends[2];
+
+	if (!interval_of(result, ends) || ends[1] - ends[0] < .005 ||
+	    ends[0] * ends[1] <= 0)
+		return;
+	buf_str_add(line, " (");
+	add_times(fabs(ends[0]) < fabs(ends[1]) ? ends[0] : ends[1], line);
+	buf_printf(line, " at the interval's end nearer to 0: hence \"%s\")",
+		   json_str(result, "verbal"));
+}
+
+/* What the number says, in words. */
 static void add_meaning(const struct json *result, double llr10, struct buf *line)
 {
-	const struct json *bound = json_get(result, "bound");
-	const char *at = json_str(bound, "at");
 	bool h1 = llr10 > 0;
 
 	if (fabs(llr10) < .005) {
-		buf_str_add(line, "answers as probable under H1 as under H2");
+		buf_str_add(line, "answers as probable if H1 holds as if the suspect is "
+				  "an independent model");
 	} else {
 		buf_str_add(line, "answers about ");
 		add_times(llr10, line);
-		buf_printf(line, " more probable under %s than %s", h1 ? "H1" : "H2",
-			   h1 ? "H2" : "H1");
+		add_near_end(result, line);
+		buf_str_add(line,
+			    h1 ? " more probable if H1 holds than if the suspect is "
+				 "an independent model"
+			       : " more probable if the suspect is an independent "
+				 "model than if H1 holds");
+		buf_str_add(line, "; LLR10 is log10 of that");
 	}
-	buf_str_add(line, " (LLR10: log10 of that)");
-	buf_printf(line,
+}
+
+/* Where the number may go no further. */
+static void add_bound(struct summary *s)
+{
+	const struct json *bound = json_get(s->result, "bound");
+	const char *at = json_str(bound, "at");
+	struct buf line = BUF_INIT;
+
+	buf_printf(&line, "%+.2f to %+.2f%s", json_num(bound, "lo", NAN),
+		   json_num(bound, "hi", NAN),
 		   at && strcmp(at, "none") != 0
-			   ? ". A ceiling: bound %+.2f to %+.2f, no more can be "
-			     "claimed"
-			   : "; bound %+.2f to %+.2f",
-		   json_num(bound, "lo", NAN), json_num(bound, "hi", NAN));
+			   ? ": with so few families nothing stronger can be said"
+			   : "");
+	add_row(s, "bound", buf_str(&line));
+	buf_clear(&line);
 }
 
 static void add_strength(struct summary *s)
@@ -185,9 +249,11 @@ static void add_strength(struct summary *s)
 	} else {
 		buf_printf(&line, "LLR10 %+.2f", llr10);
 		add_interval(s->result, &line);
-		buf_printf(&line, ", %s: ", json_str(s->result, "verbal"));
-		add_meaning(s->result, llr10, &line);
 		add_row(s, "strength", buf_str(&line));
+		buf_reset(&line);
+		add_meaning(s->result, llr10, &line);
+		add_row(s, "that is", buf_str(&line));
+		add_bound(s);
 	}
 	buf_clear(&line);
 }
@@ -203,8 +269,8 @@ static const struct json *least_alternative(const struct json *result)
 	return NULL;
 }
 
-/* The cautious reading, where an alternative is harder to tell from H1 than an unrelated
- * model is. */
+/* The cautious reading, where an alternative is harder to tell from H1 than an
+ * independent model is. */
 static void add_cautious(struct summary *s)
 {
 	const struct json *least = least_alternative(s->result);
@@ -225,22 +291,25 @@ static void add_cautious(struct summary *s)
 	buf_clear(&line);
 }
 
-/* Explanations that no ratio speaks against; the other direction has a row of its own. */
+/* Explanations that no ratio speaks against. */
 static void add_unweighed(struct summary *s)
 {
 	struct buf line = BUF_INIT;
+	double ends[2];
 	size_t n = 0;
 
+	/* Where H2 is supported they would only add to that. */
+	if (!interval_of(s->result, ends) || ends[1] < 0)
+		return;
 	JSON_EACH(alternative, json_get(s->result, "alternatives")) {
-		if (!json_str(alternative, "why_not") ||
-		    !strcmp(json_str(alternative, "id"), "reverse"))
+		if (!json_str(alternative, "why_not"))
 			continue;
-		buf_printf(&line, "%s%s", n++ ? ", " : "",
+		buf_printf(&line, "%s%s %s", n++ ? ", " : "",
+			   json_str(alternative, "label"),
 			   json_str(alternative, "title"));
 	}
-	if (n && json_num(s->result, "llr10", -1) > 0) {
-		buf_printf(&line, ": the ratio says nothing against %s",
-			   n > 1 ? "them" : "it");
+	if (n) {
+		buf_str_add(&line, ": still open");
 		add_row(s, "not weighed", buf_str(&line));
 	}
 	buf_clear(&line);
@@ -248,9 +317,9 @@ static void add_unweighed(struct summary *s)
 
 static bool supports_h1(const struct json *result)
 {
-	double lo;
+	double ends[2];
 
-	return json_number(json_first(json_get(result, "llr10_interval")), &lo) && lo > 0;
+	return interval_of(result, ends) && ends[0] > 0;
 }
 
 /* Other versions of the teacher that the analysis does not tell from it. */
@@ -287,8 +356,8 @@ static void add_direction(struct summary *s)
 	if (!kind)
 		return;
 	if (!strcmp(kind, "undetermined"))
-		buf_str_add(&line,
-			    "undetermined: nothing at hand says who learned from whom");
+		buf_str_add(&line, "undetermined: nothing says who learned from whom, if "
+				   "either did");
 	else
 		buf_printf(&line, "%s%s. %s", json_str(direction, "words"),
 			   strcmp(kind, "forward") ? "" : ", if at all",
@@ -310,11 +379,26 @@ static int falling(const void *a, const void *b)
 	return (x < y) - (x > y);
 }
 
+/* The highest score of an independent model in any channel that counts, or NaN. */
+static double highest_independent(const struct json *result)
+{
+	double highest = NAN;
+
+	JSON_EACH(channel, json_get(result, "channels")) {
+		if (!json_true(channel, "used"))
+			continue;
+		JSON_EACH(model, json_get(channel, "cohort"))
+			highest = fmax(highest, json_num(model, "score", NAN));
+	}
+	return highest;
+}
+
 /* What the reasons say of each channel, in one row. */
 static void add_channels(struct summary *s)
 {
 	struct scored scored[MAX_CHANNELS];
 	struct buf line = BUF_INIT;
+	double highest = highest_independent(s->result);
 	size_t n = 0;
 
 	JSON_EACH(channel, json_get(s->result, "channels")) {
@@ -329,7 +413,10 @@ static void add_channels(struct summary *s)
 		buf_printf(&line, "%s%s %+.1f", i ? ", " : "", scored[i].name,
 			   scored[i].score);
 	if (n) {
-		buf_str_add(&line, " (z; unrelated models are near 0)");
+		buf_str_add(&line, " (z, cut at 0");
+		if (!isnan(highest))
+			buf_printf(&line, "; independent models to %+.1f", highest);
+		buf_char_add(&line, ')');
 		add_row(s, "channels", buf_str(&line));
 	}
 	buf_clear(&line);
@@ -370,8 +457,7 @@ static void warnings_of(const struct json *result, struct items *items)
 
 	items_add(&all, json_get(result, "warnings"));
 	for (size_t i = 0; i < all.n; i++)
-		if (!json_str(result, "simulation") ||
-		    strcmp(all.v[i], REASON_SIMULATION) != 0)
+		if (!simulation_of(result) || strcmp(all.v[i], REASON_SIMULATION) != 0)
 			all.v[n++] = all.v[i];
 	all.n = n;
 	*items = all;

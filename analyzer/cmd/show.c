@@ -277,7 +277,8 @@ static void result_print(const struct json *result)
 
 	result_line("\ncompared: ", json_str(result, "suspect"));
 	result_line(" with ", json_str(result, "teacher"));
-	result_line(": ", json_str(result, "verdict"));
+	result_line(": ", json_str(result, json_str(result, "conclusion") ? "conclusion"
+									  : "verdict"));
 	if (llr10 && json_number(llr10, &value))
 		printf(" (LLR10 %+.2f)", value);
 	putchar('\n');

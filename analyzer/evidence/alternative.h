@@ -73,6 +73,8 @@ alternatives_least(const struct alternative alternatives[N_ALTERNATIVES]);
 
 /* Short name, such as "a shared base model". */
 const char *alternative_title(enum alternative_kind kind);
+/* "H2b"; "" for what is none. Static. */
+const char *alternative_label(enum alternative_kind kind);
 
 /* `alternatives`, `llr10_least` and `least_alternative` as members of `out`. */
 void alternatives_json(const struct finding *finding,

@@ -63,6 +63,11 @@ const char *alternative_title(enum alternative_kind kind)
 	return kind < N_ALTERNATIVES ? told[kind].title : "";
 }
 
+const char *alternative_label(enum alternative_kind kind)
+{
+	return kind < N_ALTERNATIVES ? told[kind].label : "";
+}
+
 /* What it takes to weigh one that was not: never what is known already. */
 static const char *needs_of(const struct finding_question *q, enum alternative_kind kind)
 {

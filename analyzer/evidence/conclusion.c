@@ -76,6 +76,31 @@ static void add_rival_test(const struct finding *f, const struct finding_questio
 	buf_clear(&line);
 }
 
+/* What is not known of the suspect, and what knowing it would allow to weigh. */
+static void facts_would(const struct finding *f, const struct finding_question *q,
+			struct json *list)
+{
+	const struct population *pop = q->pop;
+	bool no_base =
+		f->alternative[ALTERNATIVE_BASE].n_models < 2 && !*pop->base[q->suspect];
+	int month;
+	bool no_date = !population_released(pop, q->suspect, &month, &month);
+	struct buf line = BUF_INIT;
+
+	if (!no_base && !no_date)
+		return;
+	buf_printf(&line,
+		   "The suspect's %s%s%s%s, to weigh %s%s%s (plan, or `assay "
+		   "import`).",
+		   no_base && !pop->known[q->suspect] ? "vendor, family, " : "",
+		   no_base ? "base model" : "", no_base && no_date ? " and " : "",
+		   no_date ? "release date" : "", no_base ? "a shared base" : "",
+		   no_base && no_date ? " and " : "",
+		   no_date ? "the other direction" : "");
+	add_line(list, &line);
+	buf_clear(&line);
+}
+
 /* What each alternative that was not weighed, or weighed too lightly, would need. */
 static void alternatives_would(const struct finding *f, const struct finding_question *q,
 			       struct json *list)
@@ -86,32 +111,20 @@ static void alternatives_would(const struct finding *f, const struct finding_que
 
 	if (f->given.better == ALTERNATIVE_RIVAL)
 		add_rival_test(f, q, list);
-	if (f->alternative[ALTERNATIVE_BASE].n_models < 2) {
-		if (*base)
-			buf_printf(
-				&line,
-				"Answers of two or more models of its base (%.60s; %zu "
-				"at hand) that the teacher's vendor did not teach: "
-				"assay import CASE FILE --role control --base %.60s",
-				base, f->alternative[ALTERNATIVE_BASE].n_models, base);
-		else
-			buf_printf(
-				&line,
-				"%s of %.60s, to weigh a shared base: as members of the "
-				"plan, then assay run PLAN --extend; or assay import "
-				"with %s--base NAME",
-				pop->known[q->suspect] ? "The base model"
-						       : "Vendor, family and base",
-				pop->names[q->suspect],
-				pop->known[q->suspect] ? ""
-						       : "--vendor NAME --family NAME ");
+	if (*base && f->alternative[ALTERNATIVE_BASE].n_models < 2) {
+		buf_printf(&line,
+			   "Answers of two or more models of its base (%.60s; %zu at "
+			   "hand) that the teacher's vendor did not teach (`assay import "
+			   "CASE FILE --role control --base NAME`).",
+			   base, f->alternative[ALTERNATIVE_BASE].n_models);
 		add_line(list, &line);
 	}
+	facts_would(f, q, list);
 	if (f->alternative[ALTERNATIVE_WEB].why_not && !f->no_lr)
 		json_add_str(list, NULL,
 			     "The dates of the teacher and of control models of three "
 			     "other vendors or more that came out within a year of it "
-			     "(assay import ... --released YYYY-MM).");
+			     "(`--released YYYY-MM` of `assay import`).");
 	buf_clear(&line);
 }
 
@@ -141,9 +154,8 @@ static void probes_would(const struct finding *f, const struct finding_question 
 	if (f->direction.kind == DIRECTION_IMPOSSIBLE && f->direction.earlier != SIZE_MAX)
 		buf_printf(&line,
 			   "A comparison with %.60s, which was out when the suspect "
-			   "came: with its answers in the case, assay compare CASE "
-			   "--teacher %.60s",
-			   q->pop->names[f->direction.earlier],
+			   "came (with its answers in the case, `assay compare CASE "
+			   "--teacher NAME`).",
 			   q->pop->names[f->direction.earlier]);
 	else if (f->direction.kind == DIRECTION_IMPOSSIBLE)
 		buf_str_add(&line, "Answers of an earlier version of the teacher, one "
@@ -155,15 +167,15 @@ static void probes_would(const struct finding *f, const struct finding_question 
 		add_line(list, &line);
 	if (!f->gates.identity.known)
 		json_add_str(list, NULL,
-			     "Whether the suspect claims the teacher's name: add "
-			     "\"identity\" to the plan's probes, then assay run PLAN "
-			     "--extend");
+			     "Whether the suspect claims the teacher's name "
+			     "(\"identity\" among the plan's probes, then `assay run "
+			     "PLAN --extend`).");
 	if (!f->gates.equality.known && f->rank == 1 &&
 	    f->alternative[ALTERNATIVE_UNRELATED].effect >= EXTREME)
 		json_add_str(list, NULL,
 			     "Several answers to each prompt, which tell a copy of the "
-			     "weights from a student: \"samples\": 4 in the plan's "
-			     "probes, then assay run PLAN --extend");
+			     "weights from a student (\"samples\": 4 in the plan's "
+			     "probes, then `assay run PLAN --extend`).");
 	buf_clear(&line);
 }
 
@@ -175,26 +187,26 @@ static void add_would_change(const struct finding *f, const struct finding_quest
 	if (!q->pop->known[q->teacher])
 		json_add_str(
 			list, NULL,
-			"The teacher's vendor: \"vendor\" in the plan, then assay run "
-			"PLAN --extend; or assay import with --vendor NAME");
+			"The teacher's vendor (\"vendor\" in the plan, then `assay run "
+			"PLAN --extend`; or `--vendor NAME` of `assay import`).");
 	if (f->no_lr && q->n_shared >= FINDING_LEAST_PROMPTS)
 		json_add_str(
 			list, NULL,
 			"A reference corpus of this genre, of enough families, for a "
-			"likelihood ratio: assay compare CASE --corpus NAME --data "
-			"DIR (assay corpus list shows the shipped ones)");
+			"likelihood ratio (`assay compare CASE --corpus NAME --data "
+			"DIR`; `assay corpus list` shows the shipped ones).");
 	alternatives_would(f, q, list);
 	probes_would(f, q, list);
 	if (f->n_cohort < CENTRE_FEW_MODELS)
 		json_add_str(
 			list, NULL,
-			"Answers of more unrelated models, of at least five vendors, "
-			"would make the comparison firmer: assay import CASE FILE "
-			"--role control --vendor MAKER --taught-by none");
+			"Answers of more independent models, of at least five vendors, "
+			"would make the comparison firmer (`assay import CASE FILE "
+			"--role control --vendor MAKER --taught-by none`).");
 	if (!f->no_lr && strcmp(f->at, "none") != 0)
 		json_add_str(list, NULL,
 			     "More independent families in the reference corpus would "
-			     "raise the bound (assay calibrate).");
+			     "raise the bound (`assay calibrate`).");
 	json_add_str(list, NULL,
 		     "A test by design (answers that only the teacher's owner logged, or "
 		     "marked texts planted among them) would decide what likeness of "
@@ -247,9 +259,9 @@ static void add_size_warnings(const struct finding *f, const struct finding_ques
 
 	if (f->n_cohort < CENTRE_FEW_MODELS || f->n_cohort_vendors < CENTRE_FEW_VENDORS) {
 		buf_printf(&line,
-			   "Only %zu unrelated models of %zu vendors are at hand (%d of "
-			   "%d are advised): how near unrelated models come is known "
-			   "only roughly.",
+			   "Only %zu independent models of %zu vendors are at hand (%d "
+			   "of %d are advised): how near independent models come is "
+			   "known only roughly.",
 			   f->n_cohort, f->n_cohort_vendors, CENTRE_FEW_MODELS,
 			   CENTRE_FEW_VENDORS);
 		add_line(list, &line);
@@ -277,24 +289,36 @@ static void add_warnings(const struct finding *f, const struct finding_question 
 		json_add_str(
 			list, NULL,
 			"Nothing is known of the teacher's vendor: models of that "
-			"vendor, "
-			"or "
-			"taught by it, may stand among the unrelated ones and hide a "
-			"likeness.");
+			"vendor, or taught by it, may stand among the independent ones "
+			"and hide a likeness.");
 	if (!q->pop->known[q->suspect])
 		json_add_str(
 			list, NULL,
-			f->no_lr ? "Nothing is known of the suspect's vendor and family: "
-				   "relatives of it may stand among the unrelated models."
-				 : "Nothing is known of the suspect's vendor and family: "
-				   "if the reference population holds that family, the "
-				   "ratio is stronger than it should be.");
+			f->no_lr
+				? "Nothing is known of the suspect's vendor and family: "
+				  "relatives of it may stand among the independent "
+				  "models."
+				: "Nothing is known of the suspect's vendor and family: "
+				  "if the reference population holds that family, the "
+				  "ratio may be overstated, whichever side it supports.");
 	add_size_warnings(f, q, list);
+}
+
+static void add_conclusion(const struct finding *f, struct json *out)
+{
+	struct buf verbal = BUF_INIT, line = BUF_INIT;
+
+	finding_verbal(f, &verbal);
+	verdict_conclusion(f->given.ground, buf_str(&verbal), &line);
+	json_add_str(out, "conclusion", buf_str(&line));
+	buf_clear(&verbal);
+	buf_clear(&line);
 }
 
 void conclusion_json(const struct finding *f, const struct finding_question *q,
 		     const char *const *names, struct json *out)
 {
+	add_conclusion(f, out);
 	reasons_json(f, q, names, out);
 	add_would_change(f, q, out);
 	add_warnings(f, q, names, out);

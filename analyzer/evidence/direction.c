@@ -21,19 +21,22 @@ static void read_dates(struct direction *d, const struct population *pop, size_t
 {
 	int month;
 
-	if (!population_released(pop, suspect, &month, &month) ||
-	    !population_released(pop, teacher, &month, &month)) {
+	d->is_known[SIGN_DATES] = population_released(pop, suspect, &month, &month) &&
+				  population_released(pop, teacher, &month, &month);
+	if (!d->is_known[SIGN_DATES]) {
 		d->says[SIGN_DATES] = "it is not known when both came out";
 	} else if (population_is_later(pop, suspect, teacher)) {
 		d->sign[SIGN_DATES] = DIRECTION_BOUND;
 		d->says[SIGN_DATES] =
-			"the suspect came out after the teacher and cannot have "
-			"taught it";
+			"the suspect came out after the teacher: release dates speak "
+			"against its having taught it, but a release date is not a "
+			"training date";
 	} else if (population_is_later(pop, teacher, suspect)) {
 		d->kind = DIRECTION_IMPOSSIBLE;
 		d->says[SIGN_DATES] =
-			"this teacher came out after the suspect and cannot have "
-			"taught it; an earlier version may have";
+			"this teacher came out after the suspect: release dates speak "
+			"against its having taught it, but a release date is not a "
+			"training date, and an earlier version may have";
 	} else {
 		d->says[SIGN_DATES] = "both came out at about the same time";
 	}
@@ -44,6 +47,7 @@ static void read_identity(struct direction *d, const struct gate_identity *g)
 	const char **says = &d->says[SIGN_IDENTITY];
 	bool reverse = g->n_reverse_claiming > 0;
 
+	d->is_known[SIGN_IDENTITY] = g->known;
 	if (!g->known)
 		*says = "nothing is known of whether either claims to be the other";
 	else if (reverse && g->n_claiming > 0)
@@ -53,7 +57,7 @@ static void read_identity(struct direction *d, const struct gate_identity *g)
 			"teacher's, which rather hints at the other direction";
 	else if (!gate_is_leak(g))
 		*says = "the suspect does not claim the teacher's name more often than "
-			"unrelated models do";
+			"independent models do";
 	else if (g->n_reverse < LEAST_ASKED || isnan(g->log10_lr))
 		*says = "the suspect claims the teacher's name, but the teacher was not "
 			"asked often enough whether it claims the suspect's";
@@ -68,6 +72,7 @@ static void read_mixture(struct direction *d, const struct gate_mixture *g)
 {
 	double ln_p = g->known ? dist_normal_ln_q(-g->z) : 0;
 
+	d->is_known[SIGN_MIXTURE] = g->known;
 	if (!g->known) {
 		d->says[SIGN_MIXTURE] = "whether the suspect is a mixture could not be "
 					"measured without repeated answers and controls";
@@ -138,7 +143,7 @@ const char *direction_words(enum direction_kind kind)
 	case DIRECTION_FORWARD:
 		return "from the teacher to the suspect";
 	case DIRECTION_IMPOSSIBLE:
-		return "not from this version of the teacher";
+		return "by release dates, not from this version of the teacher";
 	case DIRECTION_UNDETERMINED:
 		break;
 	}
@@ -158,15 +163,30 @@ static size_t deciding(const struct direction *d)
 	return best;
 }
 
+/* Which signs could be examined and did not decide, or which could not be. */
+static void add_signs(const struct direction *d, bool is_known, const char *before,
+		      struct buf *text)
+{
+	static const char *const what[N_SIGNS] = {"release dates of both",
+						  "claims of each other's name",
+						  "test of a mixture"};
+	size_t n = 0;
+
+	for (size_t i = 0; i < N_SIGNS; i++) {
+		if (d->is_known[i] == is_known)
+			buf_printf(text, "%s%s", n++ ? ", " : before, what[i]);
+	}
+}
+
 static void add_reason(const struct direction *d, const struct population *pop,
 		       size_t suspect, size_t teacher, struct json *out)
 {
 	struct buf text = BUF_INIT;
 
 	if (d->kind == DIRECTION_UNDETERMINED) {
-		buf_str_add(&text,
-			    "Likeness has no direction, and neither dates nor "
-			    "claims of a name nor the test of a mixture decide it");
+		buf_str_add(&text, "Likeness has no direction");
+		add_signs(d, true, ". Examined, but undecided: ", &text);
+		add_signs(d, false, ". Not available: ", &text);
 	} else {
 		const char *says = d->says[deciding(d)];
 

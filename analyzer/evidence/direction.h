@@ -19,7 +19,7 @@
 enum direction_kind {
 	DIRECTION_UNDETERMINED,
 	DIRECTION_FORWARD,    /* if one learned from the other, the suspect did */
-	DIRECTION_IMPOSSIBLE, /* this very teacher came out after the suspect */
+	DIRECTION_IMPOSSIBLE, /* by release dates: this teacher is of a later month */
 };
 
 enum direction_sign { SIGN_DATES, SIGN_IDENTITY, SIGN_MIXTURE, N_SIGNS };
@@ -34,15 +34,17 @@ struct direction {
 	double llr10;
 	double sign[N_SIGNS];      /* each one's LLR10; NaN: says nothing */
 	const char *says[N_SIGNS]; /* in words, static */
+	bool is_known[N_SIGNS];    /* it could be examined, whatever it then says */
 	size_t earlier; /* a model of the teacher's vendor not later than the suspect, or
 			   SIZE_MAX */
 };
 
 /*
- * Dates: a suspect that came out in a later month than the teacher cannot have taught it,
- * which counts as the bound, no more: earlier versions and unpublished access exist. A
- * teacher of a later month cannot have taught the suspect; an earlier version of it may.
- * Identity: the suspect claims the teacher's brand beyond what clean models do
+ * Dates: that a suspect of a later month than the teacher taught it, release dates speak
+ * against; this counts as the bound, no more: a release date is not a training date, and
+ * earlier versions and unpublished access exist. They speak likewise against a teacher of
+ * a later month; an earlier version of it may have taught the suspect.
+ * Identity: the suspect claims the teacher's brand beyond what independent models do
  * (gate_is_leak) and the teacher, asked at least 10 times, never the suspect's: the
  * bounded ratio of exposure. Mixture: f3 below 0 at p <= .05 while the teacher's own is
  * above 0; p becomes a ratio by the calibrator e = 1 / (2 sqrt p), whose mean is at most

@@ -38,12 +38,12 @@ static void add_gate_reasons(const struct finding *f, struct json *list)
 		add_line(list, &line);
 	}
 	if (gate_is_leak(identity)) {
-		buf_printf(
-			&line,
-			"At %.0f of %.0f identity prompts the suspect claims the "
-			"teacher's name, more often than unrelated models do (p = %.2g): "
-			"evidence of exposure, not of distillation.",
-			identity->n_claiming, identity->n_prompts, identity->p);
+		buf_printf(&line,
+			   "At %.0f of %.0f identity prompts the suspect claims the "
+			   "teacher's name, more often than independent models do (p = "
+			   "%.2g): "
+			   "evidence of exposure, not of distillation.",
+			   identity->n_claiming, identity->n_prompts, identity->p);
 		add_line(list, &line);
 	}
 	buf_clear(&line);
@@ -113,13 +113,12 @@ static void add_ratio(const struct finding *f, struct json *list)
 	buf_printf(&line, REASON_RATIO "%+.2f", f->llr10);
 	add_interval(f, &line);
 	buf_printf(&line,
-		   "; the reference population supports nothing beyond %+.2f to %+.2f.",
+		   "; the reference population allows nothing beyond %+.2f to %+.2f.",
 		   f->bound.lo, f->bound.hi);
 	if (strcmp(f->at, "none") != 0)
 		buf_printf(&line,
-			   " %+.2f is therefore a ceiling: the support for %s is at "
-			   "least as strong as this population can show, and more than "
-			   "that cannot be claimed.",
+			   " %+.2f is cut at the bound: so few families of known history "
+			   "allow no stronger statement for %s.",
 			   f->llr10, strcmp(f->at, "lo") ? "H1" : "H2");
 	add_line(list, &line);
 	buf_clear(&line);
@@ -195,7 +194,7 @@ static void add_channel_reason(const struct finding *f, const struct finding_que
 	buf_printf(&line,
 		   REASON_CHANNELS
 		   " in which the suspect is nearer to the teacher than every one of %zu "
-		   "unrelated models is: %zu of %zu. Its z ",
+		   "independent models is: %zu of %zu. Its z ",
 		   f->n_cohort, s.n_first, s.n);
 	if (f->channel[s.most].score - f->channel[s.least].score < .05)
 		buf_printf(&line, "is %.1f", f->channel[s.most].score);
@@ -203,13 +202,59 @@ static void add_channel_reason(const struct finding *f, const struct finding_que
 		buf_printf(&line, "runs from %.1f (%s) to %.1f (%s)",
 			   f->channel[s.least].score, names[s.least],
 			   f->channel[s.most].score, names[s.most]);
-	buf_str_add(&line, "; z counts standard deviations of unrelated models, most of "
-			   "which stand near 0");
+	buf_str_add(&line, "; z counts standard deviations of independent models and is "
+			   "cut at 0 from below");
 	if (s.highest > 0)
-		buf_printf(&line, " and the highest at %.1f (%.100s in %s)", s.highest,
-			   q->pop->names[s.rival], names[s.where]);
+		buf_printf(&line, "; the highest of theirs is %.1f (%.100s in %s)",
+			   s.highest, q->pop->names[s.rival], names[s.where]);
 	buf_str_add(&line, ". Channels read the same texts and overlap in what they see: "
 			   "they do not count as so many separate reasons.");
+	add_line(list, &line);
+	buf_clear(&line);
+}
+
+/* "; of H2b, H2d only ...", for the alternatives that `is` holds of; true when any. */
+static bool add_labels(const struct finding *f, bool (*is)(const struct alternative *),
+		       const char *before, const char *after, struct buf *line)
+{
+	size_t n = 0;
+
+	for (int i = 0; i < N_ALTERNATIVES; i++) {
+		if (!is(&f->alternative[i]))
+			continue;
+		buf_printf(line, "%s%s", n++ ? ", " : before,
+			   alternative_label((enum alternative_kind)i));
+	}
+	if (n)
+		buf_str_add(line, after);
+	return n > 0;
+}
+
+static bool is_limit(const struct alternative *a)
+{
+	return a->is_at_most && !isnan(a->llr10);
+}
+
+static bool is_not_weighed(const struct alternative *a)
+{
+	return isnan(a->llr10);
+}
+
+/* The rule; of one that looks at alternatives, also which of them it could not see well.
+ */
+static void add_ground(const struct finding *f, struct json *list)
+{
+	struct buf line = BUF_INIT;
+	bool any = false;
+
+	buf_str_add(&line, verdict_ground_words(f->given.ground));
+	if (f->given.ground == GROUND_SUPPORTED) {
+		any = add_labels(f, is_limit, " (of ", " only an upper limit is known",
+				 &line);
+		any |= add_labels(f, is_not_weighed,
+				  any ? "; not weighed: " : " (not weighed: ", "", &line);
+	}
+	buf_str_add(&line, any ? ")." : ".");
 	add_line(list, &line);
 	buf_clear(&line);
 }
@@ -221,8 +266,7 @@ void reasons_json(const struct finding *f, const struct finding_question *q,
 	const struct finding_other *other = best_rival(f);
 	struct buf line = BUF_INIT;
 
-	buf_printf(&line, "%s.", verdict_ground_words(f->given.ground));
-	add_line(list, &line);
+	add_ground(f, list);
 	add_ratio(f, list);
 	if (!f->no_lr)
 		add_channel_reason(f, q, names, list);
@@ -231,8 +275,9 @@ void reasons_json(const struct finding *f, const struct finding_question *q,
 	if (f->direction.kind == DIRECTION_IMPOSSIBLE &&
 	    f->direction.earlier != SIZE_MAX) {
 		buf_printf(&line,
-			   "This version of the teacher came out after the suspect: only "
-			   "an earlier one, such as %.200s, can have taught it.",
+			   "This version of the teacher came out after the suspect, an "
+			   "earlier one, %.200s, did not: release dates speak for that "
+			   "one, but a release date is not a training date.",
 			   q->pop->names[f->direction.earlier]);
 		add_line(list, &line);
 	}

@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 
+#include "base/buf.h"
 #include "evidence/alternative.h"
 
 enum verdict {
@@ -73,6 +74,13 @@ struct verdict_given {
 struct verdict_given verdict_give(const struct verdict_facts *facts);
 
 const char *verdict_words(enum verdict verdict);
+/*
+ * What a reader is told instead of the bare verdict, which sounds as sure at a weak
+ * strength as at a strong one: "weak support that it was distilled from the teacher or
+ * its sibling", "no evidence that it was trained on the teacher; weak support for H2".
+ * `verbal` is the strength in words, as finding_verbal has it.
+ */
+void verdict_conclusion(enum verdict_ground ground, const char *verbal, struct buf *out);
 /* Why, as a sentence without names; static. */
 const char *verdict_ground_words(enum verdict_ground ground);
 

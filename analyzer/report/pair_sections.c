@@ -67,8 +67,8 @@ static void one_finding(struct doc *doc, const struct view *view, const char *na
 	doc_para(doc, NULL);
 	if (*verbal)
 		doc_textf(doc, "%s. ", verbal);
-	doc_text(doc, "Verdict: ");
-	doc_strong(doc, view_str(view->result, "verdict"));
+	doc_text(doc, "Conclusion: ");
+	doc_strong(doc, view_conclusion(view));
 	doc_text(doc, ".");
 	doc_para_end(doc);
 	doc_box_end(doc);

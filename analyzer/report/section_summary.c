@@ -9,6 +9,10 @@
 
 enum { MOST_BYTES = 600 };
 
+/* What may stand in a command of ours. */
+#define COMMAND_LETTERS                                                                  \
+	"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 -_."
+
 /* As the result words it, unless a monstrous name makes it unreadable. */
 static const char *proposition(const struct view *view, const char *key)
 {
@@ -45,25 +49,29 @@ static void propositions(struct doc *doc, const struct view *view)
 	doc_box_end(doc);
 }
 
-/* "The findings are about 11 times (between about 2.9 and 12 times) more probable if H1
- * holds than if H2 holds." */
+/* "The findings are about 11 times more probable if H1 holds than if the suspect is an
+ * independent model (H2a)." */
 static void odds_sentence(struct doc *doc, const struct view *view)
 {
+	static const char h1[] = "H1 holds";
+	static const char h2[] = "the suspect is an independent model (H2a)";
 	struct buf times = BUF_INIT;
-	bool h1 = view->llr10 > 0;
+	bool to_h1 = view->llr10 > 0;
 
 	doc_para(doc, "odds");
 	if (fabs(view->llr10) < .005) {
-		doc_text(
-			doc,
-			"The findings are about as probable if H1 holds as if H2 holds.");
+		doc_textf(doc, "The findings are about as probable if %s as if %s.", h1,
+			  h2);
 	} else {
 		view_times(view->llr10, &times);
 		doc_text(doc, "The findings are ");
 		doc_strong(doc, buf_str(&times));
-		doc_textf(doc, " more probable if %s holds than if %s holds.",
-			  h1 ? "H1" : "H2", h1 ? "H2" : "H1");
+		doc_textf(doc, " more probable if %s than if %s.", to_h1 ? h1 : h2,
+			  to_h1 ? h2 : h1);
 	}
+	doc_text(doc, " Other forms of H2 are weighed apart, under ");
+	doc_link(doc, "alternatives", "Alternatives");
+	doc_text(doc, ".");
 	doc_para_end(doc);
 	buf_clear(&times);
 }
@@ -74,37 +82,27 @@ static bool is_at(double end, double bound)
 	return fabs(end - bound) < .005;
 }
 
-/* What the bound did to the interval: one without width is no certainty. */
-static const char *cut_words(const struct view *view)
+/* Both ends were cut at the same bound. */
+static bool has_no_width(const struct view *view)
 {
-	bool lo = is_at(view->interval.lo, view->bound.lo);
-	bool hi = is_at(view->interval.hi, view->bound.hi);
-
-	if (view->interval.hi - view->interval.lo < .005)
-		return " The interval was cut there too: no width is no certainty.";
-	if (lo && hi)
-		return " Both ends of the interval were cut at the bound.";
-	return lo   ? " The lower end of the interval was cut at the bound."
-	       : hi ? " The upper end of the interval was cut at the bound."
-		    : "";
+	return range_known(view->interval) &&
+	       view->interval.hi - view->interval.lo < .005;
 }
 
 static void number(struct doc *doc, const struct view *view)
 {
-	const struct json *lo = json_first(json_get(view->result, "llr10_interval"));
-
 	doc_para(doc, "number");
 	doc_strong_value(doc, json_get(view->result, "llr10"), 2, true);
 	doc_text(doc, " LLR10");
 	doc_para_end(doc);
 	doc_para(doc, "interval");
-	if (range_known(view->interval)) {
-		doc_text(doc, "90 % interval ");
-		doc_value(doc, lo, 2, true);
-		doc_text(doc, " to ");
-		doc_value(doc, json_next(lo), 2, true);
-	} else {
+	if (!range_known(view->interval)) {
 		doc_text(doc, "no interval was computed");
+	} else if (has_no_width(view)) {
+		doc_text(doc, "cut at the bound");
+	} else {
+		doc_text(doc, "90 % interval ");
+		doc_range(doc, view->result, "llr10_interval");
 	}
 	doc_para_end(doc);
 }
@@ -121,57 +119,77 @@ static void no_number(struct doc *doc, const struct view *view)
 	doc_para_end(doc);
 }
 
-/* At the bound the number is what the reference can show, not what the case holds. */
-static void ceiling(struct doc *doc, const struct view *view)
+/* At the bound the number is what the reference can show, not what the case holds: said
+ * of the value, and of the interval's ends. */
+static void cut(struct doc *doc, const struct view *view)
 {
-	bool is_ceiling = strcmp(view->at, "none") != 0;
-	const char *cut = range_known(view->interval) ? cut_words(view) : "";
+	bool lo = is_at(view->interval.lo, view->bound.lo);
+	bool hi = is_at(view->interval.hi, view->bound.hi);
+	bool is_at_bound = strcmp(view->at, "none") != 0;
 
-	if (!isfinite(view->llr10) || (!is_ceiling && !*cut))
+	if (!is_at_bound && !lo && !hi)
 		return;
 	doc_para(doc, NULL);
-	if (is_ceiling) {
-		doc_strong(doc, "This number is a ceiling");
-		doc_textf(doc,
-			  ", the bound: the support for %s is at least as strong as this "
-			  "reference population can show. More than that cannot be "
-			  "claimed.",
-			  strcmp(view->at, "lo") ? "H1" : "H2");
+	if (is_at_bound) {
+		doc_strong(doc, "Cut at the bound: ");
+		doc_text(doc, "so few families of known history allow no stronger "
+			      "statement, on either side. ");
 	}
-	doc_text(doc, is_ceiling || !*cut ? cut : cut + 1);
+	if (has_no_width(view)) {
+		doc_text(doc, "The interval ");
+		doc_range(doc, view->result, "llr10_interval");
+		doc_text(doc, " has no width because both ends were cut there, not "
+			      "because the value is exact.");
+	} else if (lo && hi) {
+		doc_text(doc, "Both ends of the interval were cut at the bound.");
+	} else if (lo || hi) {
+		doc_textf(doc, "The %s end of the interval was cut at the bound.",
+			  lo ? "lower" : "upper");
+	}
 	doc_para_end(doc);
 }
 
+/* Which number the strength in words is of: seldom the one that stands out. */
 static void in_words(struct doc *doc, const struct view *view)
 {
 	const char *verbal = view_str(view->result, "verbal");
-	bool one_side = view->interval.lo > 0 || view->interval.hi < 0;
+	const struct json *lo = json_first(json_get(view->result, "llr10_interval"));
+	bool h1 = view->interval.lo > 0;
+	struct buf times = BUF_INIT;
 
 	if (!*verbal || !isfinite(view->llr10))
 		return;
 	doc_para(doc, NULL);
 	doc_text(doc, "In words: ");
 	doc_strong(doc, verbal);
-	doc_textf(doc, " (ENFSI 2015, %s).",
-		  !range_known(view->interval) ? "without an interval"
-		  : one_side                   ? "at the interval's end nearer to 0"
-			     : "as the interval reaches from support for H2 to support "
-			       "for H1");
+	doc_text(doc, " (ENFSI 2015)");
+	if (!range_known(view->interval)) {
+		doc_text(doc, ", without an interval.");
+	} else if (!h1 && !(view->interval.hi < 0)) {
+		doc_text(doc, ", as the interval reaches from support for H2 to support "
+			      "for H1.");
+	} else if (has_no_width(view)) {
+		doc_text(doc, ".");
+	} else {
+		view_times(h1 ? view->interval.lo : view->interval.hi, &times);
+		doc_text(doc, ", by the interval's end nearer to 0: ");
+		doc_value(doc, h1 ? lo : json_next(lo), 2, true);
+		doc_textf(doc, ", %s.", buf_str(&times));
+	}
 	doc_para_end(doc);
+	buf_clear(&times);
 }
 
-static void verdict(struct doc *doc, const struct view *view)
+static void conclusion(struct doc *doc, const struct view *view)
 {
-	const char *words = view_str(view->result, "verdict");
+	const char *words = view_conclusion(view);
 
 	if (!*words)
 		return;
 	doc_para(doc, NULL);
-	doc_text(doc, "Verdict: ");
+	doc_text(doc, "Conclusion: ");
 	doc_strong(doc, words);
-	doc_text(doc, view->interval.lo > 0 || view->interval.hi < 0
-			      ? ", no more certain than that strength."
-			      : ".");
+	doc_text(doc, ".");
 	doc_para_end(doc);
 }
 
@@ -185,11 +203,12 @@ static void finding(struct doc *doc, const struct view *view)
 		no_number(doc, view);
 	doc_box_end(doc);
 	doc_box(doc, "in-words");
-	if (isfinite(view->llr10))
+	conclusion(doc, view);
+	if (isfinite(view->llr10)) {
 		odds_sentence(doc, view);
-	ceiling(doc, view);
-	in_words(doc, view);
-	verdict(doc, view);
+		in_words(doc, view);
+		cut(doc, view);
+	}
 	doc_box_end(doc);
 	doc_box_end(doc);
 }
@@ -234,7 +253,8 @@ static void ranks(struct doc *doc, const struct view *view)
 	doc_para_end(doc);
 }
 
-/* The cautious reading, where an alternative weighs more than an unrelated model does. */
+/* The cautious reading, where an alternative weighs more than an independent model does.
+ */
 static void least_sentence(struct doc *doc, const struct view *view)
 {
 	const char *id = view_str(view->result, "least_alternative");
@@ -257,16 +277,6 @@ static void least_sentence(struct doc *doc, const struct view *view)
 	}
 }
 
-/* The named teacher among the candidates, or NULL. */
-static const struct json *own_row(const struct view *view)
-{
-	JSON_EACH(teacher, json_get(view->result, "teachers")) {
-		if (json_true(teacher, "is_teacher"))
-			return teacher;
-	}
-	return NULL;
-}
-
 /* Other versions of the teacher that are as near: H1 does not tell them apart. */
 static void siblings(struct doc *doc, const struct view *view)
 {
@@ -283,24 +293,16 @@ static void siblings(struct doc *doc, const struct view *view)
 			doc_strong(doc, "Which version. ");
 			doc_text(doc, "The analysis cannot tell which of these taught: ");
 			doc_name(doc, view->teacher);
-			doc_text(doc, " (");
-			doc_number(doc, own_row(view), "llr10_unbounded", 2, true);
-			doc_text(doc, ")");
 		}
 		doc_text(doc, ", ");
 		doc_name(doc, view_label(view, sibling));
-		doc_text(doc, " (");
-		doc_number(doc, sibling, "llr10_unbounded", 2, true);
-		doc_text(doc, ")");
 	}
 	if (!n)
 		return;
 	if (n > MOST)
 		doc_textf(doc, " and %zu more", n - MOST);
-	doc_text(doc,
-		 ". They are versions of one vendor or family, and about as near to "
-		 "the suspect by the value before bounding, which gives an order and "
-		 "no strength. H1 means any of them.");
+	doc_text(doc, ". They are versions of one vendor or family, and about as near to "
+		      "the suspect. H1 means any of them.");
 	doc_para_end(doc);
 }
 
@@ -313,7 +315,7 @@ static void direction(struct doc *doc, const struct view *view)
 
 	if (*kind) {
 		doc_para(doc, NULL);
-		doc_strong(doc, "Who learned from whom. ");
+		doc_strong(doc, "Who learned from whom, if either did. ");
 		if (!strcmp(kind, "undetermined"))
 			doc_textf(doc, "Not determined. %s%s%s", reason,
 				  *reason ? "." : "",
@@ -332,14 +334,8 @@ static void direction(struct doc *doc, const struct view *view)
 	mem_free(reason);
 }
 
-static bool is_unweighed(const struct json *alternative)
-{
-	return !isfinite(view_num(alternative, "llr10")) &&
-	       strcmp(view_str(alternative, "id"), "reverse") != 0;
-}
-
 /* Explanations that no number here speaks against, and what would weigh them. The other
- * direction has a paragraph of its own. */
+ * direction is the next paragraph's. */
 static void unweighed(struct doc *doc, const struct view *view)
 {
 	size_t n = 0;
@@ -350,18 +346,22 @@ static void unweighed(struct doc *doc, const struct view *view)
 	JSON_EACH(alternative, json_get(view->result, "alternatives")) {
 		char *reason, *needs;
 
-		if (!is_unweighed(alternative))
+		if (isfinite(view_num(alternative, "llr10")))
 			continue;
 		if (!n++) {
 			doc_para(doc, NULL);
 			doc_strong(doc, "Not weighed, ");
-			doc_text(doc, "so that the number says nothing against it:");
+			doc_text(doc, "so that the number does not speak against it:");
+		}
+		doc_textf(doc, " %s, %s", view_str(alternative, "label"),
+			  view_str(alternative, "title"));
+		if (!strcmp(view_str(alternative, "id"), "reverse")) {
+			doc_text(doc, " (see the next paragraph).");
+			continue;
 		}
 		reason = section_sentence(view_str(alternative, "why_not"));
 		needs = section_clause(view_str(alternative, "test"));
-		doc_textf(doc, " %s, %s (%s). Needed: %s.",
-			  view_str(alternative, "label"), view_str(alternative, "title"),
-			  reason, needs);
+		doc_textf(doc, " (%s). Needed: %s.", reason, needs);
 		mem_free(reason);
 		mem_free(needs);
 	}
@@ -389,8 +389,8 @@ static void validated_on(struct doc *doc, const struct json *calibration,
 	doc_text(doc, " families with their teachers, and of ");
 	doc_number(doc, calibration, "families_h2", 0, false);
 	doc_textf(doc,
-		  " with models that did not teach them. So many support no statement "
-		  "beyond the bound%s, however alike the answers are.",
+		  " with models that did not teach them. With so few families nothing "
+		  "stronger than the bound can be said%s.",
 		  bound);
 }
 
@@ -445,15 +445,63 @@ static void main_limitation(struct doc *doc, const struct view *view)
 	doc_text(
 		doc,
 		"It is not the probability that the suspect was trained on the teacher's "
-		"outputs. It says how much better one proposition explains the answers "
-		"than the other; what was known before, and it alone, can turn that into "
-		"a probability.");
+		"outputs: it says how much better one proposition explains the answers "
+		"than the other, and only with what was known before does it give a "
+		"probability. A low number is no proof of innocence: outputs that were "
+		"disguised or rewritten before training can look like this.");
+	if (view->simulation ||
+	    *view_str(json_get(view->result, "calibration"), "simulation"))
+		doc_text(doc,
+			 " It is a simulation's, and says nothing of any real model.");
 	doc_para_end(doc);
 	doc_box_end(doc);
 	buf_clear(&bound);
 }
 
-/* What the verdict rests on beyond the ratio and the ranks, which stand above. */
+/* A sentence whose commands, between backticks, stand as such. Whatever else a result
+ * has between them is plain text. */
+static void with_commands(struct doc *doc, const char *text)
+{
+	struct buf part = BUF_INIT;
+
+	while (*text) {
+		size_t len = strcspn(text, "`");
+		size_t command = text[len] ? strspn(text + len + 1, COMMAND_LETTERS) : 0;
+		bool is_command = command && text[len + 1 + command] == '`';
+
+		len += text[len] && !is_command;
+		doc_textf(doc, "%.*s", (int)len, text);
+		text += len;
+		if (!is_command)
+			continue;
+		buf_add(&part, text + 1, command);
+		doc_code(doc, buf_str(&part));
+		buf_reset(&part);
+		text += command + 2;
+	}
+	buf_clear(&part);
+}
+
+/* What would change the finding: the wish, and a command for who can fulfil it. */
+static void wishes(struct doc *doc, const struct json *change)
+{
+	doc_list(doc);
+	JSON_EACH(wish, change) {
+		char *sentence;
+
+		if (!json_text(wish))
+			continue;
+		sentence = section_sentence(json_text(wish));
+		doc_item(doc);
+		with_commands(doc, sentence);
+		doc_text(doc, ".");
+		doc_item_end(doc);
+		mem_free(sentence);
+	}
+	doc_list_end(doc);
+}
+
+/* What the conclusion rests on beyond the ratio and the ranks, which stand above. */
 static void reasons_left(struct doc *doc, const struct json *reasons)
 {
 	doc_list(doc);
@@ -479,14 +527,14 @@ static void why(struct doc *doc, const struct view *view)
 	doc_box(doc, "two");
 	if (json_count(reasons)) {
 		doc_box(doc, "column");
-		doc_heading(doc, "What the verdict rests on");
+		doc_heading(doc, "What the conclusion rests on");
 		reasons_left(doc, reasons);
 		doc_box_end(doc);
 	}
 	if (json_count(change)) {
 		doc_box(doc, "column");
 		doc_heading(doc, "What could change it");
-		section_texts(doc, change);
+		wishes(doc, change);
 		doc_box_end(doc);
 	}
 	doc_box_end(doc);

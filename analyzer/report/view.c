@@ -82,6 +82,13 @@ const char *view_str(const struct json *object, const char *key)
 	return text ? text : "";
 }
 
+const char *view_conclusion(const struct view *view)
+{
+	const char *words = view_str(view->result, "conclusion");
+
+	return *words ? words : view_str(view->result, "verdict");
+}
+
 const char *view_label(const struct view *view, const struct json *object)
 {
 	return label_of(view->labels, json_str(object, "model"));
@@ -141,7 +148,7 @@ void view_times(double llr10, struct buf *out)
 	double times = pow(10, fabs(llr10));
 	double unit;
 
-	if (times < 9.5) {
+	if (times < 9.95) {
 		buf_printf(out, "about %.1f times", times);
 		return;
 	}

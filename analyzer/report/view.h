@@ -44,6 +44,8 @@ double view_num(const struct json *object, const char *key);
 const char *view_str(const struct json *object, const char *key);
 /* The label of the model an object names under "model". */
 const char *view_label(const struct view *view, const struct json *object);
+/* The verdict with its strength, as the result words it; of older results the verdict. */
+const char *view_conclusion(const struct view *view);
 /* The numbers of an array; *n of them, owned by the caller. Others are left out. */
 double *view_numbers(const struct json *array, size_t *n);
 

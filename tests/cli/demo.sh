@@ -6,7 +6,7 @@
 set -u
 
 n=0
-echo "1..16"
+echo "1..18"
 
 check() {
 	local fact=$1
@@ -29,7 +29,7 @@ left_with() { [ "$status" = "$1" ]; }
 
 # number CASE WHICH: LLR10, or the lower end of its interval, as the demo printed them.
 number() {
-	sed -nE "s/.*suspect-$1 against .*LLR10 ([-+0-9.]+) \[([-+0-9.]+), .*/\\$2/p" "$TMP/demo.out"
+	sed -nE "s/.*$1-chat against .*LLR10 ([-+0-9.]+) \[([-+0-9.]+), .*/\\$2/p" "$TMP/demo.out"
 }
 above_zero() { awk -v x="$1" 'BEGIN { exit !(x != "" && x > 0) }'; }
 not_above_zero() { awk -v x="$1" 'BEGIN { exit !(x != "" && x <= 0) }'; }
@@ -45,13 +45,22 @@ all_say_so() {
 run bash tests/sim/demo "$TMP/demo"
 cp "$TMP/out" "$TMP/demo.out"
 check "the demo leaves with 0" left_with 0
-check "the guilty suspect's LLR10 is above 0" above_zero "$(number guilty 1)"
-check "so is its interval" above_zero "$(number guilty 2)"
-check "the innocent suspect's LLR10 is not above 0" not_above_zero "$(number innocent 1)"
-check "both reports are there" test -s "$TMP/demo/guilty-report/index.html" -a \
-	-s "$TMP/demo/innocent-report/index.html"
+check "the taught suspect's LLR10 is above 0" above_zero "$(number yarrow 1)"
+check "so is its interval" above_zero "$(number yarrow 2)"
+check "the other suspect's LLR10 is not above 0" not_above_zero "$(number sorrel 1)"
+check "both reports are there" test -s "$TMP/demo/yarrow-report/index.html" -a \
+	-s "$TMP/demo/sorrel-report/index.html"
 check "every line of the demo says that it is a simulation" each_line_says_so
 check "so does every file that it wrote" all_say_so
+
+first_says_so() { # of what compare printed of the two
+	[ "$(grep -c '^SIMULATION: ' "$TMP/demo/log.txt")" -ge 2 ] &&
+		grep -A 1 '^SIMULATION: ' "$TMP/demo/log.txt" | grep -q '^yarrow-chat against'
+}
+check "the terminal says so in its first line" first_says_so
+presumes_nothing() { ! grep -qiE 'guilty|innocent' "$TMP/demo.out" "$TMP"/demo/*-report/index.html; }
+sed -i 's/proof of innocence//' "$TMP"/demo/*-report/index.html
+check "no name in the reports gives the answer away" presumes_nothing
 
 # What was said before anything was sent, and what then happened.
 said_requests() { awk '/^in all / { n += $3 } END { gsub(",", "", n); print n }' "$TMP/demo/log.txt"; }
@@ -65,11 +74,11 @@ cat >"$TMP/prices.json" <<'X'
  {"api": "openai-compatible", "model": "*", "input_per_mtok": 1000, "output_per_mtok": 4000}]}
 X
 usd() { sed -nE 's/^ "usd": ([0-9.]+),?$/\1/p' "$TMP/out" | head -n 1; }
-run "$ASSAY" collect "$TMP/demo/innocent.json" --prices "$TMP/prices.json" --json
+run "$ASSAY" collect "$TMP/demo/sorrel.json" --prices "$TMP/prices.json" --json
 cost=$(usd)
 asked_nothing() { left_with 0 && [ "$(said_requests)" = "$(served_requests)" ]; }
 check "the same command again finds all done and asks nothing" asked_nothing
-run "$ASSAY" plan "$TMP/demo/innocent.json" --case "$TMP/none.assay" --prices "$TMP/prices.json" --json
+run "$ASSAY" plan "$TMP/demo/sorrel.json" --case "$TMP/none.assay" --prices "$TMP/prices.json" --json
 guess=$(sed -nE 's/^  "usd": ([0-9.]+),?$/\1/p' "$TMP/out" | head -n 1) # of "total"
 within() { awk -v a="$guess" -v b="$cost" 'BEGIN { exit !(a > 0 && b > 0 && a / b > .8 && a / b < 1.2) }'; }
 check "plan's cost ($guess) is within 20 % of what usage sums to ($cost)" within

@@ -5,7 +5,7 @@
 set -u
 
 n=0
-echo "1..16"
+echo "1..17"
 check() { # FACT COMMAND...
 	local fact=$1
 	shift
@@ -46,13 +46,15 @@ summary() { "${compare[@]}" "$@" >"$TMP/out" 2>"$TMP/err" </dev/null; }
 summary
 check "a finding fits 80 x 24" fits
 check "it says no escape where it is piped" plain
-check "suspect, teacher and verdict are the first line" \
-	eval 'head -n 1 "$TMP/out" | grep -q "^suspect-guilty against borage-2: [a-z]"'
-check "the strength has ratio, interval, words and bound" \
-	says 'strength LLR10 [-+0-9.]+ \[[-+0-9.]+, [-+0-9.]+\] \(90 %\), [a-z ]*support[a-zH12 ]*: answers about [0-9.]+ times more probable under H[12] than H[12] \(LLR10: log10 of that\)(;|\. A ceiling:) bound [-+0-9.]+ to'
-check "at the bound it says that the number is a ceiling" says 'A ceiling: bound [-+0-9.]+ to [-+0-9.]+, no more can be claimed'
+check "a simulation is said first" eval 'head -n 1 "$TMP/out" | grep -q "^SIMULATION: "'
+check "then suspect, teacher and the conclusion with its strength" \
+	eval 'sed -n 2,3p "$TMP/out" | tr "\n" " " | grep -qE "^suspect-guilty against borage-2: .*[a-z]+ support "'
+check "the strength has ratio, interval, bound, and what that is" \
+	says 'strength LLR10 [-+0-9.]+ \[[-+0-9.]+, [-+0-9.]+\] \(90 %[^)]*\) that is answers about [0-9.]+ times (\([^)]*\) )?more probable if .* an independent model.*; LLR10 is log10 of that bound [-+0-9.]+ to'
+check "at the bound it says that the number was cut there" \
+	says '\(90 %, cut at the bound\).* bound [-+0-9.]+ to [-+0-9.]+: with so few families nothing stronger can be said'
 check "what was not weighed, the direction, channels, warnings before reasons, a step" \
-	says 'not weighed a shared base model: .* direction undetermined: .* channels .* warnings - .* reasons - .* next step '
+	says 'not weighed H2b a shared base model, .*H2e the other direction: still open .* direction undetermined: .* channels .* warnings - .* reasons - .* next step '
 check "a sibling that is as near is named" says 'version borage-1 is about as near: which of the two taught is not known'
 check "how many steps are left to the report is said" says '[0-9]+ more steps in the report'
 
@@ -62,7 +64,7 @@ put cases/innocent "$hostile" control
 summary --suspect "$hostile"
 check "a hostile name of 300 letters: the same screen" fits
 check "and no escape" plain
-check "the verdict is still there" eval 'head -n 2 "$TMP/out" | grep -q ": [a-z]"'
+check "the conclusion is still there" eval 'sed -n 2,4p "$TMP/out" | tr "\n" " " | grep -q ": [a-z]"'
 
 # on_terminal ENVIRONMENT...: under a pseudo terminal of 80 x 24; script's own lines end in \r.
 on_terminal() {

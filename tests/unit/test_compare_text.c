@@ -74,11 +74,14 @@ static void little_is_said_whole(void **state)
 		"s against t: inconclusive\n"
 		"question    H1: trained on outputs of the teacher or its sibling; H2: "
 		"not so\n"
-		"strength    LLR10 +0.50 [+0.25, +0.75] (90 %), weak support for H1: "
-		"answers\n"
-		"            about 3.2 times more probable under H1 than H2 (LLR10: "
-		"log10 of\n"
-		"            that); bound -1.00 to +1.00\n");
+		"strength    LLR10 +0.50 [+0.25, +0.75] (90 %)\n"
+		"that is     answers about 3.2 times (1.8 times at the interval's end "
+		"nearer to\n"
+		"            0: hence \"weak support for H1\") more probable if H1 holds "
+		"than if\n"
+		"            the suspect is an independent model; LLR10 is log10 of "
+		"that\n"
+		"bound       -1.00 to +1.00\n");
 	buf_clear(&text);
 	json_free(result);
 }
@@ -97,8 +100,8 @@ static void much_leaves_the_rest_to_the_report(void **state)
 	/* Room is for a few of each; the second reason is the ratio's, told above. */
 	assert_non_null(strstr(buf_str(&text), "reasons     - A sentence"));
 	assert_non_null(strstr(buf_str(&text), "warnings    - A sentence"));
-	assert_non_null(strstr(buf_str(&text), "            27 more in the report\n"));
-	assert_non_null(strstr(buf_str(&text), "            38 more in the report\n"));
+	assert_non_null(strstr(buf_str(&text), "            28 more in the report\n"));
+	assert_non_null(strstr(buf_str(&text), "            39 more in the report\n"));
 	assert_non_null(
 		strstr(buf_str(&text), "            4 more steps in the report\n"));
 	buf_clear(&text);
@@ -155,6 +158,45 @@ static void the_worst_still_fits(void **state)
 	assert_true(lines_within(&text, 80) <= 24);
 	assert_null(strchr(buf_str(&text), 0x1b));
 	assert_non_null(strstr(buf_str(&text), "distilled"));
+	buf_clear(&text);
+	json_free(result);
+}
+
+/* Toys are called toys in the first line: of the case, or of what it was weighed by. */
+static void a_simulation_is_the_first_thing_said(void **state)
+{
+	struct json *result = result_new("inconclusive");
+	struct buf text = BUF_INIT;
+
+	(void)state;
+	json_add_str(result, "simulation", "toys; no real model was examined");
+	compare_text(result, &paper, &text);
+	assert_int_equal(strncmp(buf_str(&text),
+				 "SIMULATION: toys; no real model was examined\n", 45),
+			 0);
+	buf_reset(&text);
+	json_free(json_detach(result, "simulation"));
+	json_add_null(result, "simulation");
+	json_add_str(json_add_object(result, "calibration"), "simulation", "toys");
+	compare_text(result, &paper, &text);
+	assert_int_equal(strncmp(buf_str(&text), "SIMULATION: calibrated on toy", 29), 0);
+	buf_clear(&text);
+	json_free(result);
+}
+
+/* The verdict's six words are for programs; a person reads them with their strength. */
+static void the_headline_is_the_conclusion(void **state)
+{
+	struct json *result = result_new("no evidence");
+	struct buf text = BUF_INIT;
+
+	(void)state;
+	json_add_str(result, "conclusion", "no evidence of it; weak support for H2");
+	compare_text(result, &paper, &text);
+	assert_int_equal(strncmp(buf_str(&text),
+				 "s against t: no evidence of it; weak support for H2\n",
+				 52),
+			 0);
 	buf_clear(&text);
 	json_free(result);
 }
@@ -216,6 +258,8 @@ int main(void)
 		cmocka_unit_test(much_leaves_the_rest_to_the_report),
 		cmocka_unit_test(a_tall_screen_shows_all),
 		cmocka_unit_test(the_worst_still_fits),
+		cmocka_unit_test(a_simulation_is_the_first_thing_said),
+		cmocka_unit_test(the_headline_is_the_conclusion),
 		cmocka_unit_test(colour_adds_no_word),
 		cmocka_unit_test(words_are_broken_only_where_they_must),
 	};

@@ -28,9 +28,9 @@ static const char *text_with(const struct json *list, const char *words)
 	return NULL;
 }
 
-/* Wherever the value is the bound's, the sentence that holds it says so, and for which
+/* Wherever the value is the bound's, the sentence that holds it says so, and of which
  * side; and where it is not, no sentence does. */
-static void a_value_at_the_bound_is_called_a_ceiling(void **state)
+static void a_value_at_the_bound_is_said_to_be_cut(void **state)
 {
 	static const double likeness[] = {-20, .1, 20};
 	size_t n_at = 0;
@@ -47,12 +47,12 @@ static void a_value_at_the_bound_is_called_a_ceiling(void **state)
 		ratio = text_with(json_get(out, "reasons"), "LLR10 is ");
 		assert_non_null(ratio);
 		n_at += strcmp(at, "none") != 0;
-		assert_int_equal(strstr(ratio, "a ceiling") != NULL,
+		assert_int_equal(strstr(ratio, "so few families") != NULL,
 				 strcmp(at, "none") != 0);
 		if (!strcmp(at, "hi"))
-			assert_non_null(strstr(ratio, "the support for H1 is at least"));
+			assert_non_null(strstr(ratio, "no stronger statement for H1."));
 		if (!strcmp(at, "lo"))
-			assert_non_null(strstr(ratio, "the support for H2 is at least"));
+			assert_non_null(strstr(ratio, "no stronger statement for H2."));
 		json_free(out);
 		scene_clear(&s);
 	}
@@ -91,7 +91,7 @@ static void channels_are_one_reason(void **state)
 	assert_int_equal(n, 1);
 	assert_non_null(text_with(json_get(out, "reasons"), REASON_CHANNELS));
 	assert_non_null(text_with(json_get(out, "reasons"),
-				  "every one of 9 unrelated models is: 2 of 2."));
+				  "every one of 9 independent models is: 2 of 2."));
 	json_free(out);
 	scene_clear(&s);
 }
@@ -176,7 +176,7 @@ static void an_alternative_asks_for_what_is_missing(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_value_at_the_bound_is_called_a_ceiling),
+		cmocka_unit_test(a_value_at_the_bound_is_said_to_be_cut),
 		cmocka_unit_test(the_interval_is_kept_as_it_was_before_the_cut),
 		cmocka_unit_test(channels_are_one_reason),
 		cmocka_unit_test(the_least_p_is_said_to_be_the_least),

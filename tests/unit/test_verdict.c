@@ -123,11 +123,47 @@ static void every_ground_has_words(void **state)
 		assert_true(strlen(verdict_ground_words((enum verdict_ground)i)) > 20);
 }
 
+/* The strength is never left out, and none is told without its side. */
+static void a_conclusion_has_its_strength(void **state)
+{
+	static const struct {
+		enum verdict_ground ground;
+		const char *verbal, *says;
+	} told[] = {
+		{GROUND_SUPPORTED, "weak support for H1",
+		 "weak support that it was distilled from the teacher or its sibling"},
+		{GROUND_NOT_TAUGHT, "weak support for H2",
+		 "no evidence that it was trained on the teacher; weak support for H2"},
+		{GROUND_STRADDLES, "no support either way",
+		 "inconclusive; no support either way"},
+		{GROUND_NO_LR, "no likelihood ratio",
+		 "inconclusive; no likelihood ratio"},
+		{GROUND_RIVAL, "moderate support for H1",
+		 "a common source, another model, explains the likeness better; "
+		 "moderate support for H1 against an independent model"},
+	};
+	struct buf out = BUF_INIT;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(told) / sizeof(*told); i++) {
+		verdict_conclusion(told[i].ground, told[i].verbal, &out);
+		assert_string_equal(buf_str(&out), told[i].says);
+		buf_reset(&out);
+	}
+	for (int i = 0; i < N_GROUNDS; i++) {
+		verdict_conclusion((enum verdict_ground)i, "strong support for H1", &out);
+		assert_non_null(strstr(buf_str(&out), "strong support"));
+		buf_reset(&out);
+	}
+	buf_clear(&out);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_case_has_its_verdict),
 		cmocka_unit_test(every_ground_has_words),
+		cmocka_unit_test(a_conclusion_has_its_strength),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
