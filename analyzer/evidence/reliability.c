@@ -40,6 +40,7 @@ static void add_limit(size_t wrong, size_t n, struct json *out)
 {
 	double lo, hi = NAN;
 
+	json_add_num(out, "rate", n ? (double)wrong / (double)n : (double)NAN);
 	if (n)
 		dist_clopper_pearson(wrong, n, TWO_SIDED, &lo, &hi);
 	json_add_num(out, "upper", hi);

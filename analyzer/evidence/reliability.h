@@ -22,10 +22,10 @@ struct reliability reliability_of(const struct learn_rows *rows, const double *l
 				  bool h1);
 
 /*
- * "errors": counts of misleading pairs and of the families that have one, with the exact
- * one-sided 95 % upper limit (Clopper and Pearson) on families; for the equal error rate
- * on the class with fewer values, the whole number at or above. "reliability": the above
- * of both sides.
+ * "errors": counts of misleading pairs and of the families that have one, with their
+ * share and its exact one-sided 95 % upper limit (Clopper and Pearson) on families; for
+ * the equal error rate on the class with fewer values, the whole number at or above.
+ * "reliability": the above of both sides.
  */
 void reliability_json(const struct learn_rows *rows, const double *llr10,
 		      const struct measure *matched, struct json *out);
