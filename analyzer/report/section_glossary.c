@@ -23,9 +23,9 @@ static const struct {
 	 "The model in question, and the one whose answers it may have been trained on.",
 	 NULL, NULL},
 	{"independent model",
-	 "A model that is on record as taught by no other vendor's model, with a record "
-	 "that is sure enough. Independent is said of teaching, not of the base: two "
-	 "independent models may rest on one. Also called unrelated.",
+	 "A model on record as taught by no other vendor's model, where the record is "
+	 "sure enough. Independent is said of teaching, not of the base: two independent "
+	 "models may rest on one. Also called unrelated.",
 	 "Relation independent with high or medium confidence, or a vendor that is named "
 	 "and \"taught by none\".",
 	 NULL},
@@ -108,27 +108,49 @@ static const struct {
 	 NULL},
 	{"|LLR10| above, up to", "Edges of a band of that scale.", NULL, NULL},
 	{"conclusion (verdict)",
-	 "The finding in a phrase, after its strength. Six are possible. Distilled from "
-	 "the teacher or its sibling: the ratio supports H1 and nothing that was weighed "
-	 "explains the answers better. Same weights or near copy: the two answer as one "
-	 "model does. Common source: the likeness is real, but something that both share "
-	 "explains it better. Exposure only: signs of the teacher, as the web or a "
-	 "claimed name leaves them, without support that its outputs were trained on. No "
-	 "evidence: the ratio supports H2. Inconclusive: none of these can be said.",
-	 "The first rule that holds. (1) Repeated answers of the two are drawn alike "
-	 "where those of independent models are not, the teacher ranks first and the "
-	 "mean z is 3 or more: same weights or near copy. (2) The whole interval lies "
-	 "above 0. Then: LLR10 of H1 against an alternative is at most log10 of 1/2: "
-	 "common source for a shared base or another teacher, exposure only for the web; "
-	 "it lies between that and 0: inconclusive; suspect and teacher are of one "
-	 "vendor or family: common source; the teacher came out after the suspect and no "
-	 "earlier version is known: inconclusive; the finding turns without one vendor "
-	 "or one channel: inconclusive; else: distilled. (3) There is no LR, or no "
-	 "interval: inconclusive. (4) The suspect claims the teacher's name more often "
-	 "than independent models: exposure only. (5) The whole interval lies below 0: "
-	 "no evidence. (6) The mean over channels of the teacher's side is 2 or more and "
-	 "that of the suspect's side below 1: exposure only. (7) Else, so that the "
-	 "interval holds 0: inconclusive.",
+	 "The finding in a phrase, after its strength: one of the six that follow. It "
+	 "says no more than that strength.",
+	 "The first rule that holds. First that of same weights. Then, if the whole "
+	 "interval lies above 0: an alternative that does better (common source, "
+	 "exposure only), one that does about as well (inconclusive), one vendor (common "
+	 "source), dates (inconclusive), a finding that turns (inconclusive), else "
+	 "distilled. Then: no LR (inconclusive), a claimed name (exposure only), the "
+	 "whole interval below 0 (no evidence), one side alone (exposure only), else "
+	 "inconclusive.",
+	 NULL},
+	{"conclusion: distilled from the teacher or its sibling",
+	 "The ratio supports H1, and nothing that was weighed is shown to explain the "
+	 "answers better.",
+	 "The whole interval lies above 0, and none of the rules that stand before it "
+	 "holds.",
+	 NULL},
+	{"conclusion: same weights or near copy", "The two answer as one model does.",
+	 "Repeated answers of the two are drawn alike where those of independent models "
+	 "are not, the teacher ranks first, and the mean z is 3 or more.",
+	 NULL},
+	{"conclusion: common source",
+	 "The likeness is real, but something that both share explains it better than "
+	 "teaching.",
+	 "The whole interval lies above 0, and LLR10 of H1 against the shared base or "
+	 "another teacher is at most log10 of 1/2; or suspect and teacher are of one "
+	 "vendor or family.",
+	 NULL},
+	{"conclusion: exposure only",
+	 "There are signs of the teacher, as the web or a claimed name leaves them, "
+	 "without support that its outputs were trained on.",
+	 "The whole interval lies above 0, and LLR10 of H1 against the web is at most "
+	 "log10 of 1/2. Or it does not, and the suspect claims the teacher's name more "
+	 "often than independent models do. Or the interval holds 0, with the mean of "
+	 "the teacher's side over channels 2 or more and that of the suspect's side "
+	 "below 1.",
+	 NULL},
+	{"conclusion: no evidence", "The ratio supports H2.",
+	 "The whole interval lies below 0.", NULL},
+	{"conclusion: inconclusive", "Neither can be said.",
+	 "There is no LR or no interval; or the interval holds 0. Or it lies above 0, "
+	 "but LLR10 of H1 against an alternative lies between log10 of 1/2 and 0, or the "
+	 "teacher came out after the suspect and no earlier version is known, or the "
+	 "finding turns without one vendor or one channel.",
 	 NULL},
 	{"bound, cut at the bound",
 	 "The furthest that LLR10 may go, on either side. Beyond it the known families "
@@ -165,8 +187,8 @@ static const struct {
 	 "together.",
 	 "families bound|families "},
 	{"at most, upper limit",
-	 "The true value may be lower, but is not higher: said of a ratio that an "
-	 "alternative could not have measured by itself, and of an error rate.",
+	 "Said of a ratio that could not be measured by itself: the true value may be "
+	 "lower.",
 	 NULL, "at most|At most|upper limit"},
 	{"95 % upper limit (of an error rate)",
 	 "The largest true rate at which so few errors would still turn up once in "

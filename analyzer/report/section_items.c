@@ -317,7 +317,7 @@ static void words_of_models(struct doc *doc)
 		"are alike for reasons of their own, so a family counts as one. Two "
 		"families may still rest on one base: see the column Base. Relation: how "
 		"the model was taught, as far as is published. Independent is said of "
-		"teaching alone: no model outside its family is known to have taught it. "
+		"teaching alone: no other vendor's model is known to have taught it. "
 		"A dash: not known.");
 }
 

@@ -163,13 +163,10 @@ static void rival_lead(struct doc *doc, const struct view *view)
 	if (n)
 		doc_say(doc,
 			"A rival's lead was taken off in this case: z is smaller for it "
-			"in "
-			"%zu of %zu channels.",
+			"in %zu of %zu channels.",
 			n, n_known);
 	else
-		doc_say(doc,
-			"No rival's lead was taken off in this case: no independent "
-			"model is clearly nearer to the suspect than the teacher is.");
+		doc_say(doc, "In this case no z is lower for a rival's lead.");
 }
 
 static void step_bound(struct doc *doc, const struct view *view)
@@ -217,7 +214,7 @@ void section_method(struct doc *doc, const struct view *view,
 	     "vendor of the cohort in turn are left out, so that none of them alone can "
 	     "carry the interval to one side of 0. It reaches from the value as far as "
 	     "the middle nine tenths of the results reach from their median, times 1.3, "
-	     "and is cut at the bound. The 1.3 was chosen by simulation: with it 326 of "
+	     "and is cut at the bound. The 1.3 was set by simulation: with it 326 of "
 	     "360 simulated cases had an interval that held what a far larger reference "
 	     "gives, 90.6 % (exact 95 % limits 87.1 to 93.4). For real models this was "
 	     "not measured.");

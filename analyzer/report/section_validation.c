@@ -521,6 +521,15 @@ static bool is_told_before(const struct json *list, const struct json *channel)
 	return false;
 }
 
+static bool any_alike(const struct json *list)
+{
+	JSON_EACH(channel, list) {
+		if (view_num(json_get(channel, "nearest_h2"), "r") >= SAME_VIEW)
+			return true;
+	}
+	return false;
+}
+
 static void channels_alike(struct doc *doc, const struct json *list)
 {
 	JSON_EACH(channel, list) {
@@ -546,9 +555,13 @@ static void channels_compared(struct doc *doc, const struct json *calibration)
 {
 	const struct json *list = json_get(calibration, "channels");
 	double all = view_num(calibration, "cllr_corpus");
+	size_t n_better = channels_up_to(NULL, list, "cllr", all, false);
+	size_t n_spare = channels_up_to(NULL, list, "cllr_without", all, true);
 
+	if (!n_better && !n_spare && !any_alike(list))
+		return;
 	doc_list(doc);
-	if (channels_up_to(NULL, list, "cllr", all, false)) {
+	if (n_better) {
 		doc_item(doc);
 		doc_text(doc, "Alone a channel did better than all together (Cllr ");
 		doc_number(doc, calibration, "cllr_corpus", 3, false);
@@ -560,13 +573,12 @@ static void channels_compared(struct doc *doc, const struct json *calibration)
 			      "best on these pairs would be tuning to them.");
 		doc_item_end(doc);
 	}
-	if (channels_up_to(NULL, list, "cllr_without", all, true)) {
+	if (n_spare) {
 		doc_item(doc);
 		doc_text(doc, "Not missed on these pairs, for the others do as well "
 			      "without it (Cllr without it): ");
 		(void)channels_up_to(doc, list, "cllr_without", all, true);
-		doc_text(doc, ". Which channels there are was settled before this case, "
-			      "and is not settled anew by it.");
+		doc_text(doc, ". To drop them now would be tuning as well.");
 		doc_item_end(doc);
 	}
 	channels_alike(doc, list);
