@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "evidence/conclusion.h"
+#include "evidence/reliability.h"
 #include "evidence/sibling.h"
 #include "stat/lr.h"
 #include "stat/pav.h"
@@ -263,6 +264,18 @@ static void add_det(const struct used_rows *u, struct json *out)
 	mem_free(point);
 }
 
+/* Of the rows that this case used. */
+static void add_reliability(const struct finding *f, const struct calibration *c,
+			    struct json *out)
+{
+	double *llr10 = mem_alloc(c->rows.n, sizeof(*llr10));
+
+	for (size_t i = 0; i < c->rows.n; i++)
+		llr10[i] = f->row_weight[i] > 0 ? f->row_llr10[i] : (double)NAN;
+	reliability_json(&c->rows, llr10, &f->measure, out);
+	mem_free(llr10);
+}
+
 static void add_calibration(const struct finding *f, const struct calibration *c,
 			    struct json *out)
 {
@@ -296,6 +309,7 @@ static void add_calibration(const struct finding *f, const struct calibration *c
 		     lr_misleading(u.llr10, u.h1, NULL, u.n, 1).h2_above);
 	json_add_num(rates, "misleading_h1_below_0",
 		     lr_misleading(u.llr10, u.h1, NULL, u.n, 0).h1_below);
+	add_reliability(f, c, out);
 	tippett = json_add_object(out, "tippett");
 	add_class(&u, true, json_add_array(tippett, "h1"));
 	add_class(&u, false, json_add_array(tippett, "h2"));

@@ -78,7 +78,8 @@ void section_table(struct doc *doc, const struct table *table, const char *title
 		table_free(told);
 	}
 	if (n && dropped.len)
-		doc_say(doc, "Known of none of them, and left out of the table: %s.",
+		doc_say(doc,
+			"Left out of the table, because no row has an entry there: %s.",
 			buf_str(&dropped));
 	buf_clear(&dropped);
 }

@@ -34,7 +34,8 @@ static const char *meaning_of(const char *key)
 		 "all scores and draws that the finding follows from; assay verify "
 		 "computes it again from them"},
 		{"calibration", "file of the calibration"},
-		{"corpus", "tables of the reference corpus: lineage and trials"},
+		{"corpus",
+		 "tables of the reference corpus: lineage and trials, not its answers"},
 		{"assay", "version of the program"},
 		{"commit", "state of its source; -dirty: with changes of its own"},
 		{"compiler", "what it was built with"},
@@ -117,6 +118,33 @@ static void compare_command(const struct view *view, struct buf *out)
 	buf_str_add(out, " --json");
 }
 
+/* What of the material is fixed by a hash, and what a third party must be given. */
+static void hashed(struct doc *doc, const struct view *view)
+{
+	bool corpus = view_num(json_get(view->result, "parameters"),
+			       "models_from_the_corpus") > 0;
+
+	doc_list(doc);
+	doc_point(doc,
+		  "Fixed by a hash: the case row by row, with every answer in it and "
+		  "the hash of every file that was imported; in the appendix the "
+		  "scores, the calibration and the tables of the corpus.");
+	if (corpus) {
+		doc_point(
+			doc,
+			"Not in the case, and without a hash: the answers of the "
+			"corpus's models. The case keeps the scores that came of them. "
+			"From these assay verify computes the finding again; the scores "
+			"themselves can be made again only by who has DIR.");
+		doc_point(doc,
+			  "So a third party needs, beside the case, the address of these "
+			  "answers in the version that was used: README.md of the corpus "
+			  "gives it. That they are the same shows in the hash "
+			  "scores_and_draws, which the analysis made again must repeat.");
+	}
+	doc_list_end(doc);
+}
+
 static void commands(struct doc *doc, const struct view *view)
 {
 	const struct json *held = json_get(view->result, "case");
@@ -158,7 +186,8 @@ static void commands(struct doc *doc, const struct view *view)
 	doc_say(doc,
 		"SUSPECT and TEACHER are the two names in the summary, CORPUS the "
 		"reference corpus (a shipped name, or its folder), DIR the folder of "
-		"its answers. The hashes that they must have are in the appendix.");
+		"its answers.");
+	hashed(doc, view);
 	buf_clear(&line);
 }
 

@@ -186,10 +186,15 @@ void section_collection(struct doc *doc, const struct view *view)
 		return;
 	doc_heading(doc, "Collection");
 	doc_say(doc,
-		"The answers were asked for live, by a plan that was fixed before the "
-		"first question: all models the same prompts in the same order. "
-		"Every request and every response is in the case as it went over "
-		"the wire, without keys.");
+		"The answers of the models in the table above were asked for live, by a "
+		"plan that was fixed before the first question: these models the same "
+		"prompts in the same order. Every request to them and every response of "
+		"them is in the case as it went over the wire, without keys.%s",
+		view_num(json_get(view->result, "parameters"), "models_from_the_corpus") >
+				0
+			? " That does not hold for the models of the reference corpus, "
+			  "whose answers were recorded earlier and are not in the case."
+			: "");
 	doc_para(doc, NULL);
 	doc_text(doc, "SHA-256 of the plan:");
 	doc_para_end(doc);

@@ -22,43 +22,53 @@ static const struct {
 	{"suspect, teacher",
 	 "The model in question, and the one whose answers it may have been trained on.",
 	 NULL, NULL},
+	{"independent model",
+	 "A model on record as taught by no other vendor's model, where the record is "
+	 "sure enough. Independent is said of teaching, not of the base: two independent "
+	 "models may rest on one. Also called unrelated.",
+	 "Relation independent with high or medium confidence, or a vendor that is named "
+	 "and \"taught by none\".",
+	 NULL},
 	{"control, background",
-	 "Models compared for reference: controls are asked beside the two, background "
-	 "models were recorded earlier.",
-	 NULL, NULL},
+	 "Models compared for reference: controls belong to the case, background models "
+	 "were recorded earlier. Those of them that are independent serve as cohort and "
+	 "placebo teachers.",
+	 NULL, "control|background"},
 	{"vendor", "Who makes or offers a model: its maker.", NULL, NULL},
 	{"base",
 	 "The model whose weights another was trained further from. A model trained from "
 	 "nothing is its own base.",
 	 NULL, NULL},
 	{"family",
-	 "Models that share vendor, base or training data. They are alike for reasons of "
-	 "their own, so a family counts as one, however many models it has: the "
-	 "independent unit.",
-	 NULL, NULL},
+	 "What is counted as one independent unit, however many models it has: as a rule "
+	 "one maker's line of models and what was tuned on the same data. Its models are "
+	 "alike for reasons of their own. Two families may still rest on one base "
+	 "(column Base).",
+	 "As the column family of the corpus's lineage table or the case has it; a model "
+	 "of which neither knows one is a family of its own.",
+	 NULL},
 	{"relation, taught by",
-	 "How a model was taught, and by which models or vendors, as far as is known. "
-	 "independent: by no other model; distilled: trained on another's answers; "
-	 "distilled_mixed: on those and others; preference: by another's judgement of "
-	 "answers; variant: a version of another; unknown.",
+	 "How a model was taught, and by which models or vendors, as far as is "
+	 "published. independent: by no model of another vendor; distilled: trained on "
+	 "another's answers; distilled_mixed: on those and others; preference: by "
+	 "another's judgement of answers; variant: a version of another; unknown. Of the "
+	 "suspect it is shown for the reader and enters no ratio.",
 	 NULL, "independent"},
 	{"sibling version",
 	 "Another version of the same model, of the same vendor and family. One that "
 	 "stands near is not told from the teacher.",
 	 "Near: its value before bounding is at most 1 below the teacher's.", NULL},
 	{"cohort",
-	 "Independent models, taught by nobody as far as is known, that the case is "
-	 "measured against: what unrelated models look like.",
-	 "Clean models of the case and the corpus, without the suspect's family, the "
-	 "teacher's vendor and models that vendor taught.",
+	 "The independent models that this case is measured against: what models that "
+	 "did not learn from the teacher, as far as is known, look like.",
+	 "Independent models of the case and the corpus, without the suspect's family, "
+	 "the teacher's family and vendor, and models that vendor taught.",
 	 NULL},
 	{"placebo teacher",
-	 "A model put in the teacher's place of which nothing says that it taught the "
-	 "suspect. If such models rank as high as the teacher, the teacher's rank means "
-	 "nothing.",
-	 "A clean model of neither the teacher's vendor nor the suspect's family. "
-	 "Whether "
-	 "one of them taught the suspect is not known.",
+	 "An independent model put in the teacher's place. If such models rank as high "
+	 "as the teacher, the teacher's rank means nothing. Whether one of them taught "
+	 "the suspect is not known.",
+	 "An independent model of neither the teacher's vendor nor the suspect's family.",
 	 "placebo|Placebo"},
 	{"genre",
 	 "The kind of prompts: assistant, essay, fiction, choice, quiz and so on. A "
@@ -79,12 +89,15 @@ static const struct {
 	{"about N times", "The ratio in plain numbers, in two digits.",
 	 "10 to the power of |LLR10|.", "times"},
 	{"interval; 5 %, 95 %; from, to",
-	 "How far the value might be from what a much larger reference would give: it "
-	 "holds that in about nine cases of ten, by simulation.",
+	 "How far the value might be from what a much larger reference would give. In "
+	 "simulations 326 of 360 such intervals held that (90.6 %, exact 95 % limits "
+	 "87.1 to 93.4); for real models it was not measured.",
 	 "Prompts and families are drawn anew with replacement, calibration and fusion "
 	 "learned again, one channel and one vendor of the cohort in turn left out. The "
 	 "5 % and 95 % points of the results, counted from their median, times 1.3, "
-	 "about the value; cut at the bound.",
+	 "about the value; cut at the bound. Simulated: cases of 40 families and 200 "
+	 "prompts, held against 1880 families and 1000 prompts, both cut at the case's "
+	 "bound (sim-coverage, tests/sim/README.md).",
 	 "interval"},
 	{"strength in words",
 	 "The ratio's size as a word, taken from the interval's end nearer to 0. An "
@@ -94,34 +107,78 @@ static const struct {
 	 "strong; an edge belongs to the lower band. Source: ENFSI guideline 2015.",
 	 NULL},
 	{"|LLR10| above, up to", "Edges of a band of that scale.", NULL, NULL},
-	{"verdict",
-	 "The finding in one phrase. Same weights or near copy; distilled from the "
-	 "teacher or its sibling; common source; exposure only; no evidence; "
+	{"conclusion (verdict)",
+	 "The finding in a phrase, after its strength: one of the six that follow. It "
+	 "says no more than that strength.",
+	 "The first rule that holds. First that of same weights. Then, if the whole "
+	 "interval lies above 0: an alternative that does better (common source, "
+	 "exposure only), one that does about as well (inconclusive), one vendor (common "
+	 "source), dates (inconclusive), a finding that turns (inconclusive), else "
+	 "distilled. Then: no LR (inconclusive), a claimed name (exposure only), the "
+	 "whole interval below 0 (no evidence), one side alone (exposure only), else "
 	 "inconclusive.",
-	 "Same weights or near copy: repeated answers of the two are drawn alike where "
-	 "clean models' are not, and the style is one model's own. Distilled: the whole "
-	 "interval lies above 0, and no alternative has an LLR10 below 0. Common source: "
-	 "it lies above 0, but the shared base or another teacher explains the answers "
-	 "at least twice as well as H1. Exposure only: the same of the web of its time; "
-	 "or the style supports nothing, but the suspect claims the teacher's name. No "
-	 "evidence: the whole interval lies below 0. Inconclusive: anything else, or no "
-	 "LR is given.",
 	 NULL},
-	{"bound",
+	{"conclusion: distilled from the teacher or its sibling",
+	 "The ratio supports H1, and nothing that was weighed is shown to explain the "
+	 "answers better.",
+	 "The whole interval lies above 0, and none of the rules that stand before it "
+	 "holds.",
+	 NULL},
+	{"conclusion: same weights or near copy", "The two answer as one model does.",
+	 "Repeated answers of the two are drawn alike where those of independent models "
+	 "are not, the teacher ranks first, and the mean z is 3 or more.",
+	 NULL},
+	{"conclusion: common source",
+	 "The likeness is real, but something that both share explains it better than "
+	 "teaching.",
+	 "The whole interval lies above 0, and LLR10 of H1 against the shared base or "
+	 "another teacher is at most log10 of 1/2; or suspect and teacher are of one "
+	 "vendor or family.",
+	 NULL},
+	{"conclusion: exposure only",
+	 "There are signs of the teacher, as the web or a claimed name leaves them, "
+	 "without support that its outputs were trained on.",
+	 "The whole interval lies above 0, and LLR10 of H1 against the web is at most "
+	 "log10 of 1/2. Or it does not, and the suspect claims the teacher's name more "
+	 "often than independent models do. Or the interval holds 0, with the mean of "
+	 "the teacher's side over channels 2 or more and that of the suspect's side "
+	 "below 1.",
+	 NULL},
+	{"conclusion: no evidence", "The ratio supports H2.",
+	 "The whole interval lies below 0.", NULL},
+	{"conclusion: inconclusive", "Neither can be said.",
+	 "There is no LR or no interval; or the interval holds 0. Or it lies above 0, "
+	 "but LLR10 of H1 against an alternative lies between log10 of 1/2 and 0, or the "
+	 "teacher came out after the suspect and no earlier version is known, or the "
+	 "finding turns without one vendor or one channel.",
+	 NULL},
+	{"bound, cut at the bound",
 	 "The furthest that LLR10 may go, on either side. Beyond it the known families "
-	 "support no statement, so the value is cut there.",
-	 "The tightest of ELUB, invariance and families, on each side.", NULL},
+	 "support no statement, so the value is cut there: the answers may say more, but "
+	 "no more can be claimed. That makes the value no more exact.",
+	 "The tightest of ELUB, invariance and families, on each side. All three read "
+	 "the LLR10 of all known pairs (not the matched values), before bounding, each "
+	 "pair scored with its suspect's family left out, and without the family of this "
+	 "case's suspect. A pair weighs 1/(pairs of its suspect's family in its class), "
+	 "so that each family weighs one in each class: N1 and N2 are the numbers of "
+	 "families of H1 and of H2 pairs, W1 and W2 sums of such weights.",
+	 NULL},
 	{"ELUB",
-	 "A bound that asks: if one more misleading case turned up, would ratios this "
-	 "large still do better than saying nothing?",
-	 "The largest |LLR10| t at which P(LR <= t | H1) + t P(LR > t | H2), one "
-	 "misleading case added on each side, is still below what LR = 1 would cost. "
-	 "Source: Vergeer and others 2016.",
+	 "A bound that asks: if one more misleading value of each kind turned up, would "
+	 "ratios this large still do better than saying nothing? Few families make it "
+	 "narrow: for H1 it cannot exceed log10(N2 + 1), however well the method parts "
+	 "the pairs.",
+	 "For t = 0, .01, .02 ... upwards to log10(N2 + 1), as long as (W1(LLR10 <= t) + "
+	 "1)/(N1 + 1) + 10^t (W2(LLR10 > t) + 1)/(N2 + 1) <= min(1, 10^t); the last t "
+	 "before the first that fails. Downwards likewise, to -log10(N1 + 1). The added "
+	 "ones are the misleading values. Source: Vergeer and others 2016.",
 	 "ELUB"},
 	{"invariance bound",
 	 "A bound that asks: do ratios above t really come from H1 that much more often?",
-	 "The largest t at which log10 of the share of H1 pairs above t over that of H2 "
-	 "pairs above t is still at least t. Source: Alberink and others 2025.",
+	 "In steps of .001 upwards from 0, as long as log10[(W1(LLR10 >= t) + .5)/(N1 + "
+	 "1)] - log10[(W2(LLR10 >= t) + .5)/(N2 + 1)] >= t; the last t before the first "
+	 "that fails. Downwards with LLR10 <= t and a difference of at most t. LLR10 is "
+	 "cut at 20. Source: Alberink and others 2025.",
 	 "invariance"},
 	{"families bound",
 	 "A bound that asks: could so many families show more than this? With 10 "
@@ -129,10 +186,25 @@ static const struct {
 	 "log10 of the number of families with a known pair, those of H1 and of H2 "
 	 "together.",
 	 "families bound|families "},
-	{"ceiling",
-	 "A value at the bound: the answers may say more, but with so few known families "
-	 "nothing beyond it can be claimed. It makes a value no more exact.",
-	 NULL, "ceiling"},
+	{"at most, upper limit",
+	 "Said of a ratio that could not be measured by itself: the true value may be "
+	 "lower.",
+	 NULL, "at most|At most|upper limit"},
+	{"95 % upper limit (of an error rate)",
+	 "The largest true rate at which so few errors would still turn up once in "
+	 "twenty times. 0 of 11 leaves 24 %.",
+	 "Clopper and Pearson 1934, one-sided: the rate p with P(at most k of n | p) = "
+	 ".05. For the matched equal error rate n is the smaller number of values and k "
+	 "the whole number at or above n times the rate; for misleading pairs n counts "
+	 "families and k those with such a pair.",
+	 "95 % upper limit"},
+	{"predicted and observed share of wrong pairs",
+	 "Do ratios mean what they say? If fewer are wrong than the ratios say of "
+	 "themselves, the ratios are too small, else too large.",
+	 "Over known pairs on one side of 0, each class weighing a half: mean of 1/(1 + "
+	 "10^|LLR10|), and the share of pairs of the other class. As large: within half "
+	 "a per cent.",
+	 "wrong at even odds"},
 	{"before bounding, score",
 	 "The value before it was cut. It orders models that would stand together at the "
 	 "bound; as evidence it carries no weight.",
@@ -161,15 +233,24 @@ static const struct {
 	 "The channel's own measure of how alike the answers of two models are.", NULL,
 	 "Raw score"},
 	{"z; centred score; in tables: Centred (z), Suspect's score (z)",
-	 "How much more alike the two are than each is to unrelated models, in standard "
-	 "deviations. 0: no more than usual; most unrelated models lie near it.",
+	 "How much more alike the two are than each is to independent models, in "
+	 "standard deviations. 0: no more than usual; most independent models lie near "
+	 "it.",
 	 "The smaller of two, and at least 0 (centre_floor). (1) Raw score - suspect's "
 	 "mean with the cohort - teacher's mean with the cohort + the cohort's own mean, "
 	 "over the standard deviation of the same for pairs of cohort models of "
 	 "different families. (2) The mean of suspect's side and teacher's side. Each is "
 	 "a tail of Student's t, as a small cohort asks for, with the cohort's vendors "
-	 "as observations, turned into a normal quantile.",
+	 "as observations, turned into a normal quantile. Less half of a rival's lead.",
 	 "(z)|z = "},
+	{"rival's lead",
+	 "An independent model of another vendor that is clearly nearer to the suspect "
+	 "than the teacher is. Its nearness may spill over to the teacher, so half of "
+	 "its lead is taken off.",
+	 "Lead = the largest mean z, over channels, of the suspect with a cohort model - "
+	 "the mean z with the teacher - 0.5, at least 0. Each z is lowered by half of "
+	 "it, not below 0.",
+	 "rival's lead|Rival's lead"},
 	{"suspect's side",
 	 "How near is the teacher to the suspect, compared with other models in the "
 	 "teacher's place?",
@@ -187,23 +268,28 @@ static const struct {
 	 "teacher.",
 	 "Cohort 5 %"},
 	{"H1 mean, H2 mean",
-	 "In one channel: where known students, and known strangers, lie on average.",
-	 "Mean z of the calibration's H1 pairs, and of its H2 pairs.", "H1 mean"},
+	 "In one channel: where known students, and known pairs without teaching, lie on "
+	 "average.",
+	 "Mean z of the calibration's H1 pairs, and of its H2 pairs, each family "
+	 "weighing one.",
+	 "H1 mean"},
 	{"Suspect's rank, rank in a channel",
 	 "The suspect's place, from the top, among the cohort and itself.",
-	 "1 + the number of cohort models with a higher score against this teacher.",
+	 "1 + the number of cohort models whose score with this teacher is as high or "
+	 "higher: of equals the suspect comes last.",
 	 "rank |"},
 	{"placebo rank, p; rank of the suspect",
 	 "The place of the teacher among the placebo teachers, and of the suspect among "
-	 "independent models; 1 is the nearest. p: how often chance alone ranks it so "
-	 "high.",
-	 "Rank r among itself and J others by the value before bounding, ties counted "
-	 "against it; p = r / (J + 1).",
+	 "the cohort; 1 is the nearest. p: how often chance alone ranks it so high.",
+	 "Rank r = 1 + the number of the J others whose value before bounding is as high "
+	 "or higher (of equals it comes last); p = r / (J + 1).",
 	 "by chance|placebo"},
-	{"null band", "Where values lie when there is nothing to find.",
-	 "The central 90 % (5 % to 95 % points, linear between values) of the population "
-	 "that the caption names.",
-	 "null band"},
+	{"null band",
+	 "The middle 90 % of the population that the caption names. Of known H2 pairs it "
+	 "is a null: it shows where values lie when nobody was taught. Of the cohort or "
+	 "of placebo teachers it stands in for one: independent models, as far as is "
+	 "known. Of all pairs of a map it is none: relatives are among them.",
+	 "From the 5 % to the 95 % point, linear between values.", "null band|Null band"},
 	{"change of the value before bounding, change of it, change of the mean score; "
 	 "turns the "
 	 "finding",
@@ -237,7 +323,15 @@ static const struct {
 	 "How many words two answers have in common from their start on; and the most "
 	 "that any control shares with either.",
 	 "Leading tokens in common, case folded, punctuation counted.", NULL},
-	{"suspect, teacher, of prompts (of a phrase); Clean, most; Clean, mean",
+	{"suspect, teacher, of prompts (of a phrase); Independent, most; by; "
+	 "Independent, mean; Beyond it",
+	 "On how many prompts an answer holds the phrase: of the suspect, of the "
+	 "teacher, of the cohort model that has it most, and of one on average. Beyond "
+	 "it: on how many prompts more than that model has it both the suspect and the "
+	 "teacher do, at least.",
+	 NULL, "Independent, mean"},
+	{"suspect, teacher, of prompts (of a phrase); Clean, most; Clean, mean; Clean "
+	 "models",
 	 "On how many prompts an answer holds the phrase: of the suspect, of the "
 	 "teacher, of the cohort model that has it most, and of one on average.",
 	 NULL, "Clean, mean"},
@@ -279,8 +373,8 @@ static const struct {
 	 "extreme.",
 	 "null of their own"},
 	{"LLR10 of H1 against it (an alternative); at most",
-	 "How much better H1 explains the findings than this one alternative. At most: a "
-	 "ceiling, the true value may be lower.",
+	 "How much better H1 explains the findings than this one alternative. At most: "
+	 "an upper limit, the true value may be lower.",
 	 "Unrelated: the case's LLR10. Another teacher U: LLR10(S, T) - LLR10(S, U) "
 	 "before bounding, then cut. At most (shared base, web): the fused LLR10 with "
 	 "each channel's z replaced by the smaller of itself and the z measured anew, "
@@ -300,7 +394,7 @@ static const struct {
 	{"rank of the teacher, of candidates, models it was measured with",
 	 "The teacher's place among candidates that this alternative allows, and how "
 	 "many models the alternative was measured with.",
-	 "1 + the number of other candidates nearer to the suspect.",
+	 "1 + the number of other candidates that are as near to the suspect or nearer.",
 	 "Rank of the teacher"},
 	{"cautious reading",
 	 "The smallest ratio of H1 against any alternative that was weighed "
@@ -316,9 +410,9 @@ static const struct {
 	 "not? Source: Patterson and others 2012.",
 	 "Direction"},
 	{"trials, pairs; counted over",
-	 "Pairs of suspect and teacher whose truth is known. H1 pairs: the suspect "
-	 "learned from the teacher or a sibling; H2 pairs: it did not. Counted over: how "
-	 "many a measure rests on.",
+	 "Pairs of suspect and teacher whose truth is known and that the corpus lists. "
+	 "H1 pairs: the suspect learned from the teacher or a sibling; H2 pairs: it did "
+	 "not. Counted over: how many a measure rests on.",
 	 NULL, "Counted over"},
 	{"matched, all pairs",
 	 "Two ways to count. All pairs: each pair once. Matched: only within one teacher "
@@ -336,13 +430,14 @@ static const struct {
 	 "Cllr"},
 	{"Cllr_min, Cllr_cal",
 	 "The two parts of Cllr: what is lost because H1 and H2 do not part well, and "
-	 "what is lost because ratios do not mean what they say.",
+	 "what is lost because ratios are larger or smaller than the pairs bear. Which "
+	 "of the two, Cllr_cal does not say; the section on validation does.",
 	 "Cllr after the best monotone recalibration (PAV, pool adjacent violators), and "
 	 "Cllr - Cllr_min.",
 	 "Cllr"},
 	{"Cllr without it; most alike",
 	 "Cllr of a fusion of the other channels, and the channel whose scores rise and "
-	 "fall most with this one's.",
+	 "fall most with this one's. Two that do so nearly always count as one.",
 	 "Pearson's r of the centred scores of two channels over the corpus's H1 or H2 "
 	 "pairs: sum (x - mx)(y - my) / sqrt(sum (x - mx)^2 sum (y - my)^2).",
 	 "Cllr without it"},
@@ -353,14 +448,16 @@ static const struct {
 	 "over all pairs crosses the line of equal errors.",
 	 "qual error rate"},
 	{"AUC",
-	 "How often a known student scores above a known stranger. 0.5 is chance, 1 is "
-	 "always.",
+	 "How often a known student scores above a known model that was not taught. 0.5 "
+	 "is chance, 1 is always.",
 	 "Probability that a random H1 pair scores above a random H2 pair, ties half.",
 	 "AUC"},
 	{"rates of misleading evidence: H2 pairs with LLR10 above 0 or 1, H1 pairs with "
-	 "LLR10 below 0; value",
-	 "How often the method pointed the wrong way.",
-	 "Shares of known pairs; an honest ratio exceeds 10 under H2 in at most a tenth.",
+	 "LLR10 below 0; families with such a pair; value",
+	 "How often the ratio pointed the wrong way, by sign or size. It is not how "
+	 "often the conclusion is wrong, whose rule asks for more.",
+	 "Shares of known pairs, or of families with at least one such pair; an honest "
+	 "ratio exceeds 10 under H2 in at most a tenth.",
 	 "with LLR10 above 0"},
 	{"Tippett plot: H1 pairs at or above (%), H2 pairs at or above (%)",
 	 "For every value, how many of the known H1 pairs and H2 pairs reach it. The two "
@@ -377,8 +474,8 @@ static const struct {
 	 "What somebody held before the findings. This program has no opinion on them.",
 	 "log10 of P(H1) / P(H2).", "Prior log10 odds"},
 	{"DET plot: False alarms (%), Misses (%)",
-	 "The two kinds of error at every threshold: strangers taken for students, and "
-	 "students not recognised.",
+	 "The two kinds of error at every threshold: pairs without teaching taken for "
+	 "teaching, and students not recognised.",
 	 "Shares of H2 pairs above the threshold and of H1 pairs below it, in per cent, "
 	 "on normal-deviate axes. Source: Martin and others 1997.",
 	 "False alarms (%)"},
@@ -419,7 +516,8 @@ static const struct {
 	{"outcomes: ok, empty, truncated, refused, filtered, failed",
 	 "What came of each request. ok: a plain answer; truncated: cut at a length "
 	 "limit; refused: the model declined; filtered: the service stopped it; failed: "
-	 "no answer came.",
+	 "no answer came. Files of recorded answers rarely tell more than ok and empty: "
+	 "0 then means not recorded.",
 	 NULL, NULL},
 	{"asked again, distinct answers, mean likeness, p (of drift)",
 	 "Answers to the repeated prompt, how many different ones, how alike they are, "

@@ -161,6 +161,38 @@ static void made_when(struct table *table, const char *what, const struct json *
 	buf_clear(&to);
 }
 
+static bool ends_with(const char *text, const char *end)
+{
+	size_t n = strlen(text), len = strlen(end);
+
+	return n >= len && !strcmp(text + n - len, end);
+}
+
+static void made_explained(struct doc *doc, const struct view *view)
+{
+	const struct json *held = json_get(view->result, "case");
+
+	doc_para(doc, NULL);
+	doc_text(doc,
+		 "Times are those of the clock of the machine that asked or imported. "
+		 "The examiner is whoever was named when the case was made. Nothing "
+		 "outside the case confirms either.");
+	if (!strncmp(view_str(held, "examiner"), "make demo", strlen("make demo")))
+		doc_text(doc, " make demo is the program's own demonstration: nobody "
+			      "examined anything.");
+	if (view->simulation && json_count(json_get(held, "asked_utc")))
+		doc_text(doc,
+			 " The endpoints are simulated by a program on the same "
+			 "machine, so that they answer at once: real ones take minutes "
+			 "to days.");
+	if (ends_with(view_str(json_get(view->result, "versions"), "commit"), "-dirty"))
+		doc_text(doc,
+			 " -dirty after the commit says that the program was built "
+			 "with changes that this commit does not hold: from the commit "
+			 "alone the same program cannot be built again.");
+	doc_para_end(doc);
+}
+
 static void made(struct doc *doc, const struct view *view)
 {
 	const struct json *held = json_get(view->result, "case");
@@ -186,9 +218,7 @@ static void made(struct doc *doc, const struct view *view)
 		 "not recorded: the same case gives the same report, byte for byte, so "
 		 "that it holds no date of its own");
 	doc_table(doc, table, "The case", 0, "");
-	doc_say(doc,
-		"Times are those of the clock of the machine that asked or imported. "
-		"Nothing outside the case confirms them, nor the name.");
+	made_explained(doc, view);
 	table_free(table);
 	buf_clear(&program);
 }
@@ -282,10 +312,40 @@ static void words_of_models(struct doc *doc)
 	doc_say(doc,
 		"Four words in this table. Vendor: who makes the model. Base: the model "
 		"that it was trained further from; one trained from nothing is its own "
-		"base. Family: models that share vendor, base or training data. They are "
-		"alike for reasons of their own, so a family counts as one. Relation: "
-		"how the model was taught, as far as is known; independent means by no "
-		"other model. A dash: not known.");
+		"base. Family: what is counted as one independent unit, as a rule one "
+		"maker's line of models and what was tuned on the same data. Its models "
+		"are alike for reasons of their own, so a family counts as one. Two "
+		"families may still rest on one base: see the column Base. Relation: how "
+		"the model was taught, as far as is published. Independent is said of "
+		"teaching alone: no other vendor's model is known to have taught it. "
+		"A dash: not known.");
+}
+
+/* What a published teacher of the suspect is to the finding. */
+static void suspects_record(struct doc *doc, const struct view *view)
+{
+	JSON_EACH(item, json_get(view->result, "items")) {
+		const char *relation = view_str(item, "relation");
+
+		if (place_of(item) != PLACE_SUSPECT ||
+		    (!*view_str(item, "taught_by") &&
+		     !json_count(json_get(item, "taught_by")) && !*relation))
+			continue;
+		doc_say(doc,
+			"What the row of the suspect says under Taught by and Relation "
+			"is "
+			"what is published. It stands there for the reader. The "
+			"likelihood ratio of this case, its interval and its bound do "
+			"not "
+			"use it: of the suspect's row they use the family alone, to "
+			"leave "
+			"it out of everything they were learned from. Two other things "
+			"use it: a model on record as taught never serves as an "
+			"independent model for others, and the alternative of another "
+			"teacher says whether a third model is on record as the teacher "
+			"of both.");
+		return;
+	}
 }
 
 /* Models that the case is measured against without holding their answers. */
@@ -298,9 +358,9 @@ static void from_corpus(struct doc *doc, const struct view *view)
 	doc_para(doc, NULL);
 	doc_text(doc, "Beside these, ");
 	doc_number(doc, parameters, "models_from_the_corpus", 0, false);
-	doc_text(doc, " models of the reference corpus were compared. Their answers are "
-		      "the corpus's and not in the case, which keeps their scores; they "
-		      "are named where they appear.");
+	doc_text(doc, " models of the reference corpus were compared. Their answers "
+		      "were recorded earlier, by others. They are not in the case, which "
+		      "keeps the scores alone; the models are named where they appear.");
 	doc_para_end(doc);
 }
 
@@ -328,12 +388,18 @@ void section_items(struct doc *doc, const struct view *view,
 	doc_heading(doc, "Models");
 	words_of_models(doc);
 	tables_shown(doc, models, "Models examined", background, "Background models");
+	suspects_record(doc, view);
 	from_corpus(doc, view);
 	long_names(doc, view);
 	section_collection(doc, view);
 	doc_heading(doc, "Integrity");
 	custody(doc, view);
 	if (table_rows(sources)) {
+		doc_say(doc,
+			"The case knows the files that answers were read from by name "
+			"and hash, not where they came from. Whoever hands over the "
+			"case must give the address: with it anybody can fetch the "
+			"files and hold them against these hashes.");
 		doc_fold(doc, "Files the answers came from");
 		section_table(doc, sources, "Source files");
 		doc_fold_end(doc);
@@ -455,6 +521,20 @@ static void outcome_tables(struct doc *doc, const struct view *view,
 	table_free(background);
 }
 
+static bool is_imported(const struct json *item)
+{
+	return json_count(json_get(item, "sources")) > 0;
+}
+
+static bool any_imported(const struct json *items)
+{
+	JSON_EACH(item, items) {
+		if (is_imported(item))
+			return true;
+	}
+	return false;
+}
+
 /* One sentence for what no model has, a table for the rest. */
 static void outcomes_shown(struct doc *doc, const struct view *view)
 {
@@ -469,16 +549,49 @@ static void outcomes_shown(struct doc *doc, const struct view *view)
 		doc_number(doc, json_get(json_first(items), "outcomes"), "ok", 0, false);
 		doc_textf(doc,
 			  " plain answers (outcome ok), and none of any other outcome "
-			  "(%s).",
-			  buf_str(&unseen));
+			  "%s (%s).",
+			  any_imported(items) ? "is recorded" : "came", buf_str(&unseen));
 		doc_para_end(doc);
 	} else {
 		if (unseen.len)
-			doc_say(doc, "Outcomes that no answer of any model had: %s.",
+			doc_say(doc, "%s: %s.",
+				any_imported(items)
+					? "Outcomes not recorded of any answer"
+					: "Outcomes that no answer of any "
+					  "model had",
 				buf_str(&unseen));
 		outcome_tables(doc, view, columns, n);
 	}
 	buf_clear(&unseen);
+}
+
+/* What becomes of an answer that is none. */
+static void what_counts(struct doc *doc, const struct view *view, double n_bad)
+{
+	bool imported = any_imported(json_get(view->result, "items"));
+
+	doc_para(doc, NULL);
+	doc_text(doc, "Refusals, truncations and empty answers are outcomes: they are "
+		      "counted here");
+	if (json_get(view->result, "collection"))
+		doc_text(doc,
+			 ", and none is asked for again in the hope of a better one");
+	doc_text(doc, ". A refusal or a truncated answer is compared as the text that it "
+		      "is. Where a model gave no text there is nothing to compare, and "
+		      "the prompt is left out for the pair. ");
+	if (n_bad > 0)
+		doc_textf(doc, "%.0f records could not be read and were left out.",
+			  n_bad);
+	else
+		doc_text(doc, "Every record could be read.");
+	if (imported)
+		doc_text(doc,
+			 " Of recorded answers only what their file says is known. "
+			 "Most formats say nothing of truncation, refusal or a "
+			 "filter: where such an outcome is not counted for a recorded "
+			 "model it was not recorded, which is not to say that it did "
+			 "not happen.");
+	doc_para_end(doc);
 }
 
 void section_quality(struct doc *doc, const struct view *view,
@@ -500,15 +613,7 @@ void section_quality(struct doc *doc, const struct view *view,
 		}
 	}
 	compare_sides(doc, view);
-	doc_para(doc, NULL);
-	doc_text(doc, "Refusals, truncations and empty answers are outcomes: they are "
-		      "counted, never dropped and never asked for again. ");
-	if (n_bad > 0)
-		doc_textf(doc, "%.0f records could not be read and were left out.",
-			  n_bad);
-	else
-		doc_text(doc, "Every record could be read.");
-	doc_para_end(doc);
+	what_counts(doc, view, n_bad);
 	outcomes_shown(doc, view);
 	section_drift(doc, view);
 }

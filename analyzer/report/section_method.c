@@ -57,13 +57,14 @@ static void step_centring(struct doc *doc, const struct view *view)
 		"Some models are like everybody. So it counts only how much more alike "
 		"the two are than each is to %zu independent models, the cohort.",
 		cohort_size(view));
-	step(doc, "2. Centring.", buf_str(&plain),
+	step(doc, "Centring.", buf_str(&plain),
 	     "the cohort leaves out the suspect's family, the teacher's vendor and the "
 	     "models that vendor taught. Each score is measured on the suspect's side "
 	     "and on the teacher's side; of two ways to do so the smaller value (z) "
-	     "counts, and a pair less alike than unrelated models counts as just as "
-	     "alike (z = 0). Where another vendor's model is clearly nearer to the "
-	     "suspect, half of its clear lead is taken off.");
+	     "counts, and a pair less alike than independent models counts as just as "
+	     "alike (z = 0). Where an independent model of another vendor is clearly "
+	     "nearer to the suspect, half of its clear lead is taken off z (glossary: "
+	     "rival's lead).");
 	buf_clear(&plain);
 }
 
@@ -76,9 +77,9 @@ static void step_calibration(struct doc *doc, const struct view *view)
 		&plain,
 		"What such a score is worth was learned from pairs of models whose "
 		"history is known%s%s%s: how often is a student as near to its teacher, "
-		"and how often is a stranger?",
+		"and how often is a model that was not taught?",
 		*name ? " (" : "", name, *name ? ")" : "");
-	step(doc, "3. Calibration.", buf_str(&plain),
+	step(doc, "Calibration.", buf_str(&plain),
 	     "for each channel a logistic curve that cannot fall, shrunk because the "
 	     "pairs are few.");
 	buf_clear(&plain);
@@ -105,7 +106,7 @@ static void counts(struct doc *doc, const struct view *view)
 	doc_item_end(doc);
 	doc_item(doc);
 	doc_textf(doc, "The teacher is ranked among itself and its placebo teachers, "
-		       "models that cannot have taught the suspect by what is known: ");
+		       "independent models put in its place: ");
 	doc_number(doc, rank, "of", 0, false);
 	doc_textf(doc,
 		  " in all. The figure of teachers also shows relatives of the "
@@ -120,44 +121,105 @@ static void counts(struct doc *doc, const struct view *view)
 	doc_list_end(doc);
 }
 
+/* Who answered what, as the case has it. */
+static void introduction(struct doc *doc, const struct view *view)
+{
+	bool corpus = view_num(json_get(view->result, "parameters"),
+			       "models_from_the_corpus") > 0;
+
+	doc_say(doc,
+		"%s%s Two models are compared on the prompts that both answered. The "
+		"analysis asks how alike the suspect's and the teacher's answers are, "
+		"and "
+		"how often independent models are as much alike. Likeness is looked at "
+		"in "
+		"several ways, called channels.",
+		json_get(view->result, "collection")
+			? "The models of this case were asked the same prompts."
+			: "The answers to the same prompts were recorded earlier; no "
+			  "model "
+			  "was asked for this case.",
+		corpus ? " Those of the reference corpus had answered these prompts "
+			 "before: their answers are recorded ones."
+		       : "");
+}
+
+/* Was anything taken off for a rival in this case? */
+static void rival_lead(struct doc *doc, const struct view *view)
+{
+	size_t n = 0, n_known = 0;
+
+	JSON_EACH(channel, json_get(view->result, "channels")) {
+		double left = view_num(channel, "score");
+		double all = view_num(channel, "centred");
+
+		if (!json_true(channel, "used") || !isfinite(left) || !isfinite(all))
+			continue;
+		n_known++;
+		n += all - left > 1e-9;
+	}
+	if (!n_known)
+		return;
+	if (n)
+		doc_say(doc,
+			"A rival's lead was taken off in this case: z is smaller for it "
+			"in %zu of %zu channels.",
+			n, n_known);
+	else
+		doc_say(doc, "In this case no z is lower for a rival's lead.");
+}
+
+static void step_bound(struct doc *doc, const struct view *view)
+{
+	const char *tightest = view_str(json_get(view->result, "bound"), "tightest");
+	struct buf exact = BUF_INIT;
+
+	buf_str_add(&exact, "the tightest of ELUB, the invariance bound and log10 of the "
+			    "number of families");
+	if (*tightest)
+		buf_printf(&exact, "; in this case, for H1, %s%s",
+			   strcmp(tightest, "ELUB") != 0 ? "that of " : "", tightest);
+	buf_str_add(&exact, ".");
+	step(doc, "Bound.",
+	     "Few families are known, and few cannot support a ratio of a million. It is "
+	     "cut where they no longer support it.",
+	     buf_str(&exact));
+	buf_clear(&exact);
+}
+
 void section_method(struct doc *doc, const struct view *view,
 		    const struct figure figures[N_FIGURES])
 {
 	(void)figures;
-	doc_say(doc,
-		"All models were given the same prompts. The analysis asks how alike the "
-		"suspect's and the teacher's answers are, and how often unrelated models "
-		"are as much alike. Likeness is looked at in several ways, called "
-		"channels.");
+	introduction(doc, view);
 	channel_list(doc, view);
 	doc_list(doc);
-	step(doc, "1. Scores.",
+	step(doc, "Scores.",
 	     "In each channel every two models get a score: how alike their answers to "
 	     "the same prompts are.",
 	     "one score for every ordered pair of models, on the prompts they share. No "
 	     "prompt and no feature was chosen on the suspect.");
 	step_centring(doc, view);
 	step_calibration(doc, view);
-	step(doc, "4. Fusion.",
+	step(doc, "Fusion.",
 	     "The channels read the same texts, so what they say overlaps: it is joined, "
 	     "never simply added up.",
 	     "one non-negative ridge regression over the channels' log ratios, learned "
 	     "with whole families left out; their ratios are never multiplied.");
-	step(doc, "5. Bound.",
-	     "Few families are known, and few cannot support a ratio of a million. It is "
-	     "cut where they no longer support it.",
-	     "the tightest of ELUB, the invariance bound and log10 of the number of "
-	     "families.");
-	step(doc, "6. Interval.",
+	step_bound(doc, view);
+	step(doc, "Interval.",
 	     "Had there been other prompts and other families, the value would have "
 	     "been somewhat different. The interval says how different.",
 	     "prompts and families are drawn anew together, and one channel and one "
 	     "vendor of the cohort in turn are left out, so that none of them alone can "
 	     "carry the interval to one side of 0. It reaches from the value as far as "
 	     "the middle nine tenths of the results reach from their median, times 1.3, "
-	     "and is cut at the bound. In simulations so wide an interval holds, about "
-	     "nine times in ten, what a far larger reference gives.");
+	     "and is cut at the bound. The 1.3 was set by simulation: with it 326 of "
+	     "360 simulated cases had an interval that held what a far larger reference "
+	     "gives, 90.6 % (exact 95 % limits 87.1 to 93.4). For real models this was "
+	     "not measured.");
 	doc_list_end(doc);
+	rival_lead(doc, view);
 	counts(doc, view);
 }
 
