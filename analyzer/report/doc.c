@@ -98,6 +98,11 @@ void doc_fold(struct doc *doc, const char *title)
 	fold(doc, "", title);
 }
 
+void doc_fold_open(struct doc *doc, const char *title)
+{
+	fold(doc, " open", title);
+}
+
 void doc_fold_end(struct doc *doc)
 {
 	buf_str_add(&doc->html, "</details>\n");
