@@ -55,8 +55,8 @@ void exhibit_openings(const struct answers *answers, const struct exhibit_models
  * and teacher each use on at least three prompts, on more than any model of the cohort,
  * and more than the cohort for the amount they write, by log-odds with an informative
  * Dirichlet prior (METHODS 5.2) on the number of prompts whose answer holds the phrase;
- * log_odds and z (at least 4) are the smaller of the two sides'. Of two words
- * both, of more at least one is no article, pronoun, auxiliary or the like. Of the
+ * log_odds and z (at least 4) are the smaller of the two sides'. At least two
+ * words of it are no article, pronoun, auxiliary or the like. Of the
  * largest z those first that both use on most prompts (n_beyond) beyond any model of the
  * cohort. Phrases
  * that share three words in a row are one habit, shown once: in the longest form that

@@ -21,12 +21,12 @@ enum {
 	LONGEST_PHRASE = 12,
 	SAME_RUN = 3, /* phrases that share so many words in a row are one habit */
 	LEAST_PROMPTS = 3,
-	LONG_WORD = 4,   /* characters; shorter words are grammar, not topic */
-	SHORT = 2,       /* words of a phrase that must all say something */
-	POOL = 4,        /* times as many are weighed as are shown */
-	EXAMPLES = 2,    /* prompts quoted per phrase */
-	REACH = 110,     /* bytes quoted on either side */
-	MAX_WORDS = 4000 /* of one answer; a runaway answer repeats itself */
+	LONG_WORD = 4,    /* characters; shorter words are grammar, not topic */
+	LEAST_SAYING = 2, /* words that are no article, pronoun or the like */
+	POOL = 4,         /* times as many are weighed as are shown */
+	EXAMPLES = 2,     /* prompts quoted per phrase */
+	REACH = 110,      /* bytes quoted on either side */
+	MAX_WORDS = 4000  /* of one answer; a runaway answer repeats itself */
 };
 static const double PRIOR = 500; /* a0 */
 /* Of ten thousand phrases a few pass 3.5 by chance; two unrelated models need not. */
@@ -507,8 +507,9 @@ static void weigh(struct candidate *candidate, const struct totals *totals,
 	candidate->z = z[weaker];
 	candidate->log_odds = delta[weaker];
 	candidate->beyond = (long)least - (long)most;
-	/* What one independent model does as often needs no teacher; and over-use in words but
-	 * not in prompts is only brevity elsewhere, which a reader would not see. */
+	/* What one independent model does as often needs no teacher; and over-use in
+	 * words but not in prompts is only brevity elsewhere, which a reader would not
+	 * see. */
 	if (least <= most)
 		candidate->z = 0;
 }
@@ -610,8 +611,7 @@ static int chosen_order(const void *x, const void *y)
 	return candidate_order(a, b);
 }
 
-/* "it is", "useful to": of a short phrase each word must say something, of a longer one
- * any. */
+/* Not so "it is" or "it is useful to", which any text may hold. */
 static bool says_something(const struct candidate *c, const struct tokens *joining)
 {
 	size_t n = 0;
@@ -623,7 +623,7 @@ static bool says_something(const struct candidate *c, const struct tokens *joini
 			k++;
 		n += k == joining->n;
 	}
-	return c->gram.words <= SHORT ? n == c->gram.words : n > 0;
+	return n >= LEAST_SAYING;
 }
 
 /* Of the heaviest phrases, each habit once and whole, those furthest beyond the cohort.

@@ -20,7 +20,7 @@ static const char joining[] =
 	"am is are was were be been being do does did doing done have has had having can "
 	"could may might must shall should will would not n't don't doesn't didn't isn't "
 	"aren't wasn't can't won't it's that's there's you're i'm let's "
-	"there here too very also just only even again still now ever never";
+	"there too very also just only even again still now ever never";
 
 bool exhibit_is_word(const struct token *token)
 {

@@ -169,7 +169,9 @@ static void openings_number(struct doc *doc, const struct json *exhibits)
 	else
 		doc_text(doc, "no prompt, and none is shown");
 	doc_text(doc, ". ");
-	if (n > 0 && view_num(counts, "n_shown") > 0)
+	if (n == 1 && view_num(counts, "n_shown") == 1)
+		doc_text(doc, "It is shown. ");
+	else if (n > 0 && view_num(counts, "n_shown") > 0)
 		openings_shown(doc, counts);
 	if (!(view_num(counts, "n_held_elsewhere") > 0))
 		return;
@@ -363,8 +365,9 @@ static void phrases_say(struct doc *doc, const struct view *view,
 		"A phrase stands here if suspect and teacher each use it on three "
 		"prompts or more, on more prompts than any independent model, and "
 		"clearly more for the amount they write: z of 4 or more, since of so "
-		"many phrases some reach less by chance. Words such as it, is and to do "
-		"not make a phrase: of two words both must be others, of more one. "
+		"many phrases some reach less by chance. It holds at least two words "
+		"other than articles, pronouns, auxiliaries and the like (the, it, is, "
+		"to). "
 		"First come those that suspect and teacher, whichever uses it less, use "
 		"on most prompts beyond the independent model that uses it most. Phrases "
 		"with three words in a row in common are one habit and stand here once, "

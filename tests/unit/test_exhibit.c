@@ -153,7 +153,7 @@ static void what_is_left_out_is_counted(void **state)
 		"Once more unto that old breach we ride",
 	};
 	struct answers *answers = answers_new();
-	char id[8], text[128];
+	char id[16], text[128];
 	struct json *out;
 
 	(void)state;
@@ -234,42 +234,52 @@ static void rows_of_words_are_found_wherever_they_stand(void **state)
 	tokens_clear(&b);
 }
 
-/* Each is said by s and t on 24 prompts, and "rather lovely" by c on 20 of these. */
+/* Each is said by s and t on 60 prompts, and "rather lovely" by c0 on 10 of these. */
 static void phrases_say_something_and_stand_by_how_far_beyond(void **state)
 {
+	enum { N = 60, FEW = 10 };
 	struct answers *answers = answers_new();
-	const struct json *first;
 	struct json *out = json_new_array();
-	char id[8], text[128];
-	size_t control;
+	char id[16], text[160];
+	size_t control[4];
 
 	(void)state;
-	for (int p = 0; p < 24; p++) {
+	for (int p = 0; p < N; p++) {
+		char own[] = {(char)('a' + p % 26), (char)('a' + p / 26), '\0'};
+
 		(void)snprintf(id, sizeof(id), "q%02d", p);
-		for (int m = 0; m < 2; m++) {
-			(void)snprintf(text, sizeof(text),
-				       "%c: rather lovely; useful to %c; it is; tap the "
-				       "brass bell.",
-				       'a' + p, 'b' + p);
-			put(answers, m ? "t" : "s", id, "Why", text);
+		(void)snprintf(text, sizeof(text),
+			       "%s: rather lovely; it is useful to %s; tap the brass "
+			       "bell.",
+			       own, own);
+		put(answers, "s", id, "Why", text);
+		put(answers, "t", id, "Why", text);
+		for (int c = 0; c < 4; c++) {
+			char model[] = {'c', (char)('0' + c), '\0'};
+
+			(void)snprintf(
+				text, sizeof(text),
+				"%s. %s old hives of %s, grown by %s in a far field "
+				"%s under %s trees",
+				!c && p < FEW ? "rather lovely" : "hm", own, model, own,
+				own, own);
+			put(answers, model, id, "Why", text);
 		}
-		(void)snprintf(text, sizeof(text), "%s. %c old hive of %c, grown by %c",
-			       p < 20 ? "rather lovely" : "hm", 'a' + p, 'b' + p,
-			       'c' + p);
-		put(answers, "c", id, "Why", text);
 	}
 	answers_sort(answers);
-	control = answers_find_model(answers, "c");
+	for (int c = 0; c < 4; c++)
+		control[c] =
+			answers_find_model(answers, (char[]){'c', (char)('0' + c), '\0'});
 	exhibit_phrases(answers, answers_find_model(answers, "s"),
-			answers_find_model(answers, "t"), &control, 1, 20, out);
-	first = json_first(out);
-	assert_string_equal(json_str(first, "phrase"), "tap the brass bell");
-	assert_true(json_num(first, "n_beyond", 0) == 24);
+			answers_find_model(answers, "t"), control, 4, 20, out);
+	assert_int_equal(json_count(out), 2);
+	assert_string_equal(json_str(json_first(out), "phrase"), "tap the brass bell");
+	assert_true(json_num(json_first(out), "n_beyond", 0) == N);
 	JSON_EACH(phrase, out) {
-		assert_string_not_equal(json_str(phrase, "phrase"), "useful to");
-		assert_string_not_equal(json_str(phrase, "phrase"), "it is");
-		assert_true(json_num(phrase, "n_beyond", 0) <=
-			    json_num(first, "n_beyond", 0));
+		if (phrase != json_first(out)) {
+			assert_string_equal(json_str(phrase, "phrase"), "rather lovely");
+			assert_true(json_num(phrase, "n_beyond", 0) == N - FEW);
+		}
 	}
 	json_free(out);
 	answers_free(answers);
@@ -347,7 +357,7 @@ static void the_page_says_what_became_of_each(void **state)
 			   "The channel phrases is not in use in this case",
 			   "through the channel overlap.", "!against H1", NULL});
 	check_page("-1", one,
-		   (const char *const[]){"So it is on 1 prompt. Of these 1 is shown. ",
+		   (const char *const[]){"So it is on 1 prompt. It is shown. ",
 					 "No independent model's answer to this prompt "
 					 "shares a word",
 					 "The finding of this case is against H1", NULL});
