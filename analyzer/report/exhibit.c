@@ -310,7 +310,7 @@ static void cut_run(const struct text *text, size_t start, size_t end, struct bu
 {
 	struct buf around = BUF_INIT;
 
-	if (end <= CONTROL_CHARS || !end) {
+	if (end <= CONTROL_CHARS) {
 		cut_text(text->data, text->len, CONTROL_CHARS, out);
 		return;
 	}
