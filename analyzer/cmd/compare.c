@@ -25,6 +25,9 @@
 #define RNG_DRAW 3 /* stream of the draw of prompts */
 #define N_OPENINGS 10
 #define N_PHRASES 20
+/* Fewer where the finding is against H1: any two models have some. */
+#define N_OPENINGS_AGAINST 3
+#define N_PHRASES_AGAINST 5
 #define MATRIX_MAX 60
 /* Below this share of the calibration's prompts it is learned anew on the case's own. */
 #define RELEARN_BELOW .8
@@ -415,6 +418,7 @@ static void add_exhibits(const struct comparison *c, struct json *out)
 {
 	const struct finding_question *q = &c->question;
 	size_t *cohort = MEM_ARRAY(c->finding->n_cohort, size_t);
+	bool against = c->finding->llr10 < 0; /* not where there is none */
 
 	for (size_t i = 0; i < c->finding->n_cohort; i++)
 		cohort[i] = c->finding->cohort[i].model;
@@ -422,9 +426,10 @@ static void add_exhibits(const struct comparison *c, struct json *out)
 			 &(struct exhibit_models){q->suspect, q->teacher, cohort,
 						  c->finding->n_cohort,
 						  c->work.pop->family},
-			 N_OPENINGS, out);
+			 against ? N_OPENINGS_AGAINST : N_OPENINGS, out);
 	exhibit_phrases(c->work.answers, q->suspect, q->teacher, cohort,
-			c->finding->n_cohort, N_PHRASES, json_add_array(out, "phrases"));
+			c->finding->n_cohort, against ? N_PHRASES_AGAINST : N_PHRASES,
+			json_add_array(out, "phrases"));
 	mem_free(cohort);
 }
 

@@ -77,10 +77,11 @@ void cut_around(const char *text, size_t len, size_t start, size_t end, size_t r
 	size_t from = start, to = end;
 	bool cut;
 
-	if (sentence_around(text, len, start, &s) && s.start <= start) {
+	if (sentence_around(text, len, start, &s) && s.start <= start)
 		from = s.start;
-		to = s.start + s.len > end ? s.start + s.len : end;
-	}
+	if (end > start && sentence_around(text, len, end - 1, &s) &&
+	    s.start + s.len > end)
+		to = s.start + s.len;
 	if (start - from > reach) {
 		from = word_start(text, start - reach, start);
 		buf_str_add(out, ELLIPSIS " ");

@@ -14,8 +14,8 @@
 void cut_text(const char *text, size_t len, size_t max_chars, struct buf *out);
 
 /*
- * Append the sentence around bytes [start, end): at most `reach` bytes more on either
- * side, line breaks as spaces, an ellipsis where the sentence goes on.
+ * Append the sentence or sentences that hold bytes [start, end): at most `reach` bytes
+ * more on either side, line breaks as spaces, an ellipsis where the sentence goes on.
  */
 void cut_around(const char *text, size_t len, size_t start, size_t end, size_t reach,
 		struct buf *out);

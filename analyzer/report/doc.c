@@ -98,6 +98,11 @@ void doc_fold(struct doc *doc, const char *title)
 	fold(doc, "", title);
 }
 
+void doc_fold_open(struct doc *doc, const char *title)
+{
+	fold(doc, " open", title);
+}
+
 void doc_fold_end(struct doc *doc)
 {
 	buf_str_add(&doc->html, "</details>\n");
@@ -358,7 +363,8 @@ static void title_html(const char *title, struct buf *out)
 	struct buf text = BUF_INIT;
 
 	for (const char *at = title; *at; at++)
-		if (*at == ' ' && strcspn(at + 1, " ") <= 4)
+		if (*at == ' ' && strcspn(at + 1, " ") <= 4 &&
+		    (at == title || at[-1] != ','))
 			buf_str_add(&text, "\xc2\xa0");
 		else
 			buf_char_add(&text, *at);

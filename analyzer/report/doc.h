@@ -32,6 +32,8 @@ void doc_box(struct doc *doc, const char *class);
 void doc_box_end(struct doc *doc);
 /* Folded away until a reader opens it. */
 void doc_fold(struct doc *doc, const char *title);
+/* The same, open until a reader folds it away. */
+void doc_fold_open(struct doc *doc, const char *title);
 void doc_fold_end(struct doc *doc);
 
 /* Paragraphs and lists; what is added between the two calls is running text. */

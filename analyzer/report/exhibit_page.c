@@ -86,14 +86,19 @@ void exhibit_pair(struct doc *doc, const struct json *exhibit,
 void exhibit_model(const struct view *view, const struct json *model, struct buf *out)
 {
 	const char *name = view_str(model, "model");
-	const char *role = "recorded clean model";
+	const char *role = "independent model, recorded in the corpus";
 
 	/* The items are what this case asked or imported; others are a corpus's. */
 	JSON_EACH(item, json_get(view->result, "items")) {
-		if (!strcmp(view_str(item, "model"), name))
-			role = !strcmp(view_str(item, "role"), "background")
-				       ? "background model"
-				       : view_str(item, "role");
+		const char *is = view_str(item, "role");
+
+		if (strcmp(view_str(item, "model"), name) != 0)
+			continue;
+		role = is;
+		if (!strcmp(is, "control"))
+			role = "independent model, a control of this case";
+		else if (!strcmp(is, "background"))
+			role = "independent model, in this case's background";
 	}
 	buf_printf(out, "%s (%s", view_label(view, model), role);
 }

@@ -37,8 +37,8 @@ void exhibit_pair(struct doc *doc, const struct json *exhibit,
 void exhibit_answer(struct doc *doc, const char *class, const char *title,
 		    const char *text, const struct doc_span *mark);
 
-/* "gudgeon-large (control": what a model that an exhibit names is in this case, without
- * the closing bracket, so that a caller can add to it. */
+/* "gudgeon-large (independent model, control": what a model that an exhibit names is in
+ * this case, without the closing bracket, so that a caller can add to it. */
 void exhibit_model(const struct view *view, const struct json *model, struct buf *out);
 
 #endif

@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "report/cut.h"
 #include "report/exhibit.h"
+#include "report/exhibit_words.h"
 #include "text/token.h"
 
 enum {
@@ -20,10 +21,12 @@ enum {
 	LONGEST_PHRASE = 12,
 	SAME_RUN = 3, /* phrases that share so many words in a row are one habit */
 	LEAST_PROMPTS = 3,
-	LONG_WORD = 4,   /* characters; shorter words are grammar, not topic */
-	EXAMPLES = 2,    /* prompts quoted per phrase */
-	REACH = 110,     /* bytes quoted on either side */
-	MAX_WORDS = 4000 /* of one answer; a runaway answer repeats itself */
+	LONG_WORD = 4,    /* characters; shorter words are grammar, not topic */
+	LEAST_SAYING = 2, /* words that are no article, pronoun or the like */
+	POOL = 4,         /* times as many are weighed as are shown */
+	EXAMPLES = 2,     /* prompts quoted per phrase */
+	REACH = 110,      /* bytes quoted on either side */
+	MAX_WORDS = 4000  /* of one answer; a runaway answer repeats itself */
 };
 static const double PRIOR = 500; /* a0 */
 /* Of ten thousand phrases a few pass 3.5 by chance; two unrelated models need not. */
@@ -62,6 +65,7 @@ struct candidate {
 	struct gram gram;
 	uint32_t *cohort; /* prompts of each cohort model */
 	double log_odds, z;
+	long beyond; /* prompts more than any of the cohort */
 	char *phrase;
 	uint64_t word[LONGEST_PHRASE];
 };
@@ -502,8 +506,10 @@ static void weigh(struct candidate *candidate, const struct totals *totals,
 	weaker = z[1] < z[0];
 	candidate->z = z[weaker];
 	candidate->log_odds = delta[weaker];
-	/* What one clean model does as often needs no teacher; and over-use in words but
-	 * not in prompts is only brevity elsewhere, which a reader would not see. */
+	candidate->beyond = (long)least - (long)most;
+	/* What one independent model does as often needs no teacher; and over-use in
+	 * words but not in prompts is only brevity elsewhere, which a reader would not
+	 * see. */
 	if (least <= most)
 		candidate->z = 0;
 }
@@ -597,28 +603,53 @@ static bool is_among(struct candidate *const *chosen, size_t n, const struct can
 
 static int chosen_order(const void *x, const void *y)
 {
-	return candidate_order(*(const struct candidate *const *)x,
-			       *(const struct candidate *const *)y);
+	const struct candidate *a = *(const struct candidate *const *)x;
+	const struct candidate *b = *(const struct candidate *const *)y;
+
+	if (a->beyond != b->beyond)
+		return a->beyond < b->beyond ? 1 : -1;
+	return candidate_order(a, b);
 }
 
-/* The heaviest phrases, each habit once and whole. */
+/* Not so "it is" or "it is useful to", which any text may hold. */
+static bool says_something(const struct candidate *c, const struct tokens *joining)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < c->gram.words; i++) {
+		size_t k = 0;
+
+		while (k < joining->n && joining->v[k].hash != c->word[i])
+			k++;
+		n += k == joining->n;
+	}
+	return n >= LEAST_SAYING;
+}
+
+/* Of the heaviest phrases, each habit once and whole, those furthest beyond the cohort.
+ */
 static size_t choose(struct candidate *sorted, size_t n, size_t max,
 		     struct candidate **chosen)
 {
+	struct tokens joining = TOKENS_INIT;
 	size_t n_chosen = 0;
 
-	for (size_t i = 0; i < n && n_chosen < max; i++) {
+	exhibit_joining_words(&joining);
+	for (size_t i = 0; i < n && n_chosen < max * POOL; i++) {
 		struct candidate *whole;
 
 		if (is_among(chosen, n_chosen, &sorted[i]))
 			continue;
 		whole = whole_habit(sorted, n, &sorted[i]);
+		if (!says_something(whole, &joining))
+			continue;
 		if (whole == &sorted[i] || !is_among(chosen, n_chosen, whole))
 			chosen[n_chosen++] = whole;
 	}
 	if (n_chosen)
 		qsort(chosen, n_chosen, sizeof(struct candidate *), chosen_order);
-	return n_chosen;
+	tokens_clear(&joining);
+	return n_chosen < max ? n_chosen : max;
 }
 
 /* Where one side first used a phrase on a prompt; end 0: nowhere. */
@@ -746,6 +777,7 @@ static struct json *add_phrase(struct json *out, const struct answers *answers,
 	json_add_num(object, "cohort_mean", sum / (double)n_cohort);
 	json_add_int(object, "cohort_max", c->cohort[most]);
 	json_add_str(object, "cohort_max_model", answers->models[cohort[most]]);
+	json_add_int(object, "n_beyond", c->beyond);
 	json_add_int(object, "n_cohort", (long long)n_cohort);
 	json_add_num(object, "log_odds", c->log_odds);
 	json_add_num(object, "z", c->z);
@@ -836,7 +868,7 @@ void exhibit_phrases(const struct answers *answers, size_t suspect, size_t teach
 	count_sides(answers, &prompts, model, &found.table, &found, &longer);
 	totals.cohort = count_all_cohort(answers, &prompts, cohort, n_cohort, &found);
 	n = rank(&found, answers, model, &totals, n_cohort);
-	chosen = MEM_ARRAY(max + 1, struct candidate *);
+	chosen = MEM_ARRAY(max * POOL + 1, struct candidate *);
 	n = choose(found.v, n, max, chosen);
 	add_phrases(out, answers, &prompts, model, cohort, n_cohort, chosen, n);
 	mem_free(chosen);

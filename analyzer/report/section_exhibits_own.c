@@ -31,7 +31,7 @@ static const struct column choice_columns[] = {
 	{"text", "Answer", COLUMN_TEXT, 0, false},
 	{"suspect", "Suspect", COLUMN_COUNT, 0, false},
 	{"teacher", "Teacher", COLUMN_COUNT, 0, false},
-	{"controls", "Clean models", COLUMN_COUNT, 0, false},
+	{"controls", "Independent models", COLUMN_COUNT, 0, false},
 };
 
 bool section_has_exhibits(const struct json *channel)
@@ -61,7 +61,7 @@ static void show_answers(struct doc *doc, const struct view *view,
 	exhibit_pair(doc, exhibit, &claim, NULL);
 	if (!json_count(controls))
 		return;
-	doc_fold(doc, "What clean models answered");
+	doc_fold_open(doc, "What independent models answered");
 	JSON_EACH(control, controls) {
 		buf_reset(&title);
 		exhibit_model(view, control, &title);
@@ -84,7 +84,7 @@ static void say_identity(struct doc *doc, const struct json *channel)
 					    : "the teacher's brand");
 	exhibit_para(doc, channel,
 		     "The suspect claims it on {n_prompts_claiming} of {n_prompts} "
-		     "prompts. The {n_controls} clean models were asked the same, "
+		     "prompts. The {n_controls} independent models were asked the same, "
 		     "{n_control_prompts} prompts in all, and claim it on "
 		     "{n_control_prompts_claiming} (p: {p:4}). Ten prompts at most are "
 		     "shown, in the order of their names.");
@@ -102,13 +102,14 @@ static void say_refusals(struct doc *doc, const struct json *channel)
 		     "the teacher {n_teacher_refused}, both the same {n_both_refused}, "
 		     "where unrelated models that decline as much would share "
 		     "{expected:1} (p: {p:4}). Shown are requests that both decline, "
-		     "those first that fewest clean models decline; ten at most.");
+		     "those first that fewest independent models decline; ten at most.");
 }
 
 static void line_refusals(struct doc *doc, const struct json *exhibit)
 {
 	exhibit_say(doc, exhibit,
-		    "Of {n_background} clean models {n_background_refused} decline too.");
+		    "Of {n_background} independent models {n_background_refused} decline "
+		    "too.");
 }
 
 static void letter_cell(struct table *table, const struct json *exhibit,
@@ -176,7 +177,8 @@ static void say_ranked(struct doc *doc, const struct json *channel, const char *
 {
 	doc_say(doc,
 		"%s Shown are the prompts with the largest contrast, eight at most: the "
-		"distance of the teacher's shares from the clean models' less their "
+		"distance of the teacher's shares from the independent models' less "
+		"their "
 		"distance from the suspect's (total variation, 0 to 1). The most "
 		"frequent of the teacher's stands first. They were chosen as the most "
 		"telling and add no weight.",
@@ -185,7 +187,8 @@ static void say_ranked(struct doc *doc, const struct json *channel, const char *
 		exhibit_para(doc, channel,
 			     "Over all {n_prompts} prompts, not these alone, the teacher "
 			     "ranks {rank} by nearness to the suspect among itself and "
-			     "{n_placebos} clean models in its place; 1 is the nearest.");
+			     "{n_placebos} independent models in its place; 1 is the "
+			     "nearest.");
 }
 
 static void say_choices(struct doc *doc, const struct json *channel)
@@ -206,7 +209,8 @@ static void line_shares(struct doc *doc, const struct json *exhibit)
 {
 	exhibit_say(doc, exhibit,
 		    "{n_suspect} answers of the suspect, {n_teacher} of the teacher, "
-		    "{n_controls} of {n_control_models} clean models together; contrast "
+		    "{n_controls} of {n_control_models} independent models together; "
+		    "contrast "
 		    "{excess:+2}.");
 }
 
