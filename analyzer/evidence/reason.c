@@ -49,32 +49,33 @@ static void add_gate_reasons(const struct finding *f, struct json *list)
 	buf_clear(&line);
 }
 
-static void add_p(size_t rank, size_t of, int decimals, struct buf *line)
+/* "p = 0.033, the least that 30 allow" */
+static void add_p(size_t rank, size_t of, struct buf *line)
 {
-	buf_printf(line, "p = %.*f", decimals, (double)rank / (double)of);
+	buf_printf(line, "p = %.3f", (double)rank / (double)of);
 	if (rank == 1)
 		buf_printf(line, ", the least that %zu allow", of);
 }
 
 /*
  * "the teacher ranks 1 (p = 0.033, the least that 30 allow; counting each vendor once:
- * p = 0.11, the least that 9 allow)."
+ * p = 0.111, the least that 9 allow)."
  */
 static void add_rank(const char *who, size_t rank, size_t of, size_t n_tied,
 		     const struct placing *by_vendor, struct buf *line)
 {
 	if (rank == of && n_tied)
 		buf_printf(line,
-			   "%s is no nearer than the other %zu, %zu of which stand at "
-			   "the very same value",
+			   "%s is no nearer than the %zu others; %zu of them stand at "
+			   "the same floor",
 			   who, of - 1, n_tied);
 	else
 		buf_printf(line, "%s ranks %zu", who, rank);
 	buf_str_add(line, " (");
-	add_p(rank, of, 3, line);
+	add_p(rank, of, line);
 	if (by_vendor->of != of) {
 		buf_str_add(line, "; counting each vendor once: ");
-		add_p(by_vendor->rank, by_vendor->of, 2, line);
+		add_p(by_vendor->rank, by_vendor->of, line);
 	}
 	buf_str_add(line, ").");
 }
