@@ -73,7 +73,7 @@ static void find_twin(const struct view *view, struct one *v, size_t n)
 }
 
 /* What moves most of those not shown yet; of one kind, or of all (NULL). */
-static void show_most(struct one *v, size_t n, const char *change)
+static bool show_most(struct one *v, size_t n, const char *change)
 {
 	struct one *most = NULL;
 
@@ -86,6 +86,7 @@ static void show_most(struct one *v, size_t n, const char *change)
 	}
 	if (most)
 		most->shown = true;
+	return most != NULL;
 }
 
 /* Without the channel that the fusion makes most of. */
@@ -110,15 +111,16 @@ static void show_heaviest(const struct view *view, struct one *v, size_t n)
 static void choose(const struct view *view, struct one *v, size_t n)
 {
 	size_t hidden = 0;
+	size_t n_shown;
 
 	for (size_t i = 0; i < n; i++)
 		v[i].shown = !v[i].is_twin &&
 			     (json_true(v[i].from, "turns") || is_rival(v[i].from));
-	show_most(v, n, ONE_CHANNEL);
-	show_most(v, n, COHORT_VENDOR);
+	n_shown = show_most(v, n, ONE_CHANNEL);
+	n_shown += show_most(v, n, COHORT_VENDOR);
 	show_heaviest(view, v, n);
-	for (size_t round = 2; round < MOST_MOVING; round++)
-		show_most(v, n, NULL);
+	while (n_shown < MOST_MOVING && show_most(v, n, NULL))
+		n_shown++;
 	for (size_t i = 0; i < n; i++)
 		hidden += !v[i].shown && !v[i].is_twin;
 	for (size_t i = 0; i < n && hidden < LEAST_GROUP; i++)

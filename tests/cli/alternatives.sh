@@ -70,6 +70,11 @@ check "models of the suspect's base are set against it" said \
 check "what was done is not asked for: a weighed alternative wants another test" said \
 	'.alternatives[3] | .n_models > 0 and (.test | test("at least three") | not)'
 check "an upper limit is not above the ratio" said '.alternatives[1].llr10 <= .llr10'
+check "models that it was measured with are named" said \
+	'.alternatives | all(.models | length > 0 or . == []) and (.[1] | (.models | length) == .n_models)'
+check "what was out before the suspect is counted, dates are told" said \
+	'.placebo_rank.before_suspect as $b | $b.n_placebos > 0 and $b.of == $b.n_placebos + 1 and
+	 ([.teachers[] | select(.placebo and .released != null and .released[0:4] < "2025")] | length) <= $b.n_placebos'
 check "who came later learned, if anybody did" said '.direction | .kind == "forward" and .llr10 == 1'
 assay verify "$c"
 check "bases, dates and own nulls recompute from the case alone" [ "$status" = 0 ]
