@@ -167,12 +167,16 @@ static void measured_with(struct doc *doc, const struct json *alternative)
 
 	if (!n || !is_given(alternative))
 		return;
+	if (!strcmp(view_str(alternative, "id"), "unrelated")) {
+		doc_textf(doc, " Measured with the %zu models of the cohort.", n);
+		return;
+	}
 	doc_textf(doc, " Measured with %zu model%s: ", n, n == 1 ? "" : "s");
 	JSON_EACH(model, models) {
 		if (i == MOST_NAMES && n > MOST_NAMES + 1)
 			break;
-		doc_text(doc, i++ ? ", " : "");
-		doc_name(doc, json_text(model) ? json_text(model) : "");
+		doc_textf(doc, "%s%.100s", i++ ? ", " : "",
+			  json_text(model) ? json_text(model) : "");
 	}
 	if (i < n)
 		doc_textf(doc, " and %zu others", n - i);

@@ -90,7 +90,7 @@ static void ranked(struct doc *doc, const struct view *view, const struct keys *
 static void share(struct doc *doc, double k, double n, double most)
 {
 	if (k > 0)
-		doc_textf(doc, ", which is %.0f\xc2\xa0%%", 100 * k / n);
+		doc_textf(doc, ", which is %.0f\xc2\xa0%%", round(100 * k / n));
 	if (isfinite(most) && k < n)
 		doc_textf(doc,
 			  "; with 95\xc2\xa0%% confidence no more than %.0f\xc2\xa0%%",
