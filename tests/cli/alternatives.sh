@@ -6,7 +6,7 @@
 set -u
 
 n=0
-echo "1..22"
+echo "1..24"
 check() { # FACT COMMAND...
 	local fact=$1
 	shift
