@@ -10,9 +10,9 @@
 
 #define CONTEMPORARY 12 /* months */
 
-/* The case's model at the smaller of each channel's score and another. */
-static double ceiling(const struct finding *f, const struct finding_question *q,
-		      const double *score)
+/* The case's model at the smaller of each channel's score and another; unbounded. */
+static double upper_limit(const struct finding *f, const struct finding_question *q,
+			  const double *score)
 {
 	double x[LEARN_MAX_CHANNELS];
 
@@ -21,7 +21,7 @@ static double ceiling(const struct finding *f, const struct finding_question *q,
 		if (!isnan(score[k]))
 			x[k] = fmin(x[k], fmax(CENTRE_FLOOR, score[k]));
 	}
-	return bound_apply(&f->bound, learn_llr10(&f->model, x));
+	return learn_llr10(&f->model, x);
 }
 
 /* Mean over the used channels; NaN when none has a value. */
@@ -39,10 +39,13 @@ static double mean_used(const struct finding *f, size_t n_channels, const double
 	return n ? sum / (double)n : (double)NAN;
 }
 
-static void give(struct alternative *a, const struct finding *f, double llr10,
+/* Cut at the bound, where the finding has a ratio at all. */
+static void give(struct alternative *a, const struct finding *f, double unbounded,
 		 bool is_at_most)
 {
-	a->llr10 = f->no_lr ? (double)NAN : llr10;
+	a->unbounded = f->no_lr ? (double)NAN : unbounded;
+	a->llr10 = f->no_lr || isnan(unbounded) ? (double)NAN
+						: bound_apply(&f->bound, unbounded);
 	a->is_at_most = is_at_most;
 	a->why_not = f->no_lr;
 }
@@ -57,8 +60,7 @@ static void weigh_unrelated(const struct finding *f, const struct finding_questi
 	a->effect = mean_used(f, q->n_channels, score);
 	a->rank = f->rank;
 	a->n_ranked = isnan(f->rank_p) ? 0 : f->n_ranked;
-	a->n_models = f->n_cohort;
-	give(a, f, f->llr10, false);
+	give(a, f, f->unbounded, false);
 }
 
 /* How many spreads the contrast with `placebo` as the teacher is, mean over channels. */
@@ -105,8 +107,6 @@ static void weigh_base(const struct finding *f, const struct finding_question *q
 	for (size_t k = 0; k < q->n_channels; k++) {
 		of[k] = contrast_pair(q->pop, q->score[k], q->suspect, q->teacher);
 		z[k] = of[k].z;
-		if (of[k].n_siblings > a->n_models)
-			a->n_models = of[k].n_siblings;
 	}
 	a->effect = mean_used(f, q->n_channels, z);
 	if (!*q->pop->base[q->suspect])
@@ -120,7 +120,7 @@ static void weigh_base(const struct finding *f, const struct finding_question *q
 	if (a->why_not)
 		return;
 	rank_contrast(f, q, of, a);
-	give(a, f, f->no_lr ? (double)NAN : ceiling(f, q, z), true);
+	give(a, f, f->no_lr ? (double)NAN : upper_limit(f, q, z), true);
 }
 
 static bool may_be_rival(const struct finding_question *q, size_t model)
@@ -151,7 +151,6 @@ static void weigh_rival(const struct finding *f, const struct finding_question *
 			own = o;
 		if (!may_be_rival(q, o->model) || isnan(o->score))
 			continue;
-		a->n_models++;
 		best = best ? best : o; /* they stand best first */
 	}
 	if (!own || isnan(own->score) || !best) {
@@ -171,7 +170,7 @@ static void weigh_rival(const struct finding *f, const struct finding_question *
 		population_taught_by(pop, q->suspect, pop->vendor[best->model]) ||
 		population_share_teacher(pop, q->suspect, best->model,
 					 pop->vendor[q->teacher]);
-	give(a, f, bound_apply(&f->bound, own->llr10 - best->llr10), false);
+	give(a, f, own->llr10 - best->llr10, false);
 }
 
 /* May the model have met the same web as the teacher's readers did? */
@@ -196,8 +195,6 @@ static void weigh_web(const struct finding *f, const struct finding_question *q,
 
 	for (size_t m = 0; m < q->pop->n; m++) {
 		without[m] = !is_contemporary(q->pop, m, q->teacher);
-		a->n_models += !without[m] &&
-			       population_in_cohort(q->pop, m, q->suspect, q->teacher);
 	}
 	centring = centring_new(q->pop, q->score, q->n_channels, &view);
 	(void)centring_scores(centring, q->suspect, q->teacher, score);
@@ -210,7 +207,7 @@ static void weigh_web(const struct finding *f, const struct finding_question *q,
 			"unrelated models of fewer than 3 other vendors are known to "
 			"have come out within a year of the teacher";
 	else
-		give(a, f, f->no_lr ? (double)NAN : ceiling(f, q, score), true);
+		give(a, f, f->no_lr ? (double)NAN : upper_limit(f, q, score), true);
 	mem_free(without);
 }
 
@@ -222,12 +219,64 @@ static void weigh_reverse(const struct finding *f, struct alternative *a)
 			     "else at hand does";
 }
 
+static bool is_in_cohort(const struct finding *f, size_t model)
+{
+	for (size_t i = 0; i < f->n_cohort; i++) {
+		if (f->cohort[i].model == model)
+			return true;
+	}
+	return false;
+}
+
+static bool is_compared(const struct finding_question *q, size_t model)
+{
+	for (size_t k = 0; k < q->n_channels; k++) {
+		if (!isnan(q->score[k][model * q->pop->n + q->teacher]))
+			return true;
+	}
+	return false;
+}
+
+static bool is_scored(const struct finding *f, size_t teacher)
+{
+	for (size_t i = 0; i < f->n_teachers; i++) {
+		if (f->teachers[i].model == teacher)
+			return !isnan(f->teachers[i].score);
+	}
+	return false;
+}
+
+bool alternative_uses(const struct finding *f, const struct finding_question *q,
+		      enum alternative_kind kind, size_t model)
+{
+	switch (kind) {
+	case ALTERNATIVE_UNRELATED:
+		return is_in_cohort(f, model);
+	case ALTERNATIVE_BASE:
+		return contrast_is_sibling(q->pop, model, q->suspect, q->teacher) &&
+		       is_compared(q, model);
+	case ALTERNATIVE_RIVAL:
+		return may_be_rival(q, model) && is_scored(f, model);
+	case ALTERNATIVE_WEB:
+		return is_in_cohort(f, model) &&
+		       is_contemporary(q->pop, model, q->teacher);
+	case ALTERNATIVE_REVERSE:
+	case N_ALTERNATIVES:
+		break;
+	}
+	return false;
+}
+
 void alternatives_weigh(const struct finding *f, const struct finding_question *q,
 			struct alternative out[N_ALTERNATIVES])
 {
-	for (size_t i = 0; i < N_ALTERNATIVES; i++)
+	for (int i = 0; i < N_ALTERNATIVES; i++) {
 		out[i] = (struct alternative){
-			.llr10 = NAN, .effect = NAN, .model = SIZE_MAX};
+			.llr10 = NAN, .unbounded = NAN, .effect = NAN, .model = SIZE_MAX};
+		for (size_t m = 0; m < q->pop->n; m++)
+			out[i].n_models +=
+				alternative_uses(f, q, (enum alternative_kind)i, m);
+	}
 	weigh_unrelated(f, q, &out[ALTERNATIVE_UNRELATED]);
 	weigh_base(f, q, &out[ALTERNATIVE_BASE]);
 	weigh_rival(f, q, &out[ALTERNATIVE_RIVAL]);

@@ -13,21 +13,22 @@ static const struct {
 	[ALTERNATIVE_UNRELATED] =
 		{"unrelated", "H2a", "an unrelated model",
 		 "The suspect is another model of its time, taught by "
-		 "nobody who matters here; the likeness is chance.",
+		 "nobody who matters here; any likeness is chance.",
 		 "standard deviations beyond what unrelated models show",
 		 "A reference corpus of this genre, and unrelated models of at least "
 		 "three vendors.",
 		 "Answers of more unrelated models, of more vendors."},
-	[ALTERNATIVE_BASE] = {"same_base", "H2b", "a shared base model",
-			      "The likeness comes with the suspect's base model, and any "
-			      "model trained from that base would show it.",
-			      "standard deviations by which the suspect is nearer to the "
-			      "teacher than models of its base are",
-			      "The name of the suspect's base model, and answers of "
-			      "models of that base, of other vendors, that the teacher's "
-			      "vendor did not teach.",
-			      "Answers of more models of that base, of other vendors, "
-			      "that the teacher's vendor did not teach."},
+	[ALTERNATIVE_BASE] =
+		{"same_base", "H2b", "a shared base model",
+		 "Any likeness comes with the suspect's base model, and every "
+		 "model trained from that base would show it.",
+		 "standard deviations by which the suspect is nearer to the "
+		 "teacher than models of its base are",
+		 "The name of the suspect's base model, and answers of "
+		 "models of that base, of other vendors, that the teacher's "
+		 "vendor did not teach.",
+		 "Answers of more models of that base, of other vendors, "
+		 "that the teacher's vendor did not teach."},
 	[ALTERNATIVE_RIVAL] =
 		{"rival", "H2c", "another teacher",
 		 "Another model taught the suspect, and the teacher is "
@@ -48,7 +49,7 @@ static const struct {
 			     "Models known to have read the teacher's texts on the web "
 			     "and to have learned from it in no other way: a ratio "
 			     "could be learned from them, and take the place of the "
-			     "ceiling."},
+			     "upper limit."},
 	[ALTERNATIVE_REVERSE] = {"reverse", "H2e", "the other direction",
 				 "The teacher learned from the suspect.",
 				 "not a matter of style",
@@ -92,9 +93,11 @@ static void add_findings(const struct finding *f, const struct finding_question 
 			 enum alternative_kind kind, struct json *out)
 {
 	const struct alternative *a = &f->alternative[kind];
+	struct json *list;
 	const char *how = kind == ALTERNATIVE_REVERSE ? "direction" : "ratio";
 
 	json_add_num(out, "llr10", a->llr10);
+	json_add_num(out, "llr10_unbounded", a->unbounded);
 	json_add_str(out, "how",
 		     isnan(a->llr10) ? "none"
 		     : a->is_at_most ? "at most"
@@ -103,6 +106,11 @@ static void add_findings(const struct finding *f, const struct finding_question 
 	json_add_num(out, "effect", a->effect);
 	json_add_str(out, "effect_is", told[kind].effect_is);
 	json_add_int(out, "n_models", (long long)a->n_models);
+	list = json_add_array(out, "models");
+	for (size_t m = 0; m < q->pop->n; m++) {
+		if (alternative_uses(f, q, kind, m))
+			json_add_str(list, NULL, q->pop->names[m]);
+	}
 	if (a->n_ranked) {
 		json_add_int(out, "rank", (long long)a->rank);
 		json_add_int(out, "of", (long long)a->n_ranked);

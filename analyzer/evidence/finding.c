@@ -204,28 +204,98 @@ static double own_worth(const struct finding *f, const struct finding_question *
 	return NAN;
 }
 
+/* The scores of some others and the vendors of their models. */
+struct field {
+	double *value;
+	unsigned *vendor;
+	size_t n;
+};
+
+static struct field field_new(size_t most)
+{
+	return (struct field){MEM_ARRAY(most + 1, double), MEM_ARRAY(most + 1, unsigned),
+			      0};
+}
+
+static void field_add(struct field *field, const struct finding_question *q,
+		      const struct finding_other *o)
+{
+	field->value[field->n] = worth(o);
+	field->vendor[field->n++] = q->pop->vendor[o->model];
+}
+
+static void field_clear(struct field *field)
+{
+	mem_free(field->value);
+	mem_free(field->vendor);
+}
+
+/* Bounds the cohort's values as the finding's is. */
+static void rate_innocents(struct finding *f, struct field *field)
+{
+	if (f->no_lr)
+		return;
+	for (size_t i = 0; i < field->n; i++) {
+		if (!isnan(field->value[i]))
+			field->value[i] = bound_apply(&f->bound, field->value[i]);
+	}
+	f->innocents = placing_rates(field->value, NULL, field->n, f->llr10);
+	f->innocent_vendors =
+		placing_rates(field->value, field->vendor, field->n, f->llr10);
+}
+
 /* Call after the teachers are ranked and the cohort is scored. */
 static void rank_suspect(struct finding *f, const struct finding_question *q)
 {
+	struct field field = field_new(f->n_cohort);
 	double own = own_worth(f, q);
+	struct placing placing;
 
-	f->suspect_rank = 1;
-	for (size_t i = 0; i < f->n_cohort; i++) {
-		double other = worth(&f->cohort[i]);
+	for (size_t i = 0; i < f->n_cohort; i++)
+		field_add(&field, q, &f->cohort[i]);
+	placing = placing_find(field.value, NULL, field.n, own);
+	f->suspect_rank = placing.rank;
+	f->n_cohort_ranked = placing.of - 1;
+	f->suspect_rank_p = placing.p;
+	f->suspect_n_tied = placing.n_tied;
+	f->suspect_by_vendor = placing_find(field.value, field.vendor, field.n, own);
+	rate_innocents(f, &field);
+	field_clear(&field);
+}
 
-		f->n_cohort_ranked += (size_t)!isnan(other);
-		f->suspect_rank += (size_t)(other >= own);
+/* The teacher among all placebos, or only those out before the suspect. */
+static void rank_among(struct finding *f, const struct finding_question *q)
+{
+	struct field all = field_new(f->n_teachers);
+	struct field before = field_new(f->n_teachers);
+	double own = own_worth(f, q);
+	struct placing placing;
+	int month;
+
+	for (size_t i = 0; i < f->n_teachers; i++) {
+		const struct finding_other *o = &f->teachers[i];
+
+		if (!o->placebo)
+			continue;
+		field_add(&all, q, o);
+		if (population_is_later(q->pop, q->suspect, o->model))
+			field_add(&before, q, o);
 	}
-	f->suspect_rank_p =
-		isnan(own) ? (double)NAN
-			   : (double)f->suspect_rank / (double)(f->n_cohort_ranked + 1);
+	placing = placing_find(all.value, NULL, all.n, own);
+	f->rank = placing.rank;
+	f->n_ranked = placing.of;
+	f->rank_p = placing.p;
+	f->n_tied = placing.n_tied;
+	f->by_vendor = placing_find(all.value, all.vendor, all.n, own);
+	f->before = placing_find(before.value, NULL, before.n, own);
+	f->suspect_is_dated = population_released(q->pop, q->suspect, &month, &month);
+	field_clear(&all);
+	field_clear(&before);
 }
 
 static void rank_teachers(struct finding *f, const struct finding_question *q,
 			  struct centring *centring)
 {
-	double own = NAN;
-
 	f->teachers = MEM_ARRAY(q->pop->n, struct finding_other);
 	for (size_t model = 0; model < q->pop->n; model++) {
 		struct finding_other o;
@@ -236,20 +306,10 @@ static void rank_teachers(struct finding *f, const struct finding_question *q,
 		if (!isnan(o.llr10))
 			o.score = o.llr10;
 		o.placebo = is_placebo(q, &o);
-		if (model == q->teacher)
-			own = worth(&o);
 		f->teachers[f->n_teachers++] = o;
 	}
 	qsort(f->teachers, f->n_teachers, sizeof(*f->teachers), best_first);
-	f->rank = 1;
-	f->n_ranked = 1;
-	for (size_t i = 0; i < f->n_teachers; i++) {
-		const struct finding_other *o = &f->teachers[i];
-
-		f->n_ranked += o->placebo;
-		f->rank += o->placebo && worth(o) >= own;
-	}
-	f->rank_p = isnan(own) ? (double)NAN : (double)f->rank / (double)f->n_ranked;
+	rank_among(f, q);
 }
 
 /* Does any channel compare the two? A model without answers here is no cohort. */

@@ -12,6 +12,7 @@
 #include "evidence/centre.h"
 #include "evidence/direction.h"
 #include "evidence/gates.h"
+#include "evidence/placing.h"
 #include "evidence/sensitivity.h"
 #include "evidence/verdict.h"
 
@@ -94,6 +95,16 @@ struct finding {
 	/* The suspect's among itself and the cohort's models taken as suspects. */
 	size_t suspect_rank, n_cohort_ranked;
 	double suspect_rank_p;
+	/* The same ranks, each vendor counted once by its best model. */
+	struct placing by_vendor, suspect_by_vendor;
+	size_t n_tied, suspect_n_tied; /* others at the very same value */
+	/* The teacher's among the placebos known to have come out before the suspect. */
+	struct placing before;
+	bool suspect_is_dated; /* else nothing is known to have come out before it */
+	/* The cohort taken as suspects, bounded as the finding is: what the method says
+	 * of innocents with this teacher. Counted by model and by vendor; n is 0 without
+	 * a ratio. */
+	struct placing_rates innocents, innocent_vendors;
 	struct gates gates;
 	struct direction direction;
 	struct alternative alternative[N_ALTERNATIVES];

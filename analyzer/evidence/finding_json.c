@@ -131,44 +131,93 @@ static void add_channels(const struct finding *f, const struct finding_question 
 	}
 }
 
+/* One other model: who it is, since when, and how near. */
+static void add_other(const struct finding_question *q, const struct finding_other *o,
+		      struct json *out)
+{
+	const char *released = q->pop->released[o->model];
+
+	json_add_str(out, "model", q->pop->names[o->model]);
+	json_add_str(out, "family", q->pop->family_name[q->pop->family[o->model]]);
+	json_add_str(out, "vendor", q->pop->vendor_name[q->pop->vendor[o->model]]);
+	json_add_str(out, "released", *released ? released : NULL);
+	json_add_num(out, "llr10_unbounded", o->llr10);
+	json_add_num(out, "score", o->score);
+}
+
+static void add_rank(const struct finding *f, struct json *out)
+{
+	const struct placing *teacher = &f->by_vendor;
+	const struct placing *suspect = &f->suspect_by_vendor;
+	struct json *part;
+
+	json_add_int(out, "rank", (long long)f->rank);
+	json_add_int(out, "of", (long long)f->n_ranked);
+	json_add_num(out, "p", f->rank_p);
+	json_add_int(out, "n_tied", (long long)f->n_tied);
+	json_add_int(out, "suspect_rank", (long long)f->suspect_rank);
+	json_add_int(out, "suspect_of", (long long)f->n_cohort_ranked + 1);
+	json_add_num(out, "suspect_p", f->suspect_rank_p);
+	json_add_int(out, "suspect_n_tied", (long long)f->suspect_n_tied);
+	part = json_add_object(out, "by_vendor");
+	json_add_int(part, "rank", (long long)teacher->rank);
+	json_add_int(part, "of", (long long)teacher->of);
+	json_add_num(part, "p", teacher->p);
+	json_add_int(part, "suspect_rank", (long long)suspect->rank);
+	json_add_int(part, "suspect_of", (long long)suspect->of);
+	json_add_num(part, "suspect_p", suspect->p);
+	if (!f->suspect_is_dated) {
+		json_add_null(out, "before_suspect");
+		return;
+	}
+	part = json_add_object(out, "before_suspect");
+	json_add_int(part, "rank", (long long)f->before.rank);
+	json_add_int(part, "of", (long long)f->before.of);
+	json_add_int(part, "n_placebos", (long long)f->before.of - 1);
+	json_add_num(part, "p", f->before.p);
+}
+
+static void add_rates(const struct placing_rates *rates, struct json *out)
+{
+	json_add_int(out, "n", (long long)rates->n);
+	json_add_int(out, "n_above_0", (long long)rates->n_above);
+	json_add_num(out, "above_0_most", rates->above_most);
+	json_add_int(out, "n_beyond", (long long)rates->n_beyond);
+	json_add_num(out, "beyond_most", rates->beyond_most);
+}
+
+static void add_innocents(const struct finding *f, struct json *out)
+{
+	struct json *part;
+
+	if (!f->innocents.n) {
+		json_add_null(out, "innocents");
+		return;
+	}
+	part = json_add_object(out, "innocents");
+	add_rates(&f->innocents, part);
+	add_rates(&f->innocent_vendors, json_add_object(part, "by_vendor"));
+}
+
 static void add_others(const struct finding *f, const struct finding_question *q,
 		       struct json *out)
 {
 	struct json *teachers = json_add_array(out, "teachers");
 	struct json *cohort = json_add_array(out, "cohort");
-	struct json *rank = json_add_object(out, "placebo_rank");
 
 	for (size_t i = 0; i < f->n_teachers; i++) {
 		const struct finding_other *o = &f->teachers[i];
 		struct json *entry = json_add_object(teachers, NULL);
 
-		json_add_str(entry, "model", q->pop->names[o->model]);
-		json_add_str(entry, "vendor",
-			     q->pop->vendor_name[q->pop->vendor[o->model]]);
-		json_add_num(entry, "llr10_unbounded", o->llr10);
-		json_add_num(entry, "score", o->score);
+		add_other(q, o, entry);
 		json_add_int(entry, "rank", (long long)i + 1);
 		json_add_bool(entry, "placebo", o->placebo);
 		json_add_bool(entry, "is_teacher", o->model == q->teacher);
 	}
-	for (size_t i = 0; i < f->n_cohort; i++) {
-		const struct finding_other *o = &f->cohort[i];
-		struct json *entry = json_add_object(cohort, NULL);
-
-		json_add_str(entry, "model", q->pop->names[o->model]);
-		json_add_str(entry, "family",
-			     q->pop->family_name[q->pop->family[o->model]]);
-		json_add_str(entry, "vendor",
-			     q->pop->vendor_name[q->pop->vendor[o->model]]);
-		json_add_num(entry, "llr10_unbounded", o->llr10);
-		json_add_num(entry, "score", o->score);
-	}
-	json_add_int(rank, "rank", (long long)f->rank);
-	json_add_int(rank, "of", (long long)f->n_ranked);
-	json_add_num(rank, "p", f->rank_p);
-	json_add_int(rank, "suspect_rank", (long long)f->suspect_rank);
-	json_add_int(rank, "suspect_of", (long long)f->n_cohort_ranked + 1);
-	json_add_num(rank, "suspect_p", f->suspect_rank_p);
+	for (size_t i = 0; i < f->n_cohort; i++)
+		add_other(q, &f->cohort[i], json_add_object(cohort, NULL));
+	add_rank(f, json_add_object(out, "placebo_rank"));
+	add_innocents(f, out);
 }
 
 /* The calibration's rows that this case used. */

@@ -49,12 +49,34 @@ static void add_gate_reasons(const struct finding *f, struct json *list)
 	buf_clear(&line);
 }
 
-/* "(p = 0.033, the least that 30 allow)" */
-static void add_rank_p(size_t rank, size_t of, double p, struct buf *line)
+/* "p = 0.033, the least that 30 allow" */
+static void add_p(size_t rank, size_t of, struct buf *line)
 {
-	buf_printf(line, " (p = %.3f", p);
+	buf_printf(line, "p = %.3f", (double)rank / (double)of);
 	if (rank == 1)
 		buf_printf(line, ", the least that %zu allow", of);
+}
+
+/*
+ * "the teacher ranks 1 (p = 0.033, the least that 30 allow; counting each vendor once:
+ * p = 0.111, the least that 9 allow)."
+ */
+static void add_rank(const char *who, size_t rank, size_t of, size_t n_tied,
+		     const struct placing *by_vendor, struct buf *line)
+{
+	if (rank == of && n_tied)
+		buf_printf(line,
+			   "%s is no nearer than the %zu others; %zu of them stand at "
+			   "the same floor",
+			   who, of - 1, n_tied);
+	else
+		buf_printf(line, "%s ranks %zu", who, rank);
+	buf_str_add(line, " (");
+	add_p(rank, of, line);
+	if (by_vendor->of != of) {
+		buf_str_add(line, "; counting each vendor once: ");
+		add_p(by_vendor->rank, by_vendor->of, line);
+	}
 	buf_str_add(line, ").");
 }
 
@@ -66,18 +88,19 @@ static void add_ranks(const struct finding *f, struct json *list)
 	if (!isnan(f->rank_p)) {
 		buf_printf(&line,
 			   REASON_RANK "%zu candidate teachers (itself and %zu unrelated "
-				       "models) the teacher ranks %zu",
-			   f->n_ranked, f->n_ranked - 1, f->rank);
-		add_rank_p(f->rank, f->n_ranked, f->rank_p, &line);
+				       "models) ",
+			   f->n_ranked, f->n_ranked - 1);
+		add_rank("the teacher", f->rank, f->n_ranked, f->n_tied, &f->by_vendor,
+			 &line);
 		add_line(list, &line);
 	}
 	if (!isnan(f->suspect_rank_p)) {
 		buf_printf(&line,
 			   REASON_RANK "%zu candidate suspects (itself and %zu unrelated "
-				       "models) the suspect ranks %zu",
-			   f->n_cohort_ranked + 1, f->n_cohort_ranked, f->suspect_rank);
-		add_rank_p(f->suspect_rank, f->n_cohort_ranked + 1, f->suspect_rank_p,
-			   &line);
+				       "models) ",
+			   f->n_cohort_ranked + 1, f->n_cohort_ranked);
+		add_rank("the suspect", f->suspect_rank, f->n_cohort_ranked + 1,
+			 f->suspect_n_tied, &f->suspect_by_vendor, &line);
 		add_line(list, &line);
 	}
 	buf_clear(&line);

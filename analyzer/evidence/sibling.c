@@ -23,6 +23,14 @@ static double teacher_score(const struct finding *f, const struct finding_questi
 	return NAN;
 }
 
+/* False for what could not be scored. */
+static bool is_near(const struct finding *f, double own, const struct finding_other *o)
+{
+	bool at_bound = !f->no_lr && own >= f->bound.hi && o->score >= f->bound.hi;
+
+	return at_bound || own - o->score <= SIBLING_NEAR;
+}
+
 void siblings_json(const struct finding *f, const struct finding_question *q,
 		   struct json *out)
 {
@@ -39,7 +47,6 @@ void siblings_json(const struct finding *f, const struct finding_question *q,
 		json_add_str(entry, "model", q->pop->names[o->model]);
 		json_add_num(entry, "llr10_unbounded", o->llr10);
 		json_add_num(entry, "score", o->score);
-		/* False for what could not be scored. */
-		json_add_bool(entry, "is_near", own - o->score <= SIBLING_NEAR);
+		json_add_bool(entry, "is_near", is_near(f, own, o));
 	}
 }

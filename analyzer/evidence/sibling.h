@@ -19,7 +19,8 @@ struct finding_question;
  * A sibling that stands no further below the teacher than this is not told from it: a
  * factor of ten in the ratio before bounding, or one standard deviation where no ratio is
  * given. What divides two versions of one model was never calibrated, so that the margin
- * is wide.
+ * is wide. Nor is one told from it where both reach the upper bound: nothing is claimed
+ * beyond, so that on the scale of what is claimed the two stand at one value.
  */
 #define SIBLING_NEAR 1.0
 

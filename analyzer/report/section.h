@@ -47,6 +47,10 @@ void section_own_null(struct doc *doc, const struct view *view);
  * anchor "ex-" and the channel's name; true when that channel has any to show. */
 void section_exhibits_own(struct doc *doc, const struct view *view);
 bool section_has_exhibits(const struct json *channel);
+/* What stands under the two rankings: ranks by model and by vendor, the rate among
+ * innocents, who was out in time, who else is near. */
+void section_rank_suspect(struct doc *doc, const struct view *view);
+void section_rank_teacher(struct doc *doc, const struct view *view);
 /* The ratio with one thing left out: what matters of it, and all of it as the table of
  * data/sensitivity.tsv, owned by the caller. */
 void section_sensitivity(struct doc *doc, const struct view *view);

@@ -64,6 +64,18 @@ static void competence(struct doc *doc, const struct view *view)
 	buf_clear(&names);
 }
 
+static void interval_unbounded(struct doc *doc, const struct view *view)
+{
+	if (!range_known(view_range(view->result, "llr10_interval_unbounded")))
+		return;
+	doc_text(doc, ", its 90\xc2\xa0% interval ");
+	doc_range(doc, view->result, "llr10_interval_unbounded");
+	doc_text(doc, "; after bounding it is ");
+	doc_number(doc, view->result, "llr10", 2, true);
+	doc_text(doc, ", its interval ");
+	doc_range(doc, view->result, "llr10_interval");
+}
+
 static void bounds(struct doc *doc, const struct view *view)
 {
 	static const char *const kinds[][2] = {{"elub", " (ELUB "},
@@ -92,8 +104,10 @@ static void bounds(struct doc *doc, const struct view *view)
 	if (isfinite(view->llr10_unbounded)) {
 		doc_text(doc, " Before bounding the fused value was ");
 		doc_number(doc, view->result, "llr10_unbounded", 2, true);
+		interval_unbounded(doc, view);
 		doc_text(doc,
-			 ". As a strength it carries no weight, because no reference "
+			 ". As a strength what lies beyond the bound carries no weight, "
+			 "because no reference "
 			 "population backs it; as an order it serves, so that ranks go "
 			 "by it: at the bound many models would be equal.");
 	}
@@ -106,6 +120,9 @@ void section_evidence(struct doc *doc, const struct view *view,
 	doc_heading_at(doc, "ratios", "Likelihood ratios");
 	doc_figure(doc, &figures[FIGURE_forest]);
 	bounds(doc, view);
+	if (isfinite(view->llr10))
+		doc_say(doc, "The channels' ratios are not multiplied as if they were "
+			     "independent: the fusion gives each a learned weight.");
 	channel_table(doc, view);
 	competence(doc, view);
 	doc_para(doc, NULL);
@@ -120,6 +137,7 @@ void section_evidence(struct doc *doc, const struct view *view,
 	doc_heading(doc, "The suspect among independent models");
 	doc_figure(doc, &figures[FIGURE_cohort]);
 	doc_figure(doc, &figures[FIGURE_suspects]);
+	section_rank_suspect(doc, view);
 	doc_heading(doc, "The teacher among candidate teachers");
 	doc_say(doc, "A placebo teacher is a model of another vendor, on record as "
 		     "independent with high or medium confidence (taught by no other "
@@ -127,6 +145,7 @@ void section_evidence(struct doc *doc, const struct view *view,
 		     "Whether one of them taught the suspect is not known; such a one "
 		     "would rank high and push the named teacher down.");
 	doc_figure(doc, &figures[FIGURE_teachers]);
+	section_rank_teacher(doc, view);
 	doc_heading(doc, "All models of the case");
 	doc_figure(doc, &figures[FIGURE_matrix]);
 }

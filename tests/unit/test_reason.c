@@ -144,6 +144,122 @@ static void a_sibling_as_near_is_marked(void **state)
 	scene_clear(&s);
 }
 
+/* Beyond the bound nothing is claimed, so that nothing tells the two apart there. The
+ * sibling comes nearer until it reaches the bound, far below the teacher. */
+static void siblings_at_the_bound_are_not_told_apart(void **state)
+{
+	size_t n_far = 0;
+
+	(void)state;
+	for (double likeness = .1; likeness < 2; likeness += .2) {
+		struct scene s;
+		struct finding *f;
+		double score[N_MODELS] = {0};
+
+		scene_init(&s, 5, made(&enough));
+		put_score(&s, SUSPECT, SIBLING, likeness);
+		f = finding_new(&s.question);
+		for (size_t i = 0; i < f->n_teachers; i++)
+			score[f->teachers[i].model] = f->teachers[i].score;
+		if (score[SIBLING] >= f->bound.hi &&
+		    score[TEACHER] - score[SIBLING] > SIBLING_NEAR) {
+			n_far++;
+			assert_true(sibling_is_near(&s));
+		}
+		finding_free(f);
+		scene_clear(&s);
+	}
+	assert_true(n_far > 0);
+}
+
+/* As unlike as all others: no rank is told that the tie alone makes. */
+static void a_tie_with_all_is_told_as_one(void **state)
+{
+	struct scene s;
+	struct json *out;
+
+	(void)state;
+	scene_init(&s, -20, made(&enough));
+	for (size_t model = COHORT; model < N_MODELS; model++)
+		put_score(&s, TEACHER, model, -20);
+	draw(&s);
+	out = told(&s);
+	if (!text_with(
+		    json_get(out, "reasons"),
+		    "the suspect is no nearer than the 9 others; 9 of them stand at the "
+		    "same floor (p = 1.000)."))
+		fail_msg("%s", text_with(json_get(out, "reasons"), "candidate suspects"));
+	json_free(out);
+	scene_clear(&s);
+}
+
+/* Three makers of the nine: the teacher is first of 10 models, but of 4 makers. */
+static void versions_of_a_vendor_count_once(void **state)
+{
+	static const char *const vendors[] = {"one", "other", "third"};
+	struct scene s;
+	struct json *out;
+	const struct json *by_vendor;
+
+	(void)state;
+	scene_init(&s, .6, made(&enough));
+	out = told(&s);
+	by_vendor = json_get(json_get(out, "placebo_rank"), "by_vendor");
+	assert_int_equal((int)json_num(by_vendor, "of", 0), 10);
+	assert_null(text_with(json_get(out, "reasons"), "counting each vendor once"));
+	json_free(out);
+	for (size_t model = COHORT; model < N_MODELS; model++)
+		know(&s, model, names[model], vendors[model % 3], "");
+	out = told(&s);
+	by_vendor = json_get(json_get(out, "placebo_rank"), "by_vendor");
+	assert_int_equal((int)json_num(by_vendor, "rank", 0), 1);
+	assert_int_equal((int)json_num(by_vendor, "of", 0), 4);
+	NEAR(json_num(by_vendor, "p", 0), 1 / 4., 1e-12);
+	assert_int_equal((int)json_num(by_vendor, "suspect_of", 0), 4);
+	NEAR(json_num(by_vendor, "suspect_p", 0), 1 / 4., 1e-12);
+	json_free(out);
+	scene_clear(&s);
+}
+
+/* A placebo of an earlier month counts, one of a later month or of no date does not. */
+static void placebos_out_before_the_suspect_are_counted(void **state)
+{
+	static const char *const released[] = {"2023-01", "2023-02", "2023-07", "2024"};
+	struct scene s;
+	struct json *out;
+	const struct json *before;
+
+	(void)state;
+	scene_init(&s, .6, made(&enough));
+	out = told(&s);
+	assert_true(
+		json_is_null(json_get(json_get(out, "placebo_rank"), "before_suspect")));
+	json_free(out);
+	population_set(s.pop, SUSPECT,
+		       &(struct model_facts){
+			       .family = "s", .vendor = "s", .released = "2023-05"});
+	for (size_t i = 0; i < 4; i++)
+		population_set(s.pop, COHORT + i,
+			       &(struct model_facts){.family = names[COHORT + i],
+						     .vendor = names[COHORT + i],
+						     .relation = "independent",
+						     .confidence = "high",
+						     .released = released[i]});
+	out = told(&s);
+	before = json_get(json_get(out, "placebo_rank"), "before_suspect");
+	assert_int_equal((int)json_num(before, "n_placebos", -1), 2);
+	assert_int_equal((int)json_num(before, "rank", 0), 1);
+	NEAR(json_num(before, "p", 0), 1 / 3., 1e-12);
+	JSON_EACH(teacher, json_get(out, "teachers")) {
+		if (!strcmp(json_str(teacher, "model"), names[COHORT]))
+			assert_string_equal(json_str(teacher, "released"), "2023-01");
+		if (!strcmp(json_str(teacher, "model"), names[COHORT + 5]))
+			assert_true(json_is_null(json_get(teacher, "released")));
+	}
+	json_free(out);
+	scene_clear(&s);
+}
+
 /* What was weighed asks for another test than what was not. */
 static void an_alternative_asks_for_what_is_missing(void **state)
 {
@@ -181,6 +297,10 @@ int main(void)
 		cmocka_unit_test(channels_are_one_reason),
 		cmocka_unit_test(the_least_p_is_said_to_be_the_least),
 		cmocka_unit_test(a_sibling_as_near_is_marked),
+		cmocka_unit_test(siblings_at_the_bound_are_not_told_apart),
+		cmocka_unit_test(a_tie_with_all_is_told_as_one),
+		cmocka_unit_test(versions_of_a_vendor_count_once),
+		cmocka_unit_test(placebos_out_before_the_suspect_are_counted),
 		cmocka_unit_test(an_alternative_asks_for_what_is_missing),
 	};
 
