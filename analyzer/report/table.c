@@ -20,6 +20,9 @@ enum { MOST_COLUMNS = 700 };
 /* Terminal columns: of a text that stands on one line, of a word that is not broken. */
 enum { LINE_COLUMNS = 24, WORD_COLUMNS = 24 };
 
+/* In fewer rows, that a column is the same says little. */
+enum { LEAST_SAME = 3 };
+
 /* Numbers with so many decimals are p-values. */
 enum { P_DECIMALS = 4 };
 
@@ -179,7 +182,7 @@ enum table_fit table_column_fit(const struct table *table, size_t n_rows, size_t
 enum table_fit table_cell_fit(const char *shown, enum table_fit column)
 {
 	for (const char *at = shown; *at;) {
-		size_t n = strcspn(at, " -");
+		size_t n = strcspn(at, " -_");
 		char *word = mem_dup(at, n);
 		bool is_long = cut_columns(word) > WORD_COLUMNS;
 
@@ -189,6 +192,33 @@ enum table_fit table_cell_fit(const char *shown, enum table_fit column)
 		at += n + (at[n] != '\0');
 	}
 	return column;
+}
+
+static bool is_same(const struct table *table, size_t n_rows, size_t column)
+{
+	struct buf first = BUF_INIT, other = BUF_INIT;
+	bool same = true;
+
+	table_show(table, 0, column, &first);
+	for (size_t r = 1; same && r < n_rows; r++) {
+		buf_reset(&other);
+		table_show(table, r, column, &other);
+		same = !strcmp(buf_str(&first), buf_str(&other));
+	}
+	buf_clear(&first);
+	buf_clear(&other);
+	return same;
+}
+
+bool table_column_same(const struct table *table, size_t n_rows, size_t column)
+{
+	if (n_rows < LEAST_SAME || !column || !table->columns[column].title ||
+	    !is_same(table, n_rows, column))
+		return false;
+	for (size_t c = 1; c < table->n_columns; c++)
+		if (table->columns[c].title && !is_same(table, n_rows, c))
+			return true;
+	return false;
 }
 
 static void cell_tsv(const struct cell *cell, enum column_kind kind, struct buf *out)

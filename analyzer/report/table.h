@@ -72,6 +72,10 @@ enum table_fit { TABLE_LINE, TABLE_WORDS, TABLE_LONG };
 enum table_fit table_column_fit(const struct table *table, size_t n_rows, size_t column);
 enum table_fit table_cell_fit(const char *shown, enum table_fit column);
 
+/* Are the cells all alike, in three rows or more of a table that tells rows apart by
+ * another column than the first? Never the first column. */
+bool table_column_same(const struct table *table, size_t n_rows, size_t column);
+
 /* A number's share in the sum of its column, from 0 to 1. */
 double table_share(const struct table *table, size_t row, size_t column);
 
