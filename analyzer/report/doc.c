@@ -396,8 +396,9 @@ void doc_quote(struct doc *doc, const char *class, const char *title, const char
 
 static const char *cell_class(enum column_kind kind, enum table_fit fit)
 {
-	static const char *const text[] = {"line", "words", "words long"};
-	static const char *const name[] = {"name line", "name words", "name words long"};
+	static const char *const text[] = {"line", "line part", "words", "words long"};
+	static const char *const name[] = {"name line", "name line part", "name words",
+					   "name words long"};
 
 	switch (kind) {
 	case COLUMN_NUMBER:
@@ -424,12 +425,17 @@ static bool is_number(enum column_kind kind)
 static void title_html(const char *title, struct buf *out)
 {
 	struct buf text = BUF_INIT;
+	bool free = true; /* does the word before stand alone? */
 
-	for (const char *at = title; *at; at++)
-		if (*at == ' ' && strcspn(at + 1, " ") <= 4)
+	for (const char *at = title; *at; at++) {
+		bool blank = *at == ' ';
+
+		if (blank && free && strcspn(at + 1, " ") <= 4)
 			buf_str_add(&text, "\xc2\xa0");
 		else
 			buf_char_add(&text, *at);
+		free = blank ? !free || strcspn(at + 1, " ") > 4 : free;
+	}
 	html_add(out, buf_str(&text));
 	buf_clear(&text);
 }
@@ -497,11 +503,14 @@ static void same_html(const struct doc *doc, const struct table *table,
 {
 	const char *before = "<p class=\"same-in-all\">In every row: ";
 	struct buf cell = BUF_INIT;
+	bool any = false;
 
 	for (size_t c = 0; c < table->n_columns; c++) {
 		if (!layout[c].same)
 			continue;
-		buf_str_add(out, before);
+		/* The second of two numbers goes on with the first. */
+		buf_str_add(out,
+			    any && !strcmp(table->columns[c].title, "to") ? " " : before);
 		html_add(out, table->columns[c].title);
 		buf_str_add(out, " <span");
 		path_attribute(doc, table_at(table, 0, c)->from, out);
@@ -511,8 +520,9 @@ static void same_html(const struct doc *doc, const struct table *table,
 		words_html(buf_str(&cell), ESCAPE_ONE_LINE, WORDS_CELL, out);
 		buf_str_add(out, "</span>");
 		before = "; ";
+		any = true;
 	}
-	if (*before == ';')
+	if (any)
 		buf_str_add(out, ".</p>\n");
 	buf_clear(&cell);
 }

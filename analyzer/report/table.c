@@ -17,8 +17,9 @@
 /* A cell of ten kilobytes would bury the others; the data file has it whole. */
 enum { MOST_COLUMNS = 700 };
 
-/* Terminal columns: of a text that stands on one line, of a word that is not broken. */
-enum { LINE_COLUMNS = 24, WORD_COLUMNS = 24 };
+/* Terminal columns: of a text that stands on one line, on a telephone or not, of a word
+ * that is not broken. */
+enum { SHORT_COLUMNS = 12, LINE_COLUMNS = 24, WORD_COLUMNS = 24 };
 
 /* In fewer rows, that a column is the same says little. */
 enum { LEAST_SAME = 3 };
@@ -176,7 +177,9 @@ enum table_fit table_column_fit(const struct table *table, size_t n_rows, size_t
 
 		longest = columns > longest ? columns : longest;
 	}
-	return longest > LINE_COLUMNS ? TABLE_WORDS : TABLE_LINE;
+	if (longest > LINE_COLUMNS)
+		return TABLE_WORDS;
+	return longest > SHORT_COLUMNS ? TABLE_LINE : TABLE_SHORT;
 }
 
 enum table_fit table_cell_fit(const char *shown, enum table_fit column)

@@ -65,10 +65,10 @@ bool table_is_strong(const struct table *table, size_t row);
 
 /*
  * How much room a cell of names or text asks for: that of its column, whose texts in the
- * first `n_rows` rows are all short enough for one line or not, unless a word of its own
- * is so long that it may break anywhere.
+ * first `n_rows` rows are all short enough for one line (TABLE_SHORT: on a telephone too)
+ * or not, unless a word of its own is so long that it may break anywhere.
  */
-enum table_fit { TABLE_LINE, TABLE_WORDS, TABLE_LONG };
+enum table_fit { TABLE_SHORT, TABLE_LINE, TABLE_WORDS, TABLE_LONG };
 enum table_fit table_column_fit(const struct table *table, size_t n_rows, size_t column);
 enum table_fit table_cell_fit(const char *shown, enum table_fit column);
 
