@@ -468,11 +468,20 @@ static void row_html(const struct doc *doc, const struct table *table, size_t r,
 			buf_printf(out, " style=\"--share:%.0f%%\"",
 				   100 * table_share(table, r, c));
 		buf_char_add(out, '>');
-		words_html(buf_str(&cell), ESCAPE_ONE_LINE, WORDS_CELL, out);
+		words_html(buf_str(&cell), ESCAPE_ONE_LINE,
+			   layout[c].fit >= TABLE_WORDS ? WORDS_CELL : WORDS_PROSE, out);
 		buf_str_add(out, "</td>");
 	}
 	buf_str_add(out, "</tr>\n");
 	buf_clear(&cell);
+}
+
+/* The second of two numbers goes on with the first. */
+static bool is_range_end(const struct table *table, size_t column)
+{
+	const char *title = table->columns[column].title;
+
+	return title && !strcmp(title, "to");
 }
 
 static void head_html(const struct table *table, const struct layout *layout,
@@ -508,9 +517,7 @@ static void same_html(const struct doc *doc, const struct table *table,
 	for (size_t c = 0; c < table->n_columns; c++) {
 		if (!layout[c].same)
 			continue;
-		/* The second of two numbers goes on with the first. */
-		buf_str_add(out,
-			    any && !strcmp(table->columns[c].title, "to") ? " " : before);
+		buf_str_add(out, any && is_range_end(table, c) ? " " : before);
 		html_add(out, table->columns[c].title);
 		buf_str_add(out, " <span");
 		path_attribute(doc, table_at(table, 0, c)->from, out);
@@ -536,6 +543,10 @@ static void table_html(const struct doc *doc, const struct table *table, size_t 
 		layout[c].fit = table_column_fit(table, n_rows, c);
 		layout[c].same = table_column_same(table, n_rows, c);
 	}
+	for (size_t c = 1; c < table->n_columns; c++)
+		if (is_range_end(table, c))
+			layout[c].same = layout[c - 1].same =
+				layout[c].same && layout[c - 1].same;
 	head_html(table, layout, out);
 	buf_str_add(out, "<tbody>\n");
 	for (size_t r = 0; r < n_rows; r++)
