@@ -422,6 +422,8 @@ static bool is_number(enum column_kind kind)
 
 /* The title of a column, whose short words stay with the word before them: a narrow
  * column would else have "of" and "the" on lines of their own. */
+enum { MOST_GLUED = 3 };
+
 static void title_html(const char *title, struct buf *out)
 {
 	struct buf text = BUF_INIT;
@@ -430,11 +432,11 @@ static void title_html(const char *title, struct buf *out)
 	for (const char *at = title; *at; at++) {
 		bool blank = *at == ' ';
 
-		if (blank && free && strcspn(at + 1, " ") <= 4)
+		if (blank && free && strcspn(at + 1, " ") <= MOST_GLUED)
 			buf_str_add(&text, "\xc2\xa0");
 		else
 			buf_char_add(&text, *at);
-		free = blank ? !free || strcspn(at + 1, " ") > 4 : free;
+		free = blank ? !free || strcspn(at + 1, " ") > MOST_GLUED : free;
 	}
 	html_add(out, buf_str(&text));
 	buf_clear(&text);
@@ -444,7 +446,24 @@ static void title_html(const char *title, struct buf *out)
 struct layout {
 	enum table_fit fit;
 	bool same; /* in all rows: a telephone has no room for it */
+	bool card; /* each cell names its column, for it stands below others there */
 };
+
+/* Terminal columns a telephone has room for; rows that are still overlooked as cards. */
+enum { NARROW_COLUMNS = 46, MOST_CARDS = 12 };
+
+static bool is_cards(const struct table *table, const struct layout *layout,
+		     size_t n_rows)
+{
+	size_t width = 0;
+
+	if (n_rows > MOST_CARDS)
+		return false;
+	for (size_t c = 0; c < table->n_columns; c++)
+		if (table->columns[c].title && !layout[c].same)
+			width += table_column_width(table, n_rows, c);
+	return width > NARROW_COLUMNS;
+}
 
 static void row_html(const struct doc *doc, const struct table *table, size_t r,
 		     const struct layout *layout, struct buf *out)
@@ -464,6 +483,11 @@ static void row_html(const struct doc *doc, const struct table *table, size_t r,
 				      table_cell_fit(buf_str(&cell), layout[c].fit)),
 			   layout[c].same ? " same" : "");
 		path_attribute(doc, table_at(table, r, c)->from, out);
+		if (layout[c].card) {
+			buf_str_add(out, " data-title=\"");
+			html_add(out, column->title);
+			buf_char_add(out, '"');
+		}
 		if (column->kind == COLUMN_COUNT)
 			buf_printf(out, " style=\"--share:%.0f%%\"",
 				   100 * table_share(table, r, c));
@@ -534,10 +558,10 @@ static void same_html(const struct doc *doc, const struct table *table,
 	buf_clear(&cell);
 }
 
-static void table_html(const struct doc *doc, const struct table *table, size_t n_rows,
-		       struct buf *out)
+static struct layout *layout_new(const struct table *table, size_t n_rows)
 {
 	struct layout *layout = MEM_ARRAY(table->n_columns, struct layout);
+	bool cards;
 
 	for (size_t c = 0; c < table->n_columns; c++) {
 		layout[c].fit = table_column_fit(table, n_rows, c);
@@ -547,12 +571,31 @@ static void table_html(const struct doc *doc, const struct table *table, size_t 
 		if (is_range_end(table, c))
 			layout[c].same = layout[c - 1].same =
 				layout[c].same && layout[c - 1].same;
+	cards = is_cards(table, layout, n_rows);
+	for (size_t c = 0; c < table->n_columns; c++)
+		layout[c].card = cards;
+	return layout;
+}
+
+static void table_html(const struct doc *doc, const struct table *table, size_t n_rows,
+		       const char *title, struct buf *out)
+{
+	struct layout *layout = layout_new(table, n_rows);
+
+	buf_printf(out,
+		   "<div class=\"table%s\" role=\"group\" tabindex=\"0\" aria-label=\"",
+		   layout[0].card ? " cards" : "");
+	html_add(out, title);
+	buf_str_add(out, "\"><table>\n<caption>");
+	html_add(out, title);
+	buf_str_add(out, "</caption>\n");
 	head_html(table, layout, out);
 	buf_str_add(out, "<tbody>\n");
 	for (size_t r = 0; r < n_rows; r++)
 		row_html(doc, table, r, layout, out);
 	buf_str_add(out, "</tbody></table>\n");
 	same_html(doc, table, layout, out);
+	buf_str_add(out, "</div>\n");
 	mem_free(layout);
 }
 
@@ -599,14 +642,7 @@ void doc_table(struct doc *doc, const struct table *table, const char *title,
 	size_t n_rows = table_rows(table);
 	size_t n_shown = most_rows && n_rows > most_rows ? most_rows : n_rows;
 
-	buf_str_add(&doc->html, "<div class=\"table\" role=\"group\" tabindex=\"0\" "
-				"aria-label=\"");
-	html_add(&doc->html, title);
-	buf_str_add(&doc->html, "\"><table>\n<caption>");
-	html_add(&doc->html, title);
-	buf_str_add(&doc->html, "</caption>\n");
-	table_html(doc, table, n_shown, &doc->html);
-	buf_str_add(&doc->html, "</div>\n");
+	table_html(doc, table, n_shown, title, &doc->html);
 	buf_str_add(&doc->markdown, "*");
 	escape_markdown(title, &doc->markdown);
 	buf_str_add(&doc->markdown, "*\n\n");

@@ -197,6 +197,38 @@ enum table_fit table_cell_fit(const char *shown, enum table_fit column)
 	return column;
 }
 
+static size_t longest_word(const char *text)
+{
+	size_t longest = 0;
+
+	while (*text) {
+		size_t n = strcspn(text, " ");
+
+		longest = n > longest ? n : longest;
+		text += n + strspn(text + n, " ");
+	}
+	return longest;
+}
+
+size_t table_column_width(const struct table *table, size_t n_rows, size_t column)
+{
+	size_t widest = longest_word(table->columns[column].title);
+	struct buf cell = BUF_INIT;
+
+	for (size_t r = 0; r < n_rows; r++) {
+		size_t columns;
+
+		buf_reset(&cell);
+		table_show(table, r, column, &cell);
+		columns = cut_columns(buf_str(&cell));
+		if (columns > SHORT_COLUMNS) /* it will have several lines */
+			columns = SHORT_COLUMNS;
+		widest = columns > widest ? columns : widest;
+	}
+	buf_clear(&cell);
+	return widest + 1;
+}
+
 static bool is_same(const struct table *table, size_t n_rows, size_t column)
 {
 	struct buf first = BUF_INIT, other = BUF_INIT;

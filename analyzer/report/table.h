@@ -76,6 +76,10 @@ enum table_fit table_cell_fit(const char *shown, enum table_fit column);
  * another column than the first? Never the first column. */
 bool table_column_same(const struct table *table, size_t n_rows, size_t column);
 
+/* Roughly how many terminal columns a column takes at least, its title's longest word
+ * and the gap to the next included. */
+size_t table_column_width(const struct table *table, size_t n_rows, size_t column);
+
 /* A number's share in the sum of its column, from 0 to 1. */
 double table_share(const struct table *table, size_t row, size_t column);
 
