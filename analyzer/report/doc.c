@@ -21,6 +21,64 @@ static void html_add(struct buf *out, const char *text)
 	escape_html(text, strlen(text), ESCAPE_ONE_LINE, out);
 }
 
+/* Of a word no line of a telephone could hold, a browser may break what it likes. */
+enum { MOST_WHOLE = 40 };
+
+/* How a text may break: prose at blanks and hyphens but not within an option, commands at
+ * blanks alone, cells of a table behind underscores too. */
+enum words { WORDS_PROSE, WORDS_COMMAND, WORDS_CELL };
+
+static bool is_whole(const char *word, size_t n, enum words words)
+{
+	static const char option[] = "--";
+
+	if (n > MOST_WHOLE)
+		return false;
+	if (words == WORDS_COMMAND)
+		return memchr(word, '-', n) || memchr(word, '/', n);
+	for (size_t i = 0; i + sizeof(option) <= n; i++)
+		if (!memcmp(word + i, option, 2) && word[i + 2] >= 'a' &&
+		    word[i + 2] <= 'z')
+			return true;
+	return false;
+}
+
+static void word_html(const char *word, size_t n, enum words words, struct buf *out)
+{
+	size_t at = 0;
+
+	if (is_whole(word, n, words)) {
+		buf_str_add(out, "<span class=\"whole\">");
+		escape_html(word, n, ESCAPE_ONE_LINE, out);
+		buf_str_add(out, "</span>");
+		return;
+	}
+	for (size_t i = 0; i + 1 < n && words == WORDS_CELL; i++) {
+		if (word[i] != '_')
+			continue;
+		escape_html(word + at, i + 1 - at, ESCAPE_ONE_LINE, out);
+		buf_str_add(out, "<wbr>");
+		at = i + 1;
+	}
+	escape_html(word + at, n - at, ESCAPE_ONE_LINE, out);
+}
+
+static void words_html(const char *text, enum escape_lines lines, enum words words,
+		       struct buf *out)
+{
+	static const char blanks[] = " \t\r\n";
+
+	while (*text) {
+		size_t n = strspn(text, blanks);
+
+		escape_html(text, n, lines, out);
+		text += n;
+		n = strcspn(text, blanks);
+		word_html(text, n, words, out);
+		text += n;
+	}
+}
+
 static char *format(const char *fmt, va_list args)
 {
 	va_list again;
@@ -124,13 +182,23 @@ void doc_para_end(struct doc *doc)
 
 void doc_list(struct doc *doc)
 {
+	doc->nth_item = 0;
 	buf_str_add(&doc->html, "<ul>\n");
+}
+
+void doc_list_ordered(struct doc *doc)
+{
+	doc->nth_item = 1;
+	buf_str_add(&doc->html, "<ol>\n");
 }
 
 void doc_item(struct doc *doc)
 {
 	buf_str_add(&doc->html, "<li>");
-	buf_str_add(&doc->markdown, "- ");
+	if (doc->nth_item)
+		buf_printf(&doc->markdown, "%zu. ", doc->nth_item++);
+	else
+		buf_str_add(&doc->markdown, "- ");
 }
 
 void doc_item_end(struct doc *doc)
@@ -141,13 +209,13 @@ void doc_item_end(struct doc *doc)
 
 void doc_list_end(struct doc *doc)
 {
-	buf_str_add(&doc->html, "</ul>\n");
+	buf_str_add(&doc->html, doc->nth_item ? "</ol>\n" : "</ul>\n");
 	buf_str_add(&doc->markdown, "\n");
 }
 
 void doc_text(struct doc *doc, const char *text)
 {
-	html_add(&doc->html, text);
+	words_html(text, ESCAPE_ONE_LINE, WORDS_PROSE, &doc->html);
 	escape_markdown(text, &doc->markdown);
 }
 
@@ -256,7 +324,7 @@ void doc_link(struct doc *doc, const char *id, const char *text)
 void doc_code(struct doc *doc, const char *text)
 {
 	buf_str_add(&doc->html, "<code>");
-	html_add(&doc->html, text);
+	words_html(text, ESCAPE_ONE_LINE, WORDS_COMMAND, &doc->html);
 	buf_str_add(&doc->html, "</code>");
 	buf_printf(&doc->markdown, "`%s`", text);
 }
@@ -292,7 +360,7 @@ void doc_point(struct doc *doc, const char *fmt, ...)
 void doc_listing(struct doc *doc, const char *text)
 {
 	buf_str_add(&doc->html, "<pre>");
-	escape_html(text, strlen(text), ESCAPE_LINES, &doc->html);
+	words_html(text, ESCAPE_LINES, WORDS_COMMAND, &doc->html);
 	buf_str_add(&doc->html, "</pre>\n");
 	escape_markdown_block(text, &doc->markdown);
 	buf_char_add(&doc->markdown, '\n');
@@ -333,8 +401,9 @@ void doc_quote(struct doc *doc, const char *class, const char *title, const char
 
 static const char *cell_class(enum column_kind kind, enum table_fit fit)
 {
-	static const char *const text[] = {"line", "words", "words long"};
-	static const char *const name[] = {"name line", "name words", "name words long"};
+	static const char *const text[] = {"line", "line part", "words", "words long"};
+	static const char *const name[] = {"name line", "name line part", "name words",
+					   "name words long"};
 
 	switch (kind) {
 	case COLUMN_NUMBER:
@@ -358,22 +427,52 @@ static bool is_number(enum column_kind kind)
 
 /* The title of a column, whose short words stay with the word before them: a narrow
  * column would else have "of" and "the" on lines of their own. */
+enum { MOST_GLUED = 3 };
+
 static void title_html(const char *title, struct buf *out)
 {
 	struct buf text = BUF_INIT;
+	bool free = true; /* does the word before stand alone? */
 
-	for (const char *at = title; *at; at++)
-		if (*at == ' ' && strcspn(at + 1, " ") <= 4 &&
+	for (const char *at = title; *at; at++) {
+		bool blank = *at == ' ';
+
+		if (blank && free && strcspn(at + 1, " ") <= MOST_GLUED &&
 		    (at == title || at[-1] != ','))
 			buf_str_add(&text, "\xc2\xa0");
 		else
 			buf_char_add(&text, *at);
+		free = blank ? !free || strcspn(at + 1, " ") > MOST_GLUED : free;
+	}
 	html_add(out, buf_str(&text));
 	buf_clear(&text);
 }
 
+/* What table_html knows of a column. */
+struct layout {
+	enum table_fit fit;
+	bool same; /* in all rows: a telephone has no room for it */
+	bool card; /* each cell names its column, for it stands below others there */
+};
+
+/* Terminal columns a telephone has room for; rows that are still overlooked as cards. */
+enum { NARROW_COLUMNS = 46, MOST_CARDS = 12 };
+
+static bool is_cards(const struct table *table, const struct layout *layout,
+		     size_t n_rows)
+{
+	size_t width = 0;
+
+	if (n_rows > MOST_CARDS)
+		return false;
+	for (size_t c = 0; c < table->n_columns; c++)
+		if (table->columns[c].title && !layout[c].same)
+			width += table_column_width(table, n_rows, c);
+	return width > NARROW_COLUMNS;
+}
+
 static void row_html(const struct doc *doc, const struct table *table, size_t r,
-		     const enum table_fit *fits, struct buf *out)
+		     const struct layout *layout, struct buf *out)
 {
 	struct buf cell = BUF_INIT;
 
@@ -385,44 +484,125 @@ static void row_html(const struct doc *doc, const struct table *table, size_t r,
 			continue;
 		buf_reset(&cell);
 		table_show(table, r, c, &cell);
-		buf_printf(out, "<td class=\"%s\"",
+		buf_printf(out, "<td class=\"%s%s\"",
 			   cell_class(column->kind,
-				      table_cell_fit(buf_str(&cell), fits[c])));
+				      table_cell_fit(buf_str(&cell), layout[c].fit)),
+			   layout[c].same ? " same" : "");
 		path_attribute(doc, table_at(table, r, c)->from, out);
+		if (layout[c].card) {
+			buf_str_add(out, " data-title=\"");
+			html_add(out, column->title);
+			buf_char_add(out, '"');
+		}
 		if (column->kind == COLUMN_COUNT)
 			buf_printf(out, " style=\"--share:%.0f%%\"",
 				   100 * table_share(table, r, c));
 		buf_char_add(out, '>');
-		html_add(out, buf_str(&cell));
+		words_html(buf_str(&cell), ESCAPE_ONE_LINE,
+			   layout[c].fit >= TABLE_WORDS ? WORDS_CELL : WORDS_PROSE, out);
 		buf_str_add(out, "</td>");
 	}
 	buf_str_add(out, "</tr>\n");
 	buf_clear(&cell);
 }
 
-static void table_html(const struct doc *doc, const struct table *table, size_t n_rows,
-		       struct buf *out)
+/* The second of two numbers goes on with the first. */
+static bool is_range_end(const struct table *table, size_t column)
 {
-	enum table_fit *fits = MEM_ARRAY(table->n_columns, enum table_fit);
+	const char *title = table->columns[column].title;
+
+	return title && !strcmp(title, "to");
+}
+
+static void head_html(const struct table *table, const struct layout *layout,
+		      struct buf *out)
+{
+	static const char *const classes[2][2] = {{NULL, "same"}, {"num", "num same"}};
 
 	buf_str_add(out, "<thead><tr>");
 	for (size_t c = 0; c < table->n_columns; c++) {
 		const struct column *column = &table->columns[c];
+		const char *class = classes[is_number(column->kind)][layout[c].same];
 
 		if (!column->title)
 			continue;
-		buf_printf(out, "<th scope=\"col\"%s>",
-			   is_number(column->kind) ? " class=\"num\"" : "");
+		buf_str_add(out, "<th scope=\"col\"");
+		if (class)
+			buf_printf(out, " class=\"%s\"", class);
+		buf_char_add(out, '>');
 		title_html(column->title, out);
 		buf_str_add(out, "</th>");
 	}
-	buf_str_add(out, "</tr></thead>\n<tbody>\n");
+	buf_str_add(out, "</tr></thead>\n");
+}
+
+/* "In every row: Prompts 400.", where a telephone leaves such columns out. */
+static void same_html(const struct doc *doc, const struct table *table,
+		      const struct layout *layout, struct buf *out)
+{
+	const char *before = "<p class=\"same-in-all\">In every row: ";
+	struct buf cell = BUF_INIT;
+	bool any = false;
+
+	for (size_t c = 0; c < table->n_columns; c++) {
+		if (!layout[c].same)
+			continue;
+		buf_str_add(out, any && is_range_end(table, c) ? " " : before);
+		html_add(out, table->columns[c].title);
+		buf_str_add(out, " <span");
+		path_attribute(doc, table_at(table, 0, c)->from, out);
+		buf_char_add(out, '>');
+		buf_reset(&cell);
+		table_show(table, 0, c, &cell);
+		words_html(buf_str(&cell), ESCAPE_ONE_LINE, WORDS_CELL, out);
+		buf_str_add(out, "</span>");
+		before = "; ";
+		any = true;
+	}
+	if (any)
+		buf_str_add(out, ".</p>\n");
+	buf_clear(&cell);
+}
+
+static struct layout *layout_new(const struct table *table, size_t n_rows)
+{
+	struct layout *layout = MEM_ARRAY(table->n_columns, struct layout);
+	bool cards;
+
+	for (size_t c = 0; c < table->n_columns; c++) {
+		layout[c].fit = table_column_fit(table, n_rows, c);
+		layout[c].same = table_column_same(table, n_rows, c);
+	}
+	for (size_t c = 1; c < table->n_columns; c++)
+		if (is_range_end(table, c))
+			layout[c].same = layout[c - 1].same =
+				layout[c].same && layout[c - 1].same;
+	cards = is_cards(table, layout, n_rows);
 	for (size_t c = 0; c < table->n_columns; c++)
-		fits[c] = table_column_fit(table, n_rows, c);
+		layout[c].card = cards;
+	return layout;
+}
+
+static void table_html(const struct doc *doc, const struct table *table, size_t n_rows,
+		       const char *title, struct buf *out)
+{
+	struct layout *layout = layout_new(table, n_rows);
+
+	buf_printf(out,
+		   "<div class=\"table%s\" role=\"group\" tabindex=\"0\" aria-label=\"",
+		   layout[0].card ? " cards" : "");
+	html_add(out, title);
+	buf_str_add(out, "\"><table>\n<caption>");
+	html_add(out, title);
+	buf_str_add(out, "</caption>\n");
+	head_html(table, layout, out);
+	buf_str_add(out, "<tbody>\n");
 	for (size_t r = 0; r < n_rows; r++)
-		row_html(doc, table, r, fits, out);
-	buf_str_add(out, "</tbody>");
-	mem_free(fits);
+		row_html(doc, table, r, layout, out);
+	buf_str_add(out, "</tbody></table>\n");
+	same_html(doc, table, layout, out);
+	buf_str_add(out, "</div>\n");
+	mem_free(layout);
 }
 
 static void table_markdown(const struct table *table, size_t n_rows, struct buf *out)
@@ -468,14 +648,7 @@ void doc_table(struct doc *doc, const struct table *table, const char *title,
 	size_t n_rows = table_rows(table);
 	size_t n_shown = most_rows && n_rows > most_rows ? most_rows : n_rows;
 
-	buf_str_add(&doc->html, "<div class=\"table\" role=\"group\" tabindex=\"0\" "
-				"aria-label=\"");
-	html_add(&doc->html, title);
-	buf_str_add(&doc->html, "\"><table>\n<caption>");
-	html_add(&doc->html, title);
-	buf_str_add(&doc->html, "</caption>\n");
-	table_html(doc, table, n_shown, &doc->html);
-	buf_str_add(&doc->html, "</table></div>\n");
+	table_html(doc, table, n_shown, title, &doc->html);
 	buf_str_add(&doc->markdown, "*");
 	escape_markdown(title, &doc->markdown);
 	buf_str_add(&doc->markdown, "*\n\n");
@@ -565,11 +738,10 @@ void doc_figure(struct doc *doc, const struct figure *figure)
 	doc_text(doc, buf_str(&figure->caption));
 	/* Paper cannot be unfolded. */
 	if (figure->table && !figure->table_open)
-		buf_printf(
-			&doc->html,
-			"<span class=\"on-paper\"> Its numbers: %s, and in the Markdown "
-			"copy of this report.</span>",
-			buf_str(&file));
+		buf_printf(&doc->html,
+			   "<span class=\"on-paper\"> Its numbers: %s in the report's "
+			   "folder.</span>",
+			   buf_str(&file));
 	buf_str_add(&doc->html, "</figcaption>\n");
 	buf_str_add(&doc->html, "</figure>\n");
 	buf_str_add(&doc->markdown, "\n\n");

@@ -17,6 +17,7 @@ struct doc {
 	struct buf html, markdown;
 	struct buf contents; /* HTML list of the sections */
 	size_t n_figures, n_tables;
+	size_t nth_item;           /* of the ordered list being written; 0: bullets */
 	const struct paths *paths; /* of the result, for data-json; NULL: none */
 	const char *no_picture;    /* why pictures are missing; NULL when they are not */
 };
@@ -40,6 +41,7 @@ void doc_fold_end(struct doc *doc);
 void doc_para(struct doc *doc, const char *class); /* NULL: plain */
 void doc_para_end(struct doc *doc);
 void doc_list(struct doc *doc);
+void doc_list_ordered(struct doc *doc); /* its items are numbered: type no digits */
 void doc_item(struct doc *doc);
 void doc_item_end(struct doc *doc);
 void doc_list_end(struct doc *doc);
@@ -74,7 +76,7 @@ void doc_code(struct doc *doc, const char *text);
 void doc_say(struct doc *doc, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void doc_point(struct doc *doc, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
-/* Commands and other text whose line breaks count. */
+/* Commands and other text whose line breaks count; lines break at blanks alone. */
 void doc_listing(struct doc *doc, const char *text);
 
 /*

@@ -68,12 +68,17 @@ static void add_escaped(struct buf *out, const char *text)
 	escape_html(text, strlen(text), ESCAPE_ONE_LINE, out);
 }
 
+/* It stays in sight: in full on a desk, its first words on a telephone, and on paper in
+ * the margin of each sheet and plainly on the first. */
 static void banner(const char *simulation, struct buf *out)
 {
-	buf_str_add(out, "<p class=\"simulation\" "
-			 "role=\"note\"><strong>SIMULATION.</strong> <span>");
+	buf_str_add(out, "<p class=\"simulation\" role=\"note\"><strong>SIMULATION<span "
+			 "class=\"narrow\">: no real model</span>.</strong> <span>");
 	add_escaped(out, simulation);
-	buf_str_add(out, "</span></p>\n");
+	buf_str_add(out, "</span></p>\n<p class=\"simulation-sheet\"><strong>SIMULATION: "
+			 "no real model.</strong> ");
+	add_escaped(out, simulation);
+	buf_str_add(out, "</p>\n");
 }
 
 /* The head of each sheet, in the CSS of the page: what was examined, and whether it is

@@ -576,7 +576,9 @@ void section_glossary(struct doc *doc, const struct view *view,
 	}
 	doc_say(doc, "Only what this report shows is listed: first in plain words, then "
 		     "exactly, then where that comes from.");
+	doc_fold(doc, "Terms and formulas");
 	doc_table(doc, table, "Terms", 0, "");
+	doc_fold_end(doc);
 	table_free(table);
 	buf_clear(&text);
 }

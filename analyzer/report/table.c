@@ -17,8 +17,12 @@
 /* A cell of ten kilobytes would bury the others; the data file has it whole. */
 enum { MOST_COLUMNS = 700 };
 
-/* Terminal columns: of a text that stands on one line, of a word that is not broken. */
-enum { LINE_COLUMNS = 24, WORD_COLUMNS = 24 };
+/* Terminal columns: of a text that stands on one line, on a telephone or not, of a word
+ * that is not broken. */
+enum { SHORT_COLUMNS = 12, LINE_COLUMNS = 24, WORD_COLUMNS = 24 };
+
+/* In fewer rows, that a column is the same says little. */
+enum { LEAST_SAME = 3 };
 
 /* Numbers with so many decimals are p-values. */
 enum { P_DECIMALS = 4 };
@@ -173,13 +177,15 @@ enum table_fit table_column_fit(const struct table *table, size_t n_rows, size_t
 
 		longest = columns > longest ? columns : longest;
 	}
-	return longest > LINE_COLUMNS ? TABLE_WORDS : TABLE_LINE;
+	if (longest > LINE_COLUMNS)
+		return TABLE_WORDS;
+	return longest > SHORT_COLUMNS ? TABLE_LINE : TABLE_SHORT;
 }
 
 enum table_fit table_cell_fit(const char *shown, enum table_fit column)
 {
 	for (const char *at = shown; *at;) {
-		size_t n = strcspn(at, " -");
+		size_t n = strcspn(at, " -_");
 		char *word = mem_dup(at, n);
 		bool is_long = cut_columns(word) > WORD_COLUMNS;
 
@@ -189,6 +195,65 @@ enum table_fit table_cell_fit(const char *shown, enum table_fit column)
 		at += n + (at[n] != '\0');
 	}
 	return column;
+}
+
+static size_t longest_word(const char *text)
+{
+	size_t longest = 0;
+
+	while (*text) {
+		size_t n = strcspn(text, " ");
+
+		longest = n > longest ? n : longest;
+		text += n + strspn(text + n, " ");
+	}
+	return longest;
+}
+
+size_t table_column_width(const struct table *table, size_t n_rows, size_t column)
+{
+	size_t widest = longest_word(table->columns[column].title);
+	struct buf cell = BUF_INIT;
+
+	for (size_t r = 0; r < n_rows; r++) {
+		size_t columns;
+
+		buf_reset(&cell);
+		table_show(table, r, column, &cell);
+		columns = cut_columns(buf_str(&cell));
+		if (columns > SHORT_COLUMNS) /* it will have several lines */
+			columns = SHORT_COLUMNS;
+		widest = columns > widest ? columns : widest;
+	}
+	buf_clear(&cell);
+	return widest + 1;
+}
+
+static bool is_same(const struct table *table, size_t n_rows, size_t column)
+{
+	struct buf first = BUF_INIT, other = BUF_INIT;
+	bool same = true;
+
+	table_show(table, 0, column, &first);
+	for (size_t r = 1; same && r < n_rows; r++) {
+		buf_reset(&other);
+		table_show(table, r, column, &other);
+		same = !strcmp(buf_str(&first), buf_str(&other));
+	}
+	buf_clear(&first);
+	buf_clear(&other);
+	return same;
+}
+
+bool table_column_same(const struct table *table, size_t n_rows, size_t column)
+{
+	if (n_rows < LEAST_SAME || !column || !table->columns[column].title ||
+	    !is_same(table, n_rows, column))
+		return false;
+	for (size_t c = 1; c < table->n_columns; c++)
+		if (table->columns[c].title && !is_same(table, n_rows, c))
+			return true;
+	return false;
 }
 
 static void cell_tsv(const struct cell *cell, enum column_kind kind, struct buf *out)

@@ -65,12 +65,20 @@ bool table_is_strong(const struct table *table, size_t row);
 
 /*
  * How much room a cell of names or text asks for: that of its column, whose texts in the
- * first `n_rows` rows are all short enough for one line or not, unless a word of its own
- * is so long that it may break anywhere.
+ * first `n_rows` rows are all short enough for one line (TABLE_SHORT: on a telephone too)
+ * or not, unless a word of its own is so long that it may break anywhere.
  */
-enum table_fit { TABLE_LINE, TABLE_WORDS, TABLE_LONG };
+enum table_fit { TABLE_SHORT, TABLE_LINE, TABLE_WORDS, TABLE_LONG };
 enum table_fit table_column_fit(const struct table *table, size_t n_rows, size_t column);
 enum table_fit table_cell_fit(const char *shown, enum table_fit column);
+
+/* Are the cells all alike, in three rows or more of a table that tells rows apart by
+ * another column than the first? Never the first column. */
+bool table_column_same(const struct table *table, size_t n_rows, size_t column);
+
+/* Roughly how many terminal columns a column takes at least, its title's longest word
+ * and the gap to the next included. */
+size_t table_column_width(const struct table *table, size_t n_rows, size_t column);
 
 /* A number's share in the sum of its column, from 0 to 1. */
 double table_share(const struct table *table, size_t row, size_t column);

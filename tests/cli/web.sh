@@ -21,6 +21,8 @@ facts=("a page with every fault is noticed"
 	"the summary is one sheet"
 	"no sheet is near empty"
 	"no heading, caption or head of a table ends a sheet"
+	"no option of a command is broken on paper"
+	"the first sheet of a simulation begins by saying so"
 	"a result of another shape is noticed"
 	"report.json is as its schema says"
 	"the checked-in example is as the schema says")
@@ -60,13 +62,14 @@ look() { # PAGE...
 without() { ! grep -q "^$1" "$TMP/said"; }
 
 on_sheets=()
-command -v pdftotext >/dev/null && on_sheets=(unnumbered summary sparse alone)
+command -v pdftotext >/dev/null && on_sheets=(unnumbered summary sparse alone option silent)
 
 mkdir -p "$TMP/bad"
 {
 	echo '<html><style>.wide { width: 2000px } @media print { .wide { display: none } }</style>'
-	echo '<body><script>console.log("a")</script><main>'
+	echo '<body class="simulated"><script>console.log("a")</script><main>'
 	echo '<section id="summary"><p style="padding-top:40cm">long</p></section><section id="items"><h2>Items</h2>'
+	echo '<p style="width:2em"><span class="whole">--family</span></p>'
 	echo '<table><tr><td style="overflow-wrap:anywhere;width:3em">unbreakable'
 	echo '</td></tr></table><table style="width:1em"><tr><td>one word a line</td></tr></table>'
 	echo '<details><summary>More</summary><p>folded</p></details>'
@@ -96,7 +99,7 @@ looked=$?
 for kind in overflow console request axe html cramped folded; do
 	check eval "[ $looked = 0 ] && without $kind"
 done
-for kind in unnumbered summary sparse alone; do
+for kind in unnumbered summary sparse alone option silent; do
 	if [ ${#on_sheets[@]} -gt 0 ]; then
 		check eval "[ $looked = 0 ] && without $kind"
 	else

@@ -164,7 +164,7 @@ static void cells_ask_for_the_room_they_need(void **state)
 	(void)state;
 	table_text(table, "short");
 	table_text(table, "a sentence that needs more than one line");
-	assert_int_equal(table_column_fit(table, 1, 0), TABLE_LINE);
+	assert_int_equal(table_column_fit(table, 1, 0), TABLE_SHORT);
 	assert_int_equal(table_column_fit(table, 1, 1), TABLE_WORDS);
 	assert_int_equal(table_cell_fit("a-name-of-many-parts-and-no-blank", TABLE_WORDS),
 			 TABLE_WORDS);

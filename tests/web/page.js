@@ -57,23 +57,26 @@ function cramped() {
 	const lines = (range) => new Set([...range.getClientRects()]
 		.filter((box) => box.width).map((box) => Math.round(box.top))).size;
 	for (const cell of document.querySelectorAll('td:not(.hash, .long), th')) {
-		const text = cell.firstChild;
-		if (!text || text.nodeType !== Node.TEXT_NODE)
-			continue;
 		const range = document.createRange();
 		range.selectNodeContents(cell);
 		const n = lines(range);
 		if (n < 2)
 			continue;
-		const words = [...text.data.matchAll(/[^\s\-\u2013\u2014/]+/g)];
-		for (const word of words) {
-			range.setStart(text, word.index);
-			range.setEnd(text, word.index + word[0].length);
-			if (lines(range) > 1)
-				found.push(`broken: ${word[0]}`);
+		// A place where a word may break stands between two texts.
+		const texts = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+		let count = 0;
+		while (texts.nextNode()) {
+			const text = texts.currentNode;
+			for (const word of text.data.matchAll(/[^\s\-\u2013\u2014/]+/g)) {
+				range.setStart(text, word.index);
+				range.setEnd(text, word.index + word[0].length);
+				if (lines(range) > 1)
+					found.push(`broken: ${word[0]}`);
+				count++;
+			}
 		}
-		if (words.length > 3 && n >= words.length)
-			found.push(`a word a line: ${text.data}`);
+		if (count > 3 && n >= count)
+			found.push(`a word a line: ${cell.textContent}`);
 	}
 	return found.slice(0, 5);
 }
@@ -125,13 +128,24 @@ async function paper(tab, say) {
 	const found = sheets(await tab.pdf({ format: 'A4', preferCSSPageSize: true }));
 	if (!found)
 		return say('pdftotext', 'is absent');
-	const { heads, rows, second } = await tab.evaluate(() => ({
+	const { heads, rows, whole, simulated, second } = await tab.evaluate(() => ({
 		heads: [...document.querySelectorAll('h2, h3, caption, summary')]
 			.map((node) => node.textContent),
 		rows: [...document.querySelectorAll('thead')].map((node) => node.textContent),
+		whole: [...document.querySelectorAll('.whole')].map((node) => node.textContent),
+		simulated: document.body.classList.contains('simulated'),
 		second: (document.querySelector('#summary + #items > h2') || {}).textContent }));
 	const titles = heads.map(squeeze), alone = [...titles, ...rows.map(squeeze)];
+	const options = new Set(whole.map(squeeze).filter((word) => /^--[a-z-]+$/.test(word)));
+	if (simulated && !line(found[0].body, Math.min(...found[0].body.map((word) => word.y)))
+		.startsWith('SIMULATION:'))
+		say('silent', 'the first sheet does not begin with SIMULATION');
 	found.forEach(({ body, foot, height }, i) => {
+		body.slice(1).forEach((word, k) => {
+			const both = squeeze(body[k].text + word.text);
+			if (word.y - body[k].y > 3 && options.has(both))
+				say('option', both);
+		});
 		const sheet = `sheet ${i + 1} of ${found.length}`;
 		const last = Math.max(38, ...body.map((word) => word.y));
 		const forced = i === 0 && second && found[1]
