@@ -134,7 +134,7 @@ static void describe_tippett(const struct view *view, const struct known *known,
 }
 
 /* An upright line for this case from the axis to its mark, in a lane above the curves. */
-static void mark_case(const struct view *view, int sign, double step, struct range span,
+static void mark_case(const struct view *view, int sign, struct range span,
 		      const char *said, struct figure *out)
 {
 	double x = sign * view->llr10;
@@ -148,7 +148,7 @@ static void mark_case(const struct view *view, int sign, double step, struct ran
 		   "set label '%s' at %.6g, graph 0.97 %s offset %d,0 textcolor rgb ink "
 		   "front\n",
 		   x, x, said, x, right ? "right" : "left", right ? -1 : 1);
-	figure_case(out, view, "0.9", step, sign);
+	figure_case(out, view, "0.9", sign);
 }
 
 static void script_tippett(const struct view *view, struct range span, struct figure *out)
@@ -156,7 +156,7 @@ static void script_tippett(const struct view *view, struct range span, struct fi
 	figure_begin(out, FIGURE_WIDE, 400, 400);
 	figure_bound(out, view->bound);
 	figure_line(out, 0, "linewidth 1 linecolor rgb other");
-	mark_case(view, 1, .07 * (span.hi - span.lo), span, "this case", out);
+	mark_case(view, 1, span, "this case", out);
 	buf_printf(
 		&out->script,
 		"set grid ytics\n"
@@ -265,7 +265,7 @@ static void script_ece(const struct view *view, struct range odds, double highes
 	double tics = highest > 2 ? ceil(highest / 5) : highest > 1.2 ? .5 : .2;
 
 	figure_begin(out, FIGURE_WIDE, 380, 400);
-	mark_case(view, -1, .07 * (odds.hi - odds.lo), odds, "even with this case", out);
+	mark_case(view, -1, odds, "even with this case", out);
 	buf_printf(
 		&out->script,
 		"set grid ytics\n"
