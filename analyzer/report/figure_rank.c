@@ -284,9 +284,13 @@ static void script(struct figure *out, struct ranking *ranking, struct range bou
 		     (int)fmax(280, (double)(190 + (above ? 38 : 21) * ranking->n_rows)));
 	figure_rows(out, (struct figure_rows){ranking->widest, 24, above});
 	/* A legend as wide as the plot is too narrow beside names. */
-	buf_str_add(&out->script,
-		    "if (narrow) { set tmargin at screen 1 - 110. / height; set key at "
-		    "screen 0.02, screen 0.99 left top vertical maxrows 5 }\n");
+	buf_printf(
+		&out->script,
+		"if (narrow) { set tmargin at screen 1 - %d. / height; set key at screen "
+		"0.02, screen 0.99 left top vertical maxrows 5 }\n",
+		30 + 19 * ((ranking->n_other > 0) + (ranking->n_null > 0) +
+			   (ranking->focus_rank > 0) + range_known(ranking->band) +
+			   (by_llr10(ranking) && range_known(bound))));
 	figure_band(out, ranking->band, "band");
 	if (by_llr10(ranking))
 		figure_bound(out, bound);
@@ -437,6 +441,7 @@ static void describe_teachers(const struct view *view, struct figure *out,
 {
 	const struct json *placebo = json_get(view->result, "placebo_rank");
 	double rank = view_num(placebo, "rank"), of = view_num(placebo, "of");
+	size_t above = 0;
 
 	buf_printf(&out->alt, "%s ranks %zu of %zu candidate teachers of %s",
 		   view->teacher, ranking->focus_rank, ranking->n, view->suspect);
@@ -444,22 +449,21 @@ static void describe_teachers(const struct view *view, struct figure *out,
 		buf_printf(&out->alt, ", and %.0f of %.0f among the placebo teachers",
 			   rank, of);
 	buf_str_add(&out->alt, ".");
-	if (ranking->focus_rank) {
-		size_t above = 0;
-
-		for (size_t i = 0; i + 1 < ranking->focus_rank; i++)
-			above += ranking->v[i].kind == KIND_PLACEBO;
+	for (size_t i = 0; i + 1 < ranking->focus_rank; i++)
+		above += ranking->v[i].kind == KIND_PLACEBO;
+	if (ranking->focus_rank && above)
 		buf_printf(&out->caption,
 			   "%zu of %zu placebo teachers score as high as the named "
-			   "teacher (square) or higher.",
+			   "teacher (square) or higher. ",
 			   above, ranking->n_null);
-	}
-	buf_printf(
-		&out->caption,
-		" Placebo teachers (hollow circles, n = %zu) are independent models of "
-		"neither the teacher's vendor nor the suspect's family; each went "
-		"through the same pipeline.",
-		ranking->n_null);
+	else if (ranking->focus_rank && ranking->n_null)
+		buf_str_add(&out->caption, "No placebo teacher scores as high as the "
+					   "named teacher (square). ");
+	buf_printf(&out->caption,
+		   "Placebo teachers (hollow circles, n = %zu) are independent models of "
+		   "neither the teacher's vendor nor the suspect's family; each went "
+		   "through the same pipeline.",
+		   ranking->n_null);
 	if (ranking->n_other)
 		buf_printf(&out->caption,
 			   " Triangles (n = %zu) are not ranked with them: relatives of "
