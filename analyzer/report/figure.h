@@ -94,7 +94,7 @@ void figure_key_bound(struct figure *figure, struct range bound);
 void figure_case(struct figure *figure, const struct view *view, const char *y, int sign);
 /* How far an arrow reaches beyond the bound, in units of every axis of LLR10: its tip
  * says nothing, and one length in all pictures keeps it from being read as a value. */
-#define FIGURE_ARROW .6
+#define FIGURE_ARROW .5
 /* Does the bound cut the interval, at that end or altogether? */
 bool figure_cut_lo(struct range interval, struct range bound);
 bool figure_cut_hi(struct range interval, struct range bound);

@@ -121,29 +121,26 @@ static void describe_tippett(const struct view *view, const struct known *known,
 			   100 * share_above(known->h1, known->n1, view->llr10),
 			   100 * share_above(known->h2, known->n2, view->llr10));
 	}
-	buf_printf(
-		&out->caption,
-		"Each curve's height is the share of known pairs whose LLR10 is the "
-		"value below it or more (the share below that value is what it lacks of "
-		"100 %%): H1 solid (n = %zu), H2 dashed (n = %zu, the null), each scored "
-		"with its own family left out.",
-		known->n1, known->n2);
+	buf_printf(&out->caption,
+		   "A curve's height: how many in a hundred known pairs have the LLR10 "
+		   "below it or more; what it lacks of 100 %% have less. Solid: H1 (n = "
+		   "%zu); dashed: H2 (n = %zu, the null); before bounding, each with its "
+		   "own family left out.",
+		   known->n1, known->n2);
 	if (isfinite(view->llr10)) {
 		buf_str_add(&out->caption,
 			    " Filled diamond: this case, with its 90 % interval.");
 		caption_cut(&out->caption, view);
 		if (before_bounding(view))
-			buf_str_add(
-				&out->caption,
-				" Hollow diamond: this case before bounding, for its "
-				"place among the known pairs only, which stand before "
-				"bounding too.");
+			buf_str_add(&out->caption,
+				    " Hollow: before bounding, for its place among the "
+				    "known pairs only.");
 	}
 	caption_range(&out->caption, " Dashed uprights: the bound (", view->bound,
 		      "); hatched: beyond it no statement is supported.");
 	buf_str_add(&out->caption,
 		    " At 0, the dashed curve's height is the share of H2 pairs that "
-		    "mislead, and what the solid one lacks of 100 % that of H1 pairs.");
+		    "mislead, the solid one's gap to 100 % that of H1 pairs.");
 }
 
 /* An upright line for this case from the axis to its mark, in a lane above the curves. */

@@ -223,10 +223,14 @@ static void describe(const struct view *view, struct figure *out,
 		   view->teacher, cohort->least);
 	if (cohort->most != cohort->least)
 		buf_printf(&out->caption, " to %zu, by channel", cohort->most);
+	if (cohort->n_first)
+		buf_printf(&out->caption, ") in %zu of ", cohort->n_first);
+	else
+		buf_str_add(&out->caption, ") in none of ");
 	buf_printf(&out->caption,
-		   ") in %zu of %zu channels. Scores are centred (z); a number and "
-		   "\xc3\x97: so many models at one place",
-		   cohort->n_first, table_rows(cohort->table));
+		   "%zu channels. Scores are centred (z); a number and \xc3\x97: so many "
+		   "models at one place",
+		   table_rows(cohort->table));
 	if (cohort->n_rings)
 		buf_str_add(&out->caption, ", a ring around the suspect if it is there "
 					   "too");

@@ -131,14 +131,11 @@ static void describe(const struct view *view, struct figure *out,
 			? "; hollow: not used in the fusion"
 			: "");
 	if (figure_any(forest->table, "cut_lo") || figure_any(forest->table, "cut_hi"))
-		buf_str_add(&out->caption,
-			    " An arrow: the value or its interval goes on there and is "
-			    "cut at the bound, as each channel by itself is; its tip "
-			    "marks nothing.");
-	if (forest->n_points)
-		buf_str_add(&out->caption,
-			    " A mark with an arrow and no line is not exact: its whole "
-			    "interval lies at or beyond the bound.");
+		buf_printf(
+			&out->caption,
+			" An arrow: cut at the bound, the value or its interval goes on "
+			"there%s; the tip marks nothing.",
+			forest->n_points ? " (as a whole, where there is no line)" : "");
 	caption_range(&out->caption, " Dashed: the bound (", view->bound,
 		      "); hatched: beyond it no statement is supported.");
 	caption_range(&out->caption,

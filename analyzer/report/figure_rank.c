@@ -317,17 +317,16 @@ static void caption_end(struct figure *out, const struct ranking *ranking,
 		buf_str_add(&out->caption, " Too few of them for a null band.");
 	if (by_llr10(ranking)) {
 		buf_str_add(&out->caption,
-			    " The score is the fused value before bounding: it gives an "
+			    " The score (the fused value before bounding) gives an "
 			    "order, has no interval and is not a likelihood ratio.");
 		caption_range(&out->caption, " Dashed: the bound (", bound,
 			      "); how far a score reaches beyond it (hatched) carries no "
 			      "weight.");
 	}
 	if (ranking->n > ranking->n_rows)
-		buf_printf(
-			&out->caption,
-			" The lowest share a row; all have their names in data/%s.tsv.",
-			out->name);
+		buf_printf(&out->caption,
+			   " %zu rows for %zu models: the lowest share one.",
+			   ranking->n_rows, ranking->n);
 }
 
 static void describe_suspects(const struct view *view, struct figure *out,
@@ -460,15 +459,14 @@ static void describe_teachers(const struct view *view, struct figure *out,
 		buf_str_add(&out->caption, "No placebo teacher scores as high as the "
 					   "named teacher (square). ");
 	buf_printf(&out->caption,
-		   "Placebo teachers (hollow circles, n = %zu) are independent models of "
-		   "neither the teacher's vendor nor the suspect's family; each went "
-		   "through the same pipeline.",
+		   "Placebo teachers (hollow circles, n = %zu): independent models of "
+		   "neither the teacher's vendor nor the suspect's family.",
 		   ranking->n_null);
 	if (ranking->n_other)
 		buf_printf(&out->caption,
-			   " Triangles (n = %zu) are not ranked with them: relatives of "
-			   "the teacher or the suspect, or models that others taught or "
-			   "of which too little is known.",
+			   " Triangles (n = %zu), not ranked with them: relatives of the "
+			   "two, or models that others taught or of which too little is "
+			   "known.",
 			   ranking->n_other);
 	buf_printf(&out->caption, " %zu candidates in all.", ranking->n);
 }

@@ -107,37 +107,36 @@ static void describe(const struct view *view, struct figure *out)
 		buf_printf(&out->alt, ", %s support at the interval's end nearer to 0.",
 			   view_strength(end_nearer_0(view)));
 	}
-	buf_str_add(&out->caption,
-		    "ENFSI 2015 scale in LLR10 (log10 of the likelihood ratio). ");
 	if (isfinite(view->llr10)) {
-		buf_str_add(&out->caption, "Diamond and thick line: this case with "
-					   "its 90 % interval");
+		buf_str_add(&out->caption,
+			    "This case (diamond; thick line: its 90 % interval");
 		if (isfinite(view->n_prompts))
-			buf_printf(&out->caption, ", from n = %.0f prompts",
-				   view->n_prompts);
-		buf_str_add(&out->caption, ".");
+			buf_printf(&out->caption, "; n = %.0f prompts", view->n_prompts);
+		buf_str_add(&out->caption,
+			    ") on the ENFSI 2015 scale, in LLR10 (log10 of the "
+			    "likelihood ratio).");
 		caption_cut(&out->caption, view);
 		if (range_known(view->interval) &&
 		    !(view->interval.hi > view->interval.lo))
 			buf_str_add(
 				&out->caption,
-				" The whole interval lies at or beyond it, so that no "
-				"line is seen: not because the value is exact, but "
-				"because nothing more can be said.");
+				" No line is seen since the whole interval lies at or "
+				"beyond the bound: not because the value is exact.");
 	} else {
-		buf_str_add(&out->caption, "No likelihood ratio is given in this case, "
+		buf_str_add(&out->caption, "The ENFSI 2015 scale in LLR10. No likelihood "
+					   "ratio is given in this case, "
 					   "so nothing stands on it.");
 	}
 	if (isfinite(view->llr10))
 		caption_range(&out->caption, " Dashed: the bound (", view->bound,
 			      "); hatched: beyond it no statement is supported.");
-	buf_str_add(&out->caption, " In the middle (none): no support either way.");
+	buf_str_add(&out->caption, " \"None\": no support either way.");
 }
 
 static void frame(struct figure *out)
 {
 	/* The left, the right and the height of a unit are the same in both drawings. */
-	figure_begin(out, FIGURE_WIDE, 190, 270);
+	figure_begin(out, FIGURE_WIDE, 190, 276);
 	buf_str_add(&out->script,
 		    "unset border\nunset ytics\nunset grid\n"
 		    "set key at screen 0.5, screen (narrow ? 48. : 32.) / height center "
@@ -146,7 +145,7 @@ static void frame(struct figure *out)
 		    "set lmargin at screen 10. / width\n"
 		    "set rmargin at screen 1 - 10. / width\n"
 		    "set tmargin at screen 1 - 6. / height\n"
-		    "set bmargin at screen (narrow ? 92. : 66.) / height\n"
+		    "set bmargin at screen (narrow ? 98. : 66.) / height\n"
 		    "set xtics ('-6' -6, '-5' -5, '-4' -4, '-3' -3, '-2' -2, '-1' -1, "
 		    "'0' 0, '+1' 1, '+2' 2, '+3' 3, '+4' 4, '+5' 5, '+6' 6) scale 0 "
 		    "offset 0,0.3 font ',13'\n"
