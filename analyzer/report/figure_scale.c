@@ -90,7 +90,7 @@ static void draw_bound(double bound, struct buf *script)
 	buf_printf(script,
 		   "set object rectangle from %.6g,0 to %.6g,1 fillcolor rgb ink "
 		   "fillstyle transparent pattern 4 noborder\n"
-		   "set arrow from %.6g,-0.12 to %.6g,1.12 nohead dashtype 2 linewidth "
+		   "set arrow from %.6g,-0.12 to %.6g,1.04 nohead dashtype 2 linewidth "
 		   "1.6 linecolor rgb ink front\n",
 		   bound, copysign(bands[N_BANDS - 1].from, bound), bound, bound);
 }
@@ -136,16 +136,16 @@ static void describe(const struct view *view, struct figure *out)
 static void frame(struct figure *out)
 {
 	/* The left, the right and the height of a unit are the same in both drawings. */
-	figure_begin(out, FIGURE_WIDE, 190, 276);
+	figure_begin(out, FIGURE_WIDE, 180, 276);
 	buf_str_add(&out->script,
 		    "unset border\nunset ytics\nunset grid\n"
-		    "set key at screen 0.5, screen (narrow ? 48. : 32.) / height center "
-		    "center maxrows (narrow ? 2 : 1) width 2 font ',13'\n"
+		    "set key at screen 0.5, screen (narrow ? 46. : 30.) / height center "
+		    "center maxrows (narrow ? 2 : 1) width 2 font ',12'\n"
 		    "set xrange [-6:6]\nset yrange [-0.15:narrow ? 2.9 : 2.4]\n"
 		    "set lmargin at screen 10. / width\n"
 		    "set rmargin at screen 1 - 10. / width\n"
 		    "set tmargin at screen 1 - 6. / height\n"
-		    "set bmargin at screen (narrow ? 98. : 66.) / height\n"
+		    "set bmargin at screen (narrow ? 98. : 60.) / height\n"
 		    "set xtics ('-6' -6, '-5' -5, '-4' -4, '-3' -3, '-2' -2, '-1' -1, "
 		    "'0' 0, '+1' 1, '+2' 2, '+3' 3, '+4' 4, '+5' 5, '+6' 6) scale 0 "
 		    "offset 0,0.3 font ',13'\n"

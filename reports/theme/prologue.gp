@@ -14,7 +14,7 @@ h2_band = '#EBD3E2'     # where nine tenths of them lie
 finding = '#111111'     # the likelihood ratio of this case, and its channels'
 other   = '#6B6B6B'     # models that are neither suspect nor teacher
 band    = '#E2E2E2'     # where nine tenths of them lie
-beyond  = '#A2A2A2'     # hatched: beyond the bound
+beyond  = '#9C9C9C'     # hatched: beyond the bound
 ink     = '#333333'
 faint   = '#BDBDBD'
 set border 3 linecolor rgb faint linewidth 1
