@@ -140,7 +140,8 @@ static void cut_middle(const char *name, struct buf *out)
 	}
 	while (end > name && ((*end & 0xc0) == 0x80 || cut_columns(end) < NARROW_END))
 		end--;
-	if (cut_columns(end) > NARROW_END)
+	/* An end that a label lost already tells nothing. */
+	if (cut_columns(end) > NARROW_END || strstr(end, "\xe2\x80\xa6"))
 		end = name + strlen(name);
 	cut_name(name, NARROW_NAME - cut_columns(end), out);
 	buf_str_add(out, end);
