@@ -74,7 +74,7 @@ static double name_width(size_t columns)
 
 bool figure_names_above(size_t widest)
 {
-	return name_width(widest) > .42 * FIGURE_NARROW;
+	return name_width(widest) > .46 * FIGURE_NARROW;
 }
 
 void figure_rows(struct figure *figure, struct figure_rows rows)
@@ -159,24 +159,23 @@ bool figure_cut_hi(struct range interval, struct range bound)
 }
 
 /* One end of the case's line: a cap, or an arrow where the bound cuts it. */
-static void case_end(struct buf *script, double x, const char *y, double step, bool cut)
+static void case_end(struct buf *script, double x, const char *y, int side, bool cut)
 {
 	static const char style[] = "linewidth 2.6 linecolor rgb finding front";
 
 	if (cut)
 		buf_printf(script,
-			   "set arrow from %.6g, graph %s to %.6g + (narrow ? 1.5 : 1) * "
-			   "%.6g, graph %s head filled size character 1.1,22 %s\n",
-			   x, y, x, step, y, style);
+			   "set arrow from %.6g, graph %s to %.6g, graph %s head filled "
+			   "size character 1.1,22 %s\n",
+			   x, y, x + side * FIGURE_ARROW, y, style);
 	else
 		buf_printf(script,
-			   "set arrow from %.6g, graph %s-7./height to %.6g, graph "
-			   "%s+7./height nohead %s\n",
+			   "set arrow from %.6g, graph %s-10./height to %.6g, graph "
+			   "%s+10./height nohead %s\n",
 			   x, y, x, y, style);
 }
 
-void figure_case(struct figure *figure, const struct view *view, const char *y,
-		 double step, int sign)
+void figure_case(struct figure *figure, const struct view *view, const char *y, int sign)
 {
 	struct buf *script = &figure->script;
 	struct range line = view->interval;
@@ -194,12 +193,12 @@ void figure_case(struct figure *figure, const struct view *view, const char *y,
 			   "linewidth 2.6 linecolor rgb finding front\n",
 			   sign * line.lo, y, sign * line.hi, y);
 	if (lo || line.hi > line.lo)
-		case_end(script, sign * line.lo, y, -sign * step, lo);
+		case_end(script, sign * line.lo, y, -sign, lo);
 	if (hi || line.hi > line.lo)
-		case_end(script, sign * line.hi, y, sign * step, hi);
+		case_end(script, sign * line.hi, y, sign, hi);
 	buf_printf(script,
-		   "set label '' at %.6g, graph %s point pointtype 13 pointsize 1.7 "
-		   "linecolor rgb finding front\n",
+		   "set label '' at %.6g, graph %s point pointtype 13 pointsize "
+		   "narrow ? 1.1 : 1.4 linecolor rgb finding front\n",
 		   sign * view->llr10, y);
 }
 
@@ -211,7 +210,9 @@ void caption_cut(struct buf *out, const struct view *view)
 		line.lo = line.hi = view->llr10;
 	if (!figure_cut_lo(line, view->bound) && !figure_cut_hi(line, view->bound))
 		return;
-	buf_str_add(out, " An arrow: the value goes on there and is cut at the bound.");
+	buf_str_add(out,
+		    " An arrow: the value goes on there and is cut at the bound; its tip "
+		    "marks nothing.");
 }
 
 void figure_line(struct figure *figure, double x, const char *style)
@@ -245,7 +246,7 @@ void span_add(struct range *span, double value)
 
 void span_beyond(struct range *span, struct range bound)
 {
-	double room = .14 * fmax(1, bound.hi - bound.lo);
+	double room = fmax(FIGURE_ARROW + .1, .14 * (bound.hi - bound.lo));
 
 	if (!range_known(bound))
 		return;

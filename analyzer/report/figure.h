@@ -88,11 +88,13 @@ void figure_key_band(struct figure *figure, struct range band, const char *colou
 void figure_key_bound(struct figure *figure, struct range bound);
 /*
  * This case at `y` (gnuplot's for a share of the plot's height): diamond, and a thick
- * line for the interval. Where the bound cuts the line it goes on as an arrow, `step`
- * long (more where narrow). `sign` is -1 on an axis that runs the other way, else 1.
+ * line for the interval. Where the bound cuts the line it goes on as an arrow.
+ * `sign` is -1 on an axis that runs the other way, else 1.
  */
-void figure_case(struct figure *figure, const struct view *view, const char *y,
-		 double step, int sign);
+void figure_case(struct figure *figure, const struct view *view, const char *y, int sign);
+/* How far an arrow reaches beyond the bound, in units of every axis of LLR10: its tip
+ * says nothing, and one length in all pictures keeps it from being read as a value. */
+#define FIGURE_ARROW .5
 /* Does the bound cut the interval, at that end or altogether? */
 bool figure_cut_lo(struct range interval, struct range bound);
 bool figure_cut_hi(struct range interval, struct range bound);

@@ -2,6 +2,7 @@
 /* How the method did on cases of known truth, and where this case falls. */
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "report/figure.h"
@@ -97,6 +98,13 @@ static void curve_add(double hypothesis, const double *sorted, size_t n,
 	}
 }
 
+/* Does the bound move this case's place? */
+static bool before_bounding(const struct view *view)
+{
+	return isfinite(view->llr10) && isfinite(view->llr10_unbounded) &&
+	       fabs(view->llr10 - view->llr10_unbounded) >= .005;
+}
+
 static void describe_tippett(const struct view *view, const struct known *known,
 			     struct figure *out)
 {
@@ -113,28 +121,30 @@ static void describe_tippett(const struct view *view, const struct known *known,
 			   100 * share_above(known->h1, known->n1, view->llr10),
 			   100 * share_above(known->h2, known->n2, view->llr10));
 	}
-	buf_printf(
-		&out->caption,
-		"Share of known pairs whose LLR10 is at least the value below, each "
-		"scored with its own family left out: H1 solid (n = %zu), H2 dashed (n = "
-		"%zu, the null).",
-		known->n1, known->n2);
+	buf_printf(&out->caption,
+		   "A curve's height: how many in a hundred known pairs have the LLR10 "
+		   "below it or more; what it lacks of 100 %% have less. Solid: H1 (n = "
+		   "%zu); dashed: H2 (n = %zu, the null); before bounding, each with its "
+		   "own family left out.",
+		   known->n1, known->n2);
 	if (isfinite(view->llr10)) {
 		buf_str_add(&out->caption,
-			    " The upright line and the diamond are this case, with its "
-			    "90 % interval; known pairs stand before bounding, "
-			    "the case at most at the bound.");
+			    " Filled diamond: this case, with its 90 % interval.");
 		caption_cut(&out->caption, view);
+		if (before_bounding(view))
+			buf_str_add(&out->caption,
+				    " Hollow: before bounding, for its place among the "
+				    "known pairs only.");
 	}
 	caption_range(&out->caption, " Dashed uprights: the bound (", view->bound,
-		      "); hatched: beyond it no statement is supported for this case.");
+		      "); hatched: beyond it no statement is supported.");
 	buf_str_add(&out->caption,
-		    " Good: the solid line far right, the dashed line far left; where "
-		    "they cross 0 are the rates of misleading evidence.");
+		    " At 0, the dashed curve's height is the share of H2 pairs that "
+		    "mislead, the solid one's gap to 100 % that of H1 pairs.");
 }
 
 /* An upright line for this case from the axis to its mark, in a lane above the curves. */
-static void mark_case(const struct view *view, int sign, double step, struct range span,
+static void mark_case(const struct view *view, int sign, struct range span,
 		      const char *said, struct figure *out)
 {
 	double x = sign * view->llr10;
@@ -145,10 +155,12 @@ static void mark_case(const struct view *view, int sign, double step, struct ran
 	buf_printf(&out->script,
 		   "set arrow from %.6g, graph 0 to %.6g, graph 0.9 nohead linewidth 2.4 "
 		   "linecolor rgb finding front\n"
-		   "set label '%s' at %.6g, graph 0.97 %s offset %d,0 textcolor rgb ink "
-		   "front\n",
-		   x, x, said, x, right ? "right" : "left", right ? -1 : 1);
-	figure_case(out, view, "0.9", step, sign);
+		   "if (%s) { set label '%s' at graph 0.5, graph 0.975 center textcolor "
+		   "rgb ink front } else { set label '%s' at %.6g, graph 0.975 %s offset "
+		   "%d,0 textcolor rgb ink front }\n",
+		   x, x, strlen(said) > 20 ? "narrow" : "0", said, said, x,
+		   right ? "right" : "left", right ? -1 : 1);
+	figure_case(out, view, "0.9", sign);
 }
 
 static void script_tippett(const struct view *view, struct range span, struct figure *out)
@@ -156,7 +168,15 @@ static void script_tippett(const struct view *view, struct range span, struct fi
 	figure_begin(out, FIGURE_WIDE, 400, 400);
 	figure_bound(out, view->bound);
 	figure_line(out, 0, "linewidth 1 linecolor rgb other");
-	mark_case(view, 1, .07 * (span.hi - span.lo), span, "this case", out);
+	mark_case(view, 1, span, "this case", out);
+	if (before_bounding(view))
+		buf_printf(&out->script,
+			   "set arrow from %.6g, graph 0 to %.6g, graph 0.9 nohead "
+			   "dashtype 3 linewidth 1.4 linecolor rgb finding front\n"
+			   "set label '' at %.6g, graph 0.9 point pointtype 12 pointsize "
+			   "1.3 linewidth 1.6 linecolor rgb finding front\n",
+			   view->llr10_unbounded, view->llr10_unbounded,
+			   view->llr10_unbounded);
 	buf_printf(
 		&out->script,
 		"set grid ytics\n"
@@ -172,6 +192,11 @@ static void script_tippett(const struct view *view, struct range span, struct fi
 		"(column('share')) with lines linewidth 2.2 dashtype 2 linecolor rgb h2 "
 		"title 'known H2 pairs'",
 		span.lo, span.hi);
+	if (before_bounding(view))
+		buf_str_add(&out->script,
+			    ", \\\n  keyentry with points pointtype 12 pointsize 1.3 "
+			    "linewidth 1.6 linecolor rgb finding title 'before bounding, "
+			    "for its place only'");
 	figure_key_bound(out, view->bound);
 	buf_char_add(&out->script, '\n');
 }
@@ -193,6 +218,7 @@ void figure_tippett(const struct view *view, struct figure *out)
 	span_add(&span, known.h2[0]);
 	span_add(&span, known.h2[known.n2 - 1]);
 	span_add(&span, view->llr10);
+	span_add(&span, view->llr10_unbounded);
 	span_beyond(&span, view->bound);
 	span = span_padded(span);
 	out->table = TABLE_NEW(tippett_columns);
@@ -201,6 +227,9 @@ void figure_tippett(const struct view *view, struct figure *out)
 	if (isfinite(view->llr10)) {
 		table_strong(out->table);
 		threshold(&known, "this case", view->llr10, out->table);
+		if (before_bounding(view))
+			threshold(&known, "this case before bounding",
+				  view->llr10_unbounded, out->table);
 	}
 	curves = figure_extra(out, "curves", curve_columns, N_COLUMNS(curve_columns));
 	curve_add(1, known.h1, known.n1, span, curves);
@@ -241,17 +270,17 @@ static void describe_ece(const struct view *view, double raw, double pav,
 		"Cost in bits of using the method's ratios at given prior odds (solid)");
 	if (isfinite(raw) && isfinite(pav))
 		buf_printf(&out->caption,
-			   "; at even odds %.3f, of which %.3f would go with perfect "
-			   "calibration (dashed, PAV)",
-			   raw, raw - pav);
+			   ": %.3f at even odds. Dashed (PAV): the same with perfect "
+			   "calibration, %.3f there",
+			   raw, pav);
 	buf_str_add(&out->caption,
 		    ". Dotted: the null, evidence that is worth nothing (LR = 1); where "
 		    "the solid line is above it the method would do harm.");
 	if (isfinite(view->llr10)) {
 		buf_str_add(&out->caption,
-			    " The upright line and the diamond stand at the prior odds "
-			    "that this case's ratio would bring to even (the ratio with "
-			    "its sign turned), with its 90 % interval.");
+			    " Diamond: the prior odds that this case's ratio brings to "
+			    "even (its LLR10 with the sign turned), with the 90 % "
+			    "interval.");
 		caption_cut(&out->caption, view);
 	}
 	buf_printf(&out->caption,
@@ -265,7 +294,7 @@ static void script_ece(const struct view *view, struct range odds, double highes
 	double tics = highest > 2 ? ceil(highest / 5) : highest > 1.2 ? .5 : .2;
 
 	figure_begin(out, FIGURE_WIDE, 380, 400);
-	mark_case(view, -1, .07 * (odds.hi - odds.lo), odds, "even with this case", out);
+	mark_case(view, -1, odds, "prior odds that this case brings to even", out);
 	buf_printf(
 		&out->script,
 		"set grid ytics\n"
@@ -329,8 +358,8 @@ static void det_point(double fa, double miss, const char *name, double up,
 
 	buf_printf(script,
 		   "set label '%s' at invnorm(%.6g),invnorm(%.6g) %s offset %s,%g point "
-		   "%s textcolor rgb ink boxed front\n",
-		   name, x, y, x > .1 ? "right" : "left", x > .1 ? "-1.4" : "1.4", up,
+		   "%s textcolor rgb ink front\n",
+		   name, x, y, x > .15 ? "right" : "left", x > .15 ? "-1" : "1.2", up,
 		   look);
 }
 
@@ -344,7 +373,7 @@ static void script_det(double eer, double fa, double miss, struct figure *out)
 		    "set size square\nset grid ytics\nunset key\n"
 		    "set xlabel 'H2 pairs taken for H1 (%)' textcolor rgb ink\n"
 		    "set ylabel 'H1 pairs missed (%)' textcolor rgb ink\n"
-		    "q(p) = p > 0 && p < 100 ? invnorm(p/100.0) : NaN\n"
+		    "q(p) = invnorm(p < 0.4 ? 0.004 : p > 60 ? 0.6 : p / 100.0)\n"
 		    "set xrange [invnorm(0.004):invnorm(0.6)]\n"
 		    "set yrange [invnorm(0.004):invnorm(0.6)]\n");
 	for (int axis = 0; axis < 2; axis++) {
@@ -359,13 +388,13 @@ static void script_det(double eer, double fa, double miss, struct figure *out)
 		    "rgb other\n");
 	if (eer > 0 && eer < 1) {
 		buf_printf(&name, "equal errors %.1f %%", 100 * eer);
-		det_point(eer, eer, buf_str(&name), -.9,
+		det_point(eer, eer, buf_str(&name), .7,
 			  "pointtype 6 pointsize 1.5 linewidth 2 linecolor rgb other",
 			  &out->script);
 	}
 	if (isfinite(fa) && isfinite(miss))
 		det_point(fa, miss, "this case", .9,
-			  "pointtype 13 pointsize 1.7 linecolor rgb finding",
+			  "pointtype 13 pointsize 1.4 linecolor rgb finding",
 			  &out->script);
 	buf_str_add(&out->script,
 		    "d = 'data/det.tsv'\n"
@@ -398,14 +427,12 @@ static void describe_det(const struct view *view, double eer, double fa, double 
 		buf_printf(&out->alt, " They are equal at %.1f %%.", 100 * eer);
 	buf_str_add(&out->caption,
 		    "Both kinds of error at every threshold, on normal-deviate axes: "
-		    "lower left is better. Circle: the equal error rate, on the dotted "
-		    "line.");
+		    "lower left is better. Where the curve runs along an edge, the true "
+		    "value lies beyond it. Circle: the equal error rate.");
 	if (isfinite(fa) && isfinite(miss))
 		buf_printf(&out->caption,
-			   " Diamond: if the value of this case were the threshold, %.1f "
-			   "%% of the H2 pairs would be taken for H1 and %.1f %% of the "
-			   "H1 pairs missed; it stands at the edge where that is beyond "
-			   "the axes.",
+			   " Diamond: a threshold at this case's value takes %.1f %% of "
+			   "the H2 pairs for H1 and misses %.1f %% of the H1 pairs.",
 			   100 * fa, 100 * miss);
 	buf_printf(
 		&out->caption,

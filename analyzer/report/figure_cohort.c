@@ -33,9 +33,11 @@ static const struct column point_columns[] = {
 	{"y", NULL, COLUMN_NUMBER, 0, false},
 	{"first", NULL, COLUMN_NUMBER, 0, false},
 	{"alike", NULL, COLUMN_TEXT, 0, false},
+	{"size", NULL, COLUMN_NUMBER, 0, false},
 };
 
-enum { LINES = 3 }; /* that the circles of a row stand on */
+enum { LINES = 3 };                          /* that the circles of a row stand on */
+static const double CIRCLE = .7, RING = 2.3; /* gnuplot's point sizes */
 
 struct member {
 	const char *label, *family;
@@ -46,8 +48,9 @@ struct member {
 struct cohort {
 	struct table *table, *points;
 	struct range span;
-	size_t widest, n_first, least, most; /* least and most: models of a row */
-	double y;
+	size_t widest, n_first, n_rings, least,
+		most;     /* least and most: models of a row */
+	double y, circle; /* circle: how wide one is, in scores */
 };
 
 static int member_order(const void *x, const void *y)
@@ -92,48 +95,59 @@ static struct range central(const struct member *members, size_t n)
 	return range;
 }
 
-/* How many from this one on have the same score to the eye. */
-static size_t n_alike(const struct member *members, size_t n, size_t from)
+/* How many from this one on have a score so near that their circles would coincide. */
+static size_t n_alike(const struct member *members, size_t n, size_t from, double near)
 {
 	size_t i = from;
 
-	while (i < n && members[from].score - members[i].score < .005)
+	while (i < n && members[from].score - members[i].score <= near)
 		i++;
 	return i - from;
 }
 
+/* Where a circle stands in its row: on one of three lines, and above or below the
+ * suspect's diamond, which would hide it. */
+static double circle_up(size_t i, bool hidden, bool again)
+{
+	if (hidden)
+		return again ? -.3 : .3;
+	return .1 * ((double)(i % LINES) - 1);
+}
+
 /*
- * Neighbouring scores stand on three lines, so that few hide another. Where more than
- * that have one score, as at the floor, there is one circle and their number.
+ * Circles that would hide one another are one circle with their number, so that numbers
+ * and circles of a row add up to its models. Around a diamond it is a ring.
  */
-static void add_points(struct cohort *cohort, const char *channel,
+static void add_points(struct cohort *cohort, const struct json *channel,
 		       const struct member *members, size_t n)
 {
+	double suspect = view_num(channel, "score"), near = cohort->circle;
 	struct buf number = BUF_INIT;
 	size_t alike = 0, at = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		bool stacked;
+		bool hidden = fabs(members[i].score - suspect) < 2.5 * near, stacked;
 
 		if (i == at + alike) {
 			at = i;
-			alike = n_alike(members, n, i);
+			alike = n_alike(members, n, i, near);
 		}
-		stacked = alike > LINES;
+		stacked = alike > (hidden ? 2 : LINES);
 		buf_reset(&number);
 		if (stacked && i == at)
 			buf_printf(&number, "%zu\xc3\x97", alike);
-		table_text(cohort->points, channel);
+		table_text(cohort->points, view_str(channel, "name"));
 		table_text(cohort->points, members[i].label);
 		table_text(cohort->points, members[i].family);
 		table_number(cohort->points, members[i].score);
 		table_number(cohort->points,
-			     !stacked  ? cohort->y + .1 * ((double)(i % LINES) - 1)
+			     !stacked  ? cohort->y + circle_up(i, hidden, i > at)
 			     : i == at ? cohort->y
 				       : (double)NAN);
 		table_number(cohort->points, i == 0 ? 1 : 0);
 		table_text(cohort->points, buf_str(&number));
-		span_add(&cohort->span, members[i].score);
+		table_number(cohort->points, stacked && hidden ? RING : CIRCLE);
+		cohort->n_rings += stacked && hidden;
 	}
 	buf_clear(&number);
 }
@@ -181,8 +195,15 @@ static void add_row(struct cohort *cohort, const struct json *channel,
 	cohort->least = n < cohort->least ? n : cohort->least;
 	cohort->most = n > cohort->most ? n : cohort->most;
 	cohort->n_first += isfinite(score) && rank == 1;
-	span_add(&cohort->span, score);
+}
+
+static void add_span(struct cohort *cohort, const struct json *channel)
+{
+	span_add(&cohort->span, view_num(channel, "score"));
 	span_add(&cohort->span, view_num(channel, "h1_mean"));
+	JSON_EACH(child, json_get(channel, "cohort")) {
+		span_add(&cohort->span, view_num(child, "score"));
+	}
 }
 
 static void describe(const struct view *view, struct figure *out,
@@ -197,27 +218,35 @@ static void describe(const struct view *view, struct figure *out,
 		   view->suspect, view->teacher, cohort->n_first,
 		   table_rows(cohort->table));
 	buf_printf(&out->caption,
-		   "Centred scores (z) against %s. Circles: independent models of the "
-		   "cohort (n = %zu",
+		   "The suspect (diamond) is nearer to %s than all independent models "
+		   "(circles, n = %zu",
 		   view->teacher, cohort->least);
 	if (cohort->most != cohort->least)
 		buf_printf(&out->caption, " to %zu, by channel", cohort->most);
-	buf_str_add(
+	if (cohort->n_first)
+		buf_printf(&out->caption, ") in %zu of ", cohort->n_first);
+	else
+		buf_str_add(&out->caption, ") in none of ");
+	buf_printf(&out->caption,
+		   "%zu channels. Scores are centred (z); a number and \xc3\x97: so many "
+		   "models at one place",
+		   table_rows(cohort->table));
+	if (cohort->n_rings)
+		buf_str_add(&out->caption, ", a ring around the suspect if it is there "
+					   "too");
+	buf_printf(
 		&out->caption,
-		"), the highest of them named; a number and \xc3\x97: so many of them "
-		"at one value. Shaded: their central 90 %, the null band. Diamond: "
-		"the suspect. Upright bar: the mean of known H1 pairs. ");
+		". Shaded: nine tenths of them, the null band. Upright bar: the mean "
+		"of known H1 pairs. Rank: the suspect's among %zu + 1 = %zu models, of "
+		"equals the last. ",
+		cohort->most, cohort->most + 1);
 	if (isfinite(floor_z))
 		buf_printf(&out->caption,
 			   "A pair less alike than usual stands at %.3g, however much "
 			   "less. ",
 			   floor_z);
-	buf_printf(&out->caption,
-		   "Rank: the suspect's among them and itself (%zu + 1 = %zu models), 1 "
-		   "is most alike, and of equals it comes last. A z is no likelihood "
-		   "ratio and has no interval here; "
-		   "the ratio is learned from all known pairs, not from this picture.",
-		   cohort->most, cohort->most + 1);
+	buf_str_add(&out->caption,
+		    "A z is no likelihood ratio and has no interval here.");
 }
 
 enum { AT_NEAREST = 7 }; /* column */
@@ -257,11 +286,13 @@ static void plot_models(struct buf *script, const struct cohort *cohort, double 
 {
 	if (cohort->most)
 		buf_str_add(script,
-			    ", \\\n  p using (column('score')):(column('y')) with points "
+			    ", \\\n  p using (column('score')):(column('y')):"
+			    "(column('size')) with points pointtype 6 pointsize variable "
+			    "linecolor rgb other notitle, \\\n  keyentry with points "
 			    "pointtype 6 pointsize 0.7 linecolor rgb other title "
 			    "'independent model', \\\n"
 			    "  p using (column('score')):(column('y')):"
-			    "(stringcolumn('alike')) with labels right offset -1.3,0 "
+			    "(stringcolumn('alike')) with labels right offset -1.8,0 "
 			    "font ',10' textcolor rgb ink notitle");
 	for (int right = 0; right <= 1; right++)
 		if (names_on(cohort->table, middle, right))
@@ -274,7 +305,7 @@ static void plot_models(struct buf *script, const struct cohort *cohort, double 
 	if (figure_any(cohort->table, "score"))
 		buf_str_add(script,
 			    ", \\\n  d using (column('score')):(column('y')) with points "
-			    "pointtype 13 pointsize 1.5 linecolor rgb suspect title 'the "
+			    "pointtype 13 pointsize 1.3 linecolor rgb suspect title 'the "
 			    "suspect'");
 	if (figure_any(cohort->table, "lo"))
 		buf_printf(script,
@@ -291,7 +322,8 @@ static void script_plot(struct buf *script, const struct cohort *cohort,
 
 	buf_printf(script,
 		   "d = 'data/cohort.tsv'\np = 'data/cohort_points.tsv'\n"
-		   "short(s) = narrow && strlen(s) > 27 ? s[1:26].'\xe2\x80\xa6' : s\n"
+		   "short(s) = narrow && strlen(s) > 27 ? "
+		   "s[1:17].'\xe2\x80\xa6'.s[strlen(s) - 8:*] : s\n"
 		   "side(right) = (column('nearest_score') > %.6g) == right\n"
 		   "plot NaN notitle",
 		   middle);
@@ -336,11 +368,16 @@ void figure_cohort(const struct view *view, struct figure *out)
 				     sizeof(point_columns) / sizeof(point_columns[0]));
 	cohort.y = (double)json_count(channels);
 	JSON_EACH(channel, channels) {
+		add_span(&cohort, channel);
+	}
+	/* A circle is 7 pixels wide and the narrow plot about 300. */
+	cohort.circle = .012 * fmax(cohort.span.hi - cohort.span.lo, .1);
+	JSON_EACH(channel, channels) {
 		size_t n;
 		struct member *members = read_members(view, channel, &n);
 		size_t columns_of_name = cut_columns(view_str(channel, "name"));
 
-		add_points(&cohort, view_str(channel, "name"), members, n);
+		add_points(&cohort, channel, members, n);
 		add_row(&cohort, channel, members, n);
 		cohort.y -= 1;
 		if (columns_of_name > cohort.widest)

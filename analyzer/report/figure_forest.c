@@ -28,7 +28,7 @@ struct forest {
 	struct table *table;
 	struct range span;
 	struct range bound;
-	size_t widest, n_used;
+	size_t widest, n_used, n_points; /* points: intervals wholly at the bound */
 	double y;
 };
 
@@ -42,6 +42,7 @@ static void row_cuts(struct forest *forest, double llr10, struct range interval)
 		     figure_cut_lo(line, forest->bound) ? line.lo : (double)NAN);
 	table_number(forest->table,
 		     figure_cut_hi(line, forest->bound) ? line.hi : (double)NAN);
+	forest->n_points += range_known(interval) && !(interval.hi > interval.lo);
 }
 
 static void row_note(double n, double weight, enum kind kind, struct table *table)
@@ -115,26 +116,30 @@ static void describe(const struct view *view, struct figure *out,
 		   forest->n_used);
 	view_llr10(view->llr10, view->interval, &out->alt);
 	buf_str_add(&out->alt, ".");
-	buf_str_add(
+	if (isfinite(view->llr10)) {
+		buf_str_add(&out->caption, "All channels together (diamond, last row): ");
+		number_show(view->llr10, 2, true, &out->caption);
+		buf_str_add(&out->caption, ". ");
+	}
+	buf_printf(
 		&out->caption,
-		"Each row: LLR10 with its 90 % interval, n prompts and the "
-		"weight in the fusion; hollow: not used. Channels "
-		"overlap in what they see, so their ratios are never multiplied: the "
-		"finding is the last row (diamond), the learned fusion. A channel by "
-		"itself is cut at the bound like the whole, so that several can stand at "
-		"one value; how far apart they are is seen in their centred scores (z) "
-		"below.");
-	if (range_known(view->bound))
-		buf_str_add(&out->caption,
-			    " An arrow: the value or its interval goes on "
-			    "there and is cut. A mark without a line, only "
-			    "an arrow, is not exact: its whole interval "
-			    "lies at or beyond the bound.");
+		"Each row: LLR10 with its 90 %% interval%s. Channels overlap in what "
+		"they "
+		"see, so their ratios are never multiplied: the last row is the learned "
+		"fusion.",
+		forest->n_used + 1 < table_rows(forest->table)
+			? "; hollow: not used in the fusion"
+			: "");
+	if (figure_any(forest->table, "cut_lo") || figure_any(forest->table, "cut_hi"))
+		buf_printf(
+			&out->caption,
+			" An arrow: cut at the bound, the value or its interval goes on "
+			"there%s; the tip marks nothing.",
+			forest->n_points ? " (as a whole, where there is no line)" : "");
 	caption_range(&out->caption, " Dashed: the bound (", view->bound,
 		      "); hatched: beyond it no statement is supported.");
 	caption_range(&out->caption,
-		      " Shaded null band: the central 90 % of known H2 pairs (", band,
-		      "");
+		      " Shaded null band: nine tenths of the known H2 pairs (", band, "");
 	if (range_known(band))
 		buf_printf(&out->caption, ", n = %zu), before bounding.", n_band);
 }
@@ -181,8 +186,6 @@ static void plot_cut(const struct table *table, const char *key, double step,
 static void script_plot(const struct forest *forest, struct range span,
 			struct buf *script)
 {
-	double step = .07 * (span.hi - span.lo);
-
 	buf_printf(
 		script,
 		"d = 'data/forest.tsv'\n"
@@ -192,15 +195,15 @@ static void script_plot(const struct forest *forest, struct range span,
 		"  d using (%.6g):(column('y')):(stringcolumn('note')) with labels "
 		"@at_note font ',10' textcolor rgb other notitle",
 		span.lo, span.hi);
-	plot_cut(forest->table, "cut_hi", step, script);
-	plot_cut(forest->table, "cut_lo", -step, script);
+	plot_cut(forest->table, "cut_hi", FIGURE_ARROW, script);
+	plot_cut(forest->table, "cut_lo", -FIGURE_ARROW, script);
 	if (forest->n_used)
 		plot_kind(forest->table, KIND_USED, "pointtype 7", "linewidth 1.8",
 			  "channel", script);
 	if (forest->n_used + 1 < table_rows(forest->table))
 		plot_kind(forest->table, KIND_UNUSED, "pointtype 6",
 			  "linewidth 1 dashtype 3", "channel, not used", script);
-	plot_kind(forest->table, KIND_FUSED, "pointtype 13 pointsize 1.8",
+	plot_kind(forest->table, KIND_FUSED, "pointtype 13 pointsize 1.4",
 		  "linewidth 2.8", "all together", script);
 }
 
@@ -236,7 +239,7 @@ static void draw(const struct view *view, const struct forest *forest, struct ra
 void figure_forest(const struct view *view, struct figure *out)
 {
 	const struct json *channels = json_get(view->result, "channels");
-	struct forest forest = {TABLE_NEW(columns), {NAN, NAN}, view->bound, 12, 0, 0};
+	struct forest forest = {TABLE_NEW(columns), {NAN, NAN}, view->bound, 12, 0, 0, 0};
 	struct range band;
 	size_t n_band;
 

@@ -50,6 +50,47 @@ static const char *role_of(const struct view *view, const struct square *square,
 	return "reference corpus";
 }
 
+/* The stored similarity of two; NULL when there is none. */
+static const struct json *stored(const struct view *view, size_t row, size_t column)
+{
+	size_t i = 0;
+
+	JSON_EACH(cells, json_get(json_get(view->result, "matrix"), "similarity")) {
+		size_t j = 0;
+
+		if (i++ != row)
+			continue;
+		JSON_EACH(cell, cells) {
+			if (j++ == column)
+				return row == column ? NULL : cell;
+		}
+	}
+	return NULL;
+}
+
+/* How near the two of the case are, and who is nearest to the suspect. */
+static void describe_parties(const struct square *square, const size_t parties[2],
+			     struct buf *out)
+{
+	double z = square_at(square, parties[0], parties[1]);
+	size_t near[3];
+
+	if (isfinite(z)) {
+		buf_str_add(out, "The suspect and the teacher: z = ");
+		number_show(z, 2, true, out);
+		buf_str_add(out, ". ");
+	}
+	square_nearest(square, parties[0], near, 3);
+	for (int k = 0; k < 3 && near[k] < square->n; k++) {
+		buf_str_add(out, k ? ", " : "Nearest to the suspect: ");
+		buf_printf(out, "%s (", square->labels[near[k]]);
+		number_show(square_at(square, parties[0], near[k]), 2, true, out);
+		buf_char_add(out, ')');
+	}
+	if (near[0] < square->n)
+		buf_str_add(out, ". ");
+}
+
 static void model_row(const struct square *square, const struct view *view, size_t place,
 		      const size_t parties[2], struct table *t)
 {
@@ -62,9 +103,9 @@ static void model_row(const struct square *square, const struct view *view, size
 	table_text(t, square->labels[i]);
 	table_text(t, role_of(view, square, i));
 	table_text(t, near < square->n ? square->labels[near] : "");
-	table_number(t, square_at(square, i, near));
-	table_number(t, square_at(square, i, parties[0]));
-	table_number(t, square_at(square, i, parties[1]));
+	table_value(t, stored(view, i, near));
+	table_value(t, stored(view, i, parties[0]));
+	table_value(t, stored(view, i, parties[1]));
 }
 
 void figure_matrix(const struct view *view, struct figure *out)
@@ -86,6 +127,7 @@ void figure_matrix(const struct view *view, struct figure *out)
 	if (near < square.n)
 		buf_printf(&out->alt, " Nearest to %s is %s.", view->suspect,
 			   square.labels[near]);
+	describe_parties(&square, parties, &out->caption);
 	heatmap_draw(&square, out);
 	square_clear(&square);
 }

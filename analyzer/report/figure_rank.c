@@ -13,26 +13,42 @@
 #include "report/figure.h"
 
 enum kind { KIND_OTHER, KIND_PLACEBO, KIND_FOCUS };
-enum { MOST_ROWS = 30 };
+enum { MOST_ROWS = 24, LEAST_FOLD = 3 };
 
-static const struct column columns[] = {
-	{"rank", "Rank", COLUMN_NUMBER, 0, false},
-	{"model", "Model", COLUMN_NAME, 0, false},
-	{"vendor", "Vendor", COLUMN_NAME, 0, false},
-	{"score", "Score", COLUMN_NUMBER, 2, true},
-	{"lo", NULL, COLUMN_NUMBER, 2, true},
-	{"hi", NULL, COLUMN_NUMBER, 2, true},
-	{"place", "Place in this case", COLUMN_TEXT, 0, false},
-	{"kind", NULL, COLUMN_NUMBER, 0, false},
-	{"y", NULL, COLUMN_NUMBER, 0, false},
-};
+/* Not every result knows when models were released. */
+#define COLUMNS(released_title)                                                          \
+	{                                                                                \
+		{"rank", "Rank", COLUMN_NUMBER, 0, false},                               \
+			{"model", "Model", COLUMN_NAME, 0, false},                       \
+			{"vendor", "Vendor", COLUMN_NAME, 0, false},                     \
+			{"released", released_title, COLUMN_TEXT, 0, false},             \
+			{"score", "Score", COLUMN_NUMBER, 2, true},                      \
+			{"lo", NULL, COLUMN_NUMBER, 2, true},                            \
+			{"hi", NULL, COLUMN_NUMBER, 2, true},                            \
+			{"place", "Place in this case", COLUMN_TEXT, 0, false},          \
+			{"kind", NULL, COLUMN_NUMBER, 0, false},                         \
+			{"y", NULL, COLUMN_NUMBER, 0, false},                            \
+			{"shown", NULL, COLUMN_NAME, 0, false},                          \
+			{"times", NULL, COLUMN_TEXT, 0, false},                          \
+	}
+static const struct column columns[] = COLUMNS(NULL);
+static const struct column dated_columns[] = COLUMNS("Released");
 
 struct candidate {
-	const char *label, *vendor, *place;
+	const char *label, *vendor, *released, *place;
 	double score;
 	struct range interval;
 	enum kind kind;
 	const struct json *from; /* the score */
+	size_t row;              /* of the picture, from 1 at its top */
+};
+
+/* The last of one kind, who share a row. */
+struct fold {
+	const struct candidate *first;
+	const char *called;
+	double lowest;
+	size_t n, row;
 };
 
 struct ranking {
@@ -40,7 +56,8 @@ struct ranking {
 	size_t n, cap;
 	const char *by; /* "llr10_unbounded", or "score" where no ratio is given */
 	struct range span, band;
-	size_t widest, n_drawn, n_null, n_other, focus_rank;
+	size_t widest, n_rows, n_null, n_other, focus_rank;
+	struct fold folds[KIND_FOCUS]; /* by kind; the focus has a row of its own */
 };
 
 static void candidate_add(struct ranking *ranking, struct candidate candidate)
@@ -61,8 +78,6 @@ static int candidate_order(const void *x, const void *y)
 	return strcmp(a->label, b->label);
 }
 
-/* Order them and choose who is drawn: the first ones, and the focus wherever it stands.
- */
 static void rank_all(struct ranking *ranking)
 {
 	double *null = MEM_ARRAY(ranking->n + 1, double);
@@ -81,37 +96,109 @@ static void rank_all(struct ranking *ranking)
 			ranking->focus_rank = i + 1;
 }
 
-static void fill_table(struct ranking *ranking, struct table *table)
+/* Where those begin who share a row: all at the lowest value, and whoever is one too many
+ * for a picture. */
+static size_t fold_from(const struct ranking *ranking)
 {
-	size_t last = 0;
+	size_t last = ranking->n, from;
+
+	while (last > 0 && ranking->v[last - 1].kind == KIND_FOCUS)
+		last--;
+	if (!last)
+		return ranking->n;
+	from = last - 1;
+	while (from > 0 && ranking->v[from - 1].score - ranking->v[last - 1].score < .005)
+		from--;
+	return from > MOST_ROWS ? MOST_ROWS : from;
+}
+
+static void fold_all(struct ranking *ranking)
+{
+	size_t from = fold_from(ranking);
+
+	for (size_t i = from; i < ranking->n; i++)
+		if (ranking->v[i].kind != KIND_FOCUS)
+			ranking->folds[ranking->v[i].kind].n++;
+	for (size_t i = 0; i < ranking->n; i++) {
+		struct candidate *c = &ranking->v[i];
+		struct fold *fold =
+			c->kind == KIND_FOCUS ? NULL : &ranking->folds[c->kind];
+
+		if (i < from || !fold || fold->n < LEAST_FOLD) {
+			c->row = ++ranking->n_rows;
+			continue;
+		}
+		if (!fold->first) {
+			fold->first = c;
+			fold->row = ++ranking->n_rows;
+		}
+		fold->lowest = c->score;
+		c->row = fold->row;
+	}
+}
+
+/* "19 others: -1.39" is the name of a row of equals, and "19x" stands at its mark. */
+static void name_fold(const struct fold *fold, struct buf *shown, struct buf *times)
+{
+	buf_printf(shown, "%zu %s: ", fold->n, fold->called);
+	number_show(fold->first->score, 2, true, shown);
+	if (fold->first->score - fold->lowest < .005) {
+		buf_printf(times, "%zu\xc3\x97", fold->n);
+	} else {
+		buf_str_add(shown, " to ");
+		number_show(fold->lowest, 2, true, shown);
+	}
+}
+
+static void add_row(struct ranking *ranking, size_t i, struct table *table)
+{
+	const struct candidate *c = &ranking->v[i];
+	const struct fold *fold = c->kind == KIND_FOCUS ? NULL : &ranking->folds[c->kind];
+	bool folded = fold && fold->row && c->row == fold->row;
+	struct buf shown = BUF_INIT, times = BUF_INIT;
+
+	if (!folded)
+		buf_str_add(&shown, c->label);
+	else if (c == fold->first)
+		name_fold(fold, &shown, &times);
+	if (c->kind == KIND_FOCUS)
+		table_strong(table);
+	table_number(table, (double)i + 1);
+	table_text(table, c->label);
+	table_text(table, c->vendor);
+	table_text(table, c->released);
+	table_value(table, c->from);
+	table_number(table, c->interval.lo);
+	table_number(table, c->interval.hi);
+	table_text(table, c->place);
+	table_number(table, c->kind);
+	table_number(table, (double)(ranking->n_rows - c->row + 1));
+	table_text(table, buf_str(&shown));
+	table_text(table, buf_str(&times));
+	if (cut_columns(buf_str(&shown)) > ranking->widest)
+		ranking->widest = cut_columns(buf_str(&shown));
+	buf_clear(&shown);
+	buf_clear(&times);
+}
+
+static struct table *fill_table(struct ranking *ranking)
+{
+	bool dated = false;
+	struct table *table;
 
 	for (size_t i = 0; i < ranking->n; i++)
-		if (i < MOST_ROWS || ranking->v[i].kind == KIND_FOCUS)
-			last++;
-	ranking->n_drawn = last;
+		dated = dated || *ranking->v[i].released;
+	table = dated ? TABLE_NEW(dated_columns) : TABLE_NEW(columns);
+	fold_all(ranking);
 	for (size_t i = 0; i < ranking->n; i++) {
 		const struct candidate *c = &ranking->v[i];
-		bool drawn = i < MOST_ROWS || c->kind == KIND_FOCUS;
 
-		if (c->kind == KIND_FOCUS)
-			table_strong(table);
-		table_number(table, (double)i + 1);
-		table_text(table, c->label);
-		table_text(table, c->vendor);
-		table_value(table, c->from);
-		table_number(table, c->interval.lo);
-		table_number(table, c->interval.hi);
-		table_text(table, c->place);
-		table_number(table, c->kind);
-		table_number(table, drawn ? (double)last-- : (double)NAN);
-		if (!drawn)
-			continue;
+		add_row(ranking, i, table);
 		span_add(&ranking->span, c->score);
 		span_add(&ranking->span, c->interval.lo);
 		span_add(&ranking->span, c->interval.hi);
-		if (cut_columns(c->label) > ranking->widest)
-			ranking->widest = cut_columns(c->label);
 	}
+	return table;
 }
 
 static bool by_llr10(const struct ranking *ranking)
@@ -141,8 +228,8 @@ static void plot(struct figure *out, const struct ranking *ranking, struct range
 	buf_printf(&out->script,
 		   "d = 'data/%s.tsv'\n"
 		   "k(kind, v) = column('kind') == kind ? v : NaN\n"
-		   "plot d using (%.6g):(column('y')):(stringcolumn('model')) with "
-		   "labels @at_name font ',11' textcolor rgb ink notitle",
+		   "plot d using (%.6g):(column('y')):(stringcolumn('shown')) with "
+		   "labels @at_name textcolor rgb ink notitle",
 		   out->name, span.lo);
 	if (figure_any(out->table, "lo"))
 		buf_str_add(
@@ -166,6 +253,17 @@ static void plot(struct figure *out, const struct ranking *ranking, struct range
 			   ", \\\n  d using (k(2,column('score'))):(column('y')) with "
 			   "points %s linecolor rgb %s title '%s'",
 			   words->shape, words->colour, words->focus);
+	for (int kind = 0; kind < KIND_FOCUS; kind++)
+		if (ranking->folds[kind].first &&
+		    ranking->folds[kind].first->score - ranking->folds[kind].lowest <
+			    .005)
+			buf_printf(
+				&out->script,
+				", \\\n  d using (k(%d,column('score'))):(column('y')):"
+				"(stringcolumn('times')) with labels left offset 1.2,0 "
+				"font "
+				"',11' boxed textcolor rgb ink notitle",
+				kind);
 	figure_key_band(out, ranking->band, "band", ranking->n_null, words->nulls);
 }
 
@@ -182,14 +280,17 @@ static void script(struct figure *out, struct ranking *ranking, struct range bou
 		span_beyond(&ranking->span, bound);
 	span = span_padded(ranking->span);
 	/* gnuplot parts a legend that is higher than the plot. */
-	figure_begin(
-		out, FIGURE_WIDE, (int)(140 + 19 * ranking->n_drawn),
-		(int)fmax(280, (double)(180 + (above ? 36 : 19) * ranking->n_drawn)));
+	figure_begin(out, FIGURE_WIDE, (int)(140 + 21 * ranking->n_rows),
+		     (int)fmax(280, (double)(190 + (above ? 38 : 21) * ranking->n_rows)));
 	figure_rows(out, (struct figure_rows){ranking->widest, 24, above});
 	/* A legend as wide as the plot is too narrow beside names. */
-	buf_str_add(&out->script,
-		    "if (narrow) { set tmargin at screen 1 - 100. / height; set key at "
-		    "screen 0.02, screen 0.99 left top vertical maxrows 5 }\n");
+	buf_printf(
+		&out->script,
+		"if (narrow) { set tmargin at screen 1 - %d. / height; set key at screen "
+		"0.02, screen 0.99 left top vertical maxrows 5 }\n",
+		30 + 19 * ((ranking->n_other > 0) + (ranking->n_null > 0) +
+			   (ranking->focus_rank > 0) + range_known(ranking->band) +
+			   (by_llr10(ranking) && range_known(bound))));
 	figure_band(out, ranking->band, "band");
 	if (by_llr10(ranking))
 		figure_bound(out, bound);
@@ -199,7 +300,7 @@ static void script(struct figure *out, struct ranking *ranking, struct range bou
 		   "set xrange [%.6g:%.6g]\nset yrange [0.3:%zu + %s]\n",
 		   by_llr10(ranking) ? "rank score (not a likelihood ratio)"
 				     : "mean centred score (z)",
-		   span.lo, span.hi, ranking->n_drawn,
+		   span.lo, span.hi, ranking->n_rows,
 		   above ? "(narrow ? 1.1 : 0.7)" : "0.7");
 	plot(out, ranking, span, words);
 	if (by_llr10(ranking))
@@ -210,43 +311,76 @@ static void script(struct figure *out, struct ranking *ranking, struct range bou
 static void caption_end(struct figure *out, const struct ranking *ranking,
 			struct range bound)
 {
-	caption_range(&out->caption, " Shaded null band: their central 90 % (",
+	caption_range(&out->caption, " Shaded null band: nine tenths of them (",
 		      ranking->band, ").");
 	if (ranking->n_null && !range_known(ranking->band))
 		buf_str_add(&out->caption, " Too few of them for a null band.");
 	if (by_llr10(ranking)) {
 		buf_str_add(&out->caption,
-			    " The score is the fused value before bounding, because at "
-			    "the bound many would be equal: it gives an order, has no "
-			    "interval and is not a likelihood ratio.");
+			    " The score (the fused value before bounding) gives an "
+			    "order, has no interval and is not a likelihood ratio.");
 		caption_range(&out->caption, " Dashed: the bound (", bound,
-			      "); hatched: how far a score reaches beyond it carries no "
+			      "); how far a score reaches beyond it (hatched) carries no "
 			      "weight.");
 	}
-	if (ranking->n > ranking->n_drawn)
+	if (ranking->n > ranking->n_rows)
 		buf_printf(&out->caption,
-			   " The first %zu of %zu are drawn; all are in data/%s.tsv.",
-			   ranking->n_drawn, ranking->n, out->name);
+			   " %zu rows for %zu models: the lowest share one.",
+			   ranking->n_rows, ranking->n);
+}
+
+static void describe_suspects(const struct view *view, struct figure *out,
+			      const struct ranking *ranking)
+{
+	buf_printf(&out->alt,
+		   "%s ranks %zu of %zu models taken as the suspect against %s.",
+		   view->suspect, ranking->focus_rank, ranking->n, view->teacher);
+	if (ranking->focus_rank == 1)
+		buf_str_add(&out->caption, "No independent model in the suspect's place "
+					   "scores as high as the suspect (diamond).");
+	else
+		buf_printf(
+			&out->caption,
+			"%zu of %zu independent models in the suspect's place score as "
+			"high as the suspect (diamond) or higher.",
+			ranking->focus_rank - 1, ranking->n_null);
+	buf_printf(&out->caption,
+		   " Each went through the same pipeline against %s (hollow circles, n = "
+		   "%zu; with the suspect %zu + 1 = %zu models in all).",
+		   view->teacher, ranking->n_null, ranking->n_null, ranking->n);
+}
+
+/* When the suspect was released, as its item says. */
+static const char *released(const struct view *view)
+{
+	JSON_EACH(item, json_get(view->result, "items")) {
+		if (!strcmp(view_str(item, "role"), "suspect"))
+			return view_str(item, "released");
+	}
+	return "";
 }
 
 void figure_suspects(const struct view *view, struct figure *out)
 {
 	static const struct words words = {"the suspect", "suspect",
-					   "pointtype 13 pointsize 1.8",
+					   "pointtype 13 pointsize 1.5",
 					   "independent model", "independent models"};
-	struct ranking ranking = {
-		.span = {NAN, NAN}, .widest = 8, .by = "llr10_unbounded"};
+	struct ranking ranking = {.span = {NAN, NAN},
+				  .widest = 8,
+				  .by = "llr10_unbounded",
+				  .folds = {[KIND_PLACEBO] = {.called = "others"}}};
 	double own =
 		isfinite(view->llr10_unbounded) ? view->llr10_unbounded : view->llr10;
 
 	JSON_EACH(model, json_get(view->result, "cohort")) {
-		struct candidate c = {view_label(view, model),
-				      view_str(model, "vendor"),
-				      "cohort",
-				      view_num(model, ranking.by),
-				      {NAN, NAN},
-				      KIND_PLACEBO,
-				      json_get(model, ranking.by)};
+		struct candidate c = {.label = view_label(view, model),
+				      .vendor = view_str(model, "vendor"),
+				      .released = view_str(model, "released"),
+				      .place = "cohort",
+				      .score = view_num(model, ranking.by),
+				      .interval = {NAN, NAN},
+				      .kind = KIND_PLACEBO,
+				      .from = json_get(model, ranking.by)};
 
 		if (isfinite(c.score))
 			candidate_add(&ranking, c);
@@ -258,29 +392,22 @@ void figure_suspects(const struct view *view, struct figure *out)
 		mem_free(ranking.v);
 		return;
 	}
-	candidate_add(
-		&ranking,
-		(struct candidate){view->suspect,
-				   "",
-				   "the suspect",
-				   own,
-				   {NAN, NAN},
-				   KIND_FOCUS,
-				   json_get(view->result, isfinite(view->llr10_unbounded)
+	candidate_add(&ranking,
+		      (struct candidate){.label = view->suspect,
+					 .vendor = "",
+					 .released = released(view),
+					 .place = "the suspect",
+					 .score = own,
+					 .interval = {NAN, NAN},
+					 .kind = KIND_FOCUS,
+					 .from = json_get(view->result,
+							  isfinite(view->llr10_unbounded)
 								  ? "llr10_unbounded"
 								  : "llr10")});
-	out->table = TABLE_NEW(columns);
 	out->most_rows = 60;
 	rank_all(&ranking);
-	fill_table(&ranking, out->table);
-	buf_printf(&out->alt,
-		   "%s ranks %zu of %zu models taken as the suspect against %s.",
-		   view->suspect, ranking.focus_rank, ranking.n, view->teacher);
-	buf_printf(&out->caption,
-		   "The same pipeline with each independent model of the cohort (n = "
-		   "%zu, hollow circles) in the suspect's place against %s; the diamond "
-		   "is the suspect: %zu + 1 = %zu models in all.",
-		   ranking.n_null, view->teacher, ranking.n_null, ranking.n);
+	out->table = fill_table(&ranking);
+	describe_suspects(view, out, &ranking);
 	script(out, &ranking, view->bound, &words);
 	caption_end(out, &ranking, view->bound);
 	mem_free(ranking.v);
@@ -289,13 +416,14 @@ void figure_suspects(const struct view *view, struct figure *out)
 static struct candidate teacher_read(const struct view *view, const struct json *teacher,
 				     const char *by)
 {
-	struct candidate c = {view_label(view, teacher),
-			      view_str(teacher, "vendor"),
-			      "",
-			      view_num(teacher, by),
-			      view_range(teacher, "llr10_interval"),
-			      KIND_OTHER,
-			      json_get(teacher, by)};
+	struct candidate c = {.label = view_label(view, teacher),
+			      .vendor = view_str(teacher, "vendor"),
+			      .released = view_str(teacher, "released"),
+			      .place = "",
+			      .score = view_num(teacher, by),
+			      .interval = view_range(teacher, "llr10_interval"),
+			      .kind = KIND_OTHER,
+			      .from = json_get(teacher, by)};
 
 	if (json_true(teacher, "is_teacher")) {
 		c.kind = KIND_FOCUS;
@@ -312,6 +440,7 @@ static void describe_teachers(const struct view *view, struct figure *out,
 {
 	const struct json *placebo = json_get(view->result, "placebo_rank");
 	double rank = view_num(placebo, "rank"), of = view_num(placebo, "of");
+	size_t above = 0;
 
 	buf_printf(&out->alt, "%s ranks %zu of %zu candidate teachers of %s",
 		   view->teacher, ranking->focus_rank, ranking->n, view->suspect);
@@ -319,18 +448,25 @@ static void describe_teachers(const struct view *view, struct figure *out,
 		buf_printf(&out->alt, ", and %.0f of %.0f among the placebo teachers",
 			   rank, of);
 	buf_str_add(&out->alt, ".");
-	buf_printf(
-		&out->caption,
-		"The same pipeline with each candidate in the teacher's place; the "
-		"square is the named teacher. Hollow circles are placebo teachers (n = "
-		"%zu): independent models of neither the teacher's vendor nor the "
-		"suspect's family.",
-		ranking->n_null);
+	for (size_t i = 0; i + 1 < ranking->focus_rank; i++)
+		above += ranking->v[i].kind == KIND_PLACEBO;
+	if (ranking->focus_rank && above)
+		buf_printf(&out->caption,
+			   "%zu of %zu placebo teachers score as high as the named "
+			   "teacher (square) or higher. ",
+			   above, ranking->n_null);
+	else if (ranking->focus_rank && ranking->n_null)
+		buf_str_add(&out->caption, "No placebo teacher scores as high as the "
+					   "named teacher (square). ");
+	buf_printf(&out->caption,
+		   "Placebo teachers (hollow circles, n = %zu): independent models of "
+		   "neither the teacher's vendor nor the suspect's family.",
+		   ranking->n_null);
 	if (ranking->n_other)
 		buf_printf(&out->caption,
-			   " Triangles (n = %zu) are not ranked with them: relatives of "
-			   "the teacher or the suspect, or models that others taught "
-			   "or of which too little is known.",
+			   " Triangles (n = %zu), not ranked with them: relatives of the "
+			   "two, or models that others taught or of which too little is "
+			   "known.",
 			   ranking->n_other);
 	buf_printf(&out->caption, " %zu candidates in all.", ranking->n);
 }
@@ -341,7 +477,10 @@ void figure_teachers(const struct view *view, struct figure *out)
 					   "pointtype 5 pointsize 1.3", "placebo teacher",
 					   "placebo teachers"};
 	const struct json *teachers = json_get(view->result, "teachers");
-	struct ranking ranking = {.span = {NAN, NAN}, .widest = 8};
+	struct ranking ranking = {.span = {NAN, NAN},
+				  .widest = 8,
+				  .folds = {[KIND_OTHER] = {.called = "others"},
+					    [KIND_PLACEBO] = {.called = "placebos"}}};
 
 	ranking.by = ranked_by(teachers);
 	JSON_EACH(teacher, teachers) {
@@ -354,10 +493,9 @@ void figure_teachers(const struct view *view, struct figure *out)
 		buf_str_add(&out->missing, "the result ranks no candidate teachers");
 		return;
 	}
-	out->table = TABLE_NEW(columns);
 	out->most_rows = 60;
 	rank_all(&ranking);
-	fill_table(&ranking, out->table);
+	out->table = fill_table(&ranking);
 	describe_teachers(view, out, &ranking);
 	script(out, &ranking, view->bound, &words);
 	caption_end(out, &ranking, view->bound);

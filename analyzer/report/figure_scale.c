@@ -15,11 +15,11 @@ static const struct {
 	const char *word, *first, *second; /* in two lines on the picture */
 	double from, to;
 } bands[] = {
-	{"no support either way", "none", "", 0, .30103},
-	{"weak", "weak", "", .30103, 1},
-	{"moderate", "moderate", "", 1, 2},
-	{"moderately strong", "moderately", "strong", 2, 3},
-	{"strong", "strong", "", 3, 4},
+	{"no support either way", "", "none", 0, .30103},
+	{"weak", "", "weak", .30103, 1},
+	{"moderate", "", "moderate", 1, 2},
+	{"moderately strong", "mod.", "strong", 2, 3},
+	{"strong", "", "strong", 3, 4},
 	{"very strong", "very", "strong", 4, 6},
 	{"extremely strong", "", "", 6, NAN},
 };
@@ -71,14 +71,14 @@ static void draw_band(struct buf *script, size_t i)
 		if (i == 0 && side < 0)
 			continue; /* both sides have one word */
 		buf_printf(script,
-			   "if (narrow) { set label '%s' at %.5g,1.12 left rotate by 90 "
-			   "@small }\n",
-			   bands[i].word, middle);
+			   "if (narrow) { set label '%s%s%s' at %.5g,1.12 left rotate by "
+			   "90 @small }\n",
+			   bands[i].first, *bands[i].first ? " " : "", bands[i].second,
+			   middle);
 		buf_printf(script,
-			   "if (!narrow) { set label '%s' at %.5g,1.42 center @small; "
-			   "set label '%s' at %.5g,1.2 center @small }\n",
-			   bands[i].second[0] ? bands[i].first : "", middle,
-			   bands[i].second[0] ? bands[i].second : bands[i].first, middle);
+			   "if (!narrow) { set label '%s' at %.5g,1.52 center @small; "
+			   "set label '%s' at %.5g,1.22 center @small }\n",
+			   bands[i].first, middle, bands[i].second, middle);
 	}
 }
 
@@ -88,9 +88,9 @@ static void draw_bound(double bound, struct buf *script)
 	if (!isfinite(bound))
 		return;
 	buf_printf(script,
-		   "set object rectangle from %.6g,0 to %.6g,1 fillcolor rgb '#8A8A8A' "
+		   "set object rectangle from %.6g,0 to %.6g,1 fillcolor rgb ink "
 		   "fillstyle transparent pattern 4 noborder\n"
-		   "set arrow from %.6g,-0.12 to %.6g,1.12 nohead dashtype 2 linewidth "
+		   "set arrow from %.6g,-0.12 to %.6g,1.04 nohead dashtype 2 linewidth "
 		   "1.6 linecolor rgb ink front\n",
 		   bound, copysign(bands[N_BANDS - 1].from, bound), bound, bound);
 }
@@ -107,54 +107,54 @@ static void describe(const struct view *view, struct figure *out)
 		buf_printf(&out->alt, ", %s support at the interval's end nearer to 0.",
 			   view_strength(end_nearer_0(view)));
 	}
-	buf_str_add(&out->caption,
-		    "ENFSI 2015 scale in LLR10 (log10 of the likelihood ratio). ");
 	if (isfinite(view->llr10)) {
-		buf_str_add(&out->caption, "Diamond and thick line: this case with "
-					   "its 90 % interval");
+		buf_str_add(&out->caption,
+			    "This case (diamond; thick line: its 90 % interval");
 		if (isfinite(view->n_prompts))
-			buf_printf(&out->caption, ", from n = %.0f prompts",
-				   view->n_prompts);
-		buf_str_add(&out->caption, ".");
+			buf_printf(&out->caption, "; n = %.0f prompts", view->n_prompts);
+		buf_str_add(&out->caption,
+			    ") on the ENFSI 2015 scale, in LLR10 (log10 of the "
+			    "likelihood ratio).");
 		caption_cut(&out->caption, view);
 		if (range_known(view->interval) &&
 		    !(view->interval.hi > view->interval.lo))
 			buf_str_add(
 				&out->caption,
-				" The whole interval lies at or beyond it, so that no "
-				"line is seen: not because the value is exact, but "
-				"because nothing more can be said.");
+				" No line is seen since the whole interval lies at or "
+				"beyond the bound: not because the value is exact.");
 	} else {
-		buf_str_add(&out->caption, "No likelihood ratio is given in this case, "
+		buf_str_add(&out->caption, "The ENFSI 2015 scale in LLR10. No likelihood "
+					   "ratio is given in this case, "
 					   "so nothing stands on it.");
 	}
 	if (isfinite(view->llr10))
 		caption_range(&out->caption, " Dashed: the bound (", view->bound,
 			      "); hatched: beyond it no statement is supported.");
-	buf_str_add(&out->caption, " The middle is no support either way.");
+	buf_str_add(&out->caption, " \"None\": no support either way.");
 }
 
 static void frame(struct figure *out)
 {
 	/* The left, the right and the height of a unit are the same in both drawings. */
-	figure_begin(out, FIGURE_WIDE, 180, 292);
-	buf_str_add(
-		&out->script,
-		"unset border\nunset ytics\nunset grid\n"
-		"set key at screen 0.5, screen (narrow ? 48. : 32.) / height center "
-		"center maxrows (narrow ? 2 : 1) width 2\n"
-		"set xrange [-6:6]\nset yrange [-0.15:narrow ? 3.6 : 2.1]\n"
-		"set lmargin at screen 10. / width\n"
-		"set rmargin at screen 1 - 10. / width\n"
-		"set tmargin at screen 1 - 6. / height\n"
-		"set bmargin at screen (narrow ? 92. : 66.) / height\n"
-		"set xtics ('-6' -6, '-5' -5, '-4' -4, '-3' -3, '-2' -2, '-1' -1, "
-		"'0' 0, '+1' 1, '+2' 2, '+3' 3, '+4' 4, '+5' 5, '+6' 6) scale 0 "
-		"offset 0,0.3\n"
-		"small = \"font ',10' textcolor rgb ink\"\n"
-		"top = narrow ? 3.35 : 1.85\n"
-		"set label '\xe2\x86\x90 supports H2' at -6,top left textcolor rgb h2\n"
-		"set label 'supports H1 \xe2\x86\x92' at 6,top right textcolor rgb h1\n");
+	figure_begin(out, FIGURE_WIDE, 180, 276);
+	buf_str_add(&out->script,
+		    "unset border\nunset ytics\nunset grid\n"
+		    "set key at screen 0.5, screen (narrow ? 46. : 30.) / height center "
+		    "center maxrows (narrow ? 2 : 1) width 2 font ',12'\n"
+		    "set xrange [-6:6]\nset yrange [-0.15:narrow ? 2.9 : 2.4]\n"
+		    "set lmargin at screen 10. / width\n"
+		    "set rmargin at screen 1 - 10. / width\n"
+		    "set tmargin at screen 1 - 6. / height\n"
+		    "set bmargin at screen (narrow ? 98. : 60.) / height\n"
+		    "set xtics ('-6' -6, '-5' -5, '-4' -4, '-3' -3, '-2' -2, '-1' -1, "
+		    "'0' 0, '+1' 1, '+2' 2, '+3' 3, '+4' 4, '+5' 5, '+6' 6) scale 0 "
+		    "offset 0,0.3 font ',13'\n"
+		    "small = \"font ',12' textcolor rgb ink\"\n"
+		    "top = narrow ? 2.7 : 2.1\n"
+		    "set label '\xe2\x86\x90 supports H2' at -6,top left font ',13' "
+		    "textcolor rgb h2\n"
+		    "set label 'supports H1 \xe2\x86\x92' at 6,top right font ',13' "
+		    "textcolor rgb h1\n");
 }
 
 void figure_scale(const struct view *view, struct figure *out)
@@ -171,12 +171,12 @@ void figure_scale(const struct view *view, struct figure *out)
 		draw_bound(view->bound.lo, script);
 		draw_bound(view->bound.hi, script);
 	}
-	buf_printf(script, "bar = (0.5 + 0.15) / (narrow ? 3.75 : 2.25)\n");
-	figure_case(out, view, "bar", .8, 1);
+	buf_printf(script, "bar = (0.5 + 0.15) / (narrow ? 3.05 : 2.55)\n");
+	figure_case(out, view, "bar", 1);
 	buf_str_add(script, "plot NaN notitle");
 	if (isfinite(view->llr10)) {
 		buf_str_add(script, ", \\\n  keyentry with linespoints pointtype 13 "
-				    "pointsize 1.7 linewidth 2.6 linecolor rgb finding "
+				    "pointsize 1.3 linewidth 2.6 linecolor rgb finding "
 				    "title 'this case'");
 		figure_key_bound(out, view->bound);
 	}

@@ -2,6 +2,7 @@
 #include "report/heatmap.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "report/cut.h"
@@ -39,7 +40,13 @@ enum {
 	HEAD = 40,
 	FOOT = 104
 };
-enum { MOST_BOXES = 20, MOST_PIXELS = 480, NARROW_NAME = 13, MOST_NARROW = 60 };
+enum {
+	MOST_BOXES = 20,
+	MOST_PIXELS = 480,
+	NARROW_NAME = 13,
+	NARROW_END = 5,
+	MOST_NARROW = 60
+};
 
 struct layout {
 	double cell; /* height of a row */
@@ -122,6 +129,24 @@ static void add_number(size_t place, bool shown, struct table *t)
 	buf_clear(&number);
 }
 
+/* The end of a name is what parts versions and sizes, so it is kept. */
+static void cut_middle(const char *name, struct buf *out)
+{
+	const char *end = name + strlen(name);
+
+	if (cut_columns(name) <= NARROW_NAME) {
+		buf_str_add(out, name);
+		return;
+	}
+	while (end > name && ((*end & 0xc0) == 0x80 || cut_columns(end) < NARROW_END))
+		end--;
+	/* An end that a label lost already tells nothing. */
+	if (cut_columns(end) > NARROW_END || strstr(end, "\xe2\x80\xa6"))
+		end = name + strlen(name);
+	cut_name(name, NARROW_NAME - cut_columns(end), out);
+	buf_str_add(out, end);
+}
+
 /* Rows and columns in the same order have the same numbers. Where there is little room,
  * long names are cut, and of many rows only the marked ones have a name. */
 static void add_names(const struct square *square, struct table *t)
@@ -144,7 +169,7 @@ static void add_names(const struct square *square, struct table *t)
 			   marked ? " " : "");
 		if (marked || square->n <= MOST_NARROW) {
 			buf_str_add(&narrow, buf_str(&shown));
-			cut_name(square->labels[i], NARROW_NAME, &narrow);
+			cut_middle(square->labels[i], &narrow);
 		} else if (narrow_numbered) {
 			buf_str_add(&narrow, buf_str(&shown));
 		}
@@ -199,30 +224,31 @@ static void add_branches(const struct square *square, struct table *t)
 	mem_free(y);
 }
 
-/* Colours reach to the larger end of the central nine tenths. */
-static double colour_range(struct range central)
+/* Shades end where the highest hundredth of pairs begins, so that who is nearest of those
+ * near is seen; towards the less alike, where the central nine tenths end. */
+static struct range colour_range(const struct square *square)
 {
-	double end = fmax(fabs(central.lo), fabs(central.hi));
+	struct range shades = {square_central(square).lo, square_highest(square)};
 
-	return isfinite(end) && end > .5 ? end : 1;
+	return (struct range){shades.lo < -.2 ? shades.lo : -.2,
+			      shades.hi > .5 ? shades.hi : .5};
 }
 
 static void caption(const struct square *square, struct figure *out)
 {
 	bool marked = n_marked(square, SQUARE_PLAIN) < square->n;
 
-	buf_printf(&out->caption,
-		   "Centred similarity of n = %zu models on the prompts they share, in "
-		   "standard deviations (z) over all pairs. Rows and columns are the "
-		   "same models in the same order, with the same numbers; each cell is "
-		   "one pair, and the bar below tells which shade is more alike than is "
-		   "usual for the two; blank: not known, or a model with itself.",
-		   square->n);
+	buf_printf(
+		&out->caption,
+		"Each cell is one pair of n = %zu models, the darker the more alike than "
+		"is usual for the two (centred similarity, z, on the prompts they "
+		"share); rows and columns have the same order and numbers; blank: not "
+		"known, or a model with itself.",
+		square->n);
 	if (square->n_merges)
 		buf_str_add(&out->caption,
-			    " Left: average-linkage (UPGMA) tree. A tree is for "
-			    "display only: it must part what may have several "
-			    "parents.");
+			    " Left: average-linkage (UPGMA) tree, for display only: it "
+			    "must part what may have several parents.");
 	if (marked)
 		buf_str_add(&out->caption, " \xe2\x97\x86 suspect, \xe2\x96\xa0 teacher, "
 					   "at rows and columns");
@@ -230,10 +256,9 @@ static void caption(const struct square *square, struct figure *out)
 		buf_str_add(&out->caption, "; framed: the two together");
 	if (marked)
 		buf_char_add(&out->caption, '.');
-	caption_range(&out->caption, " Nine tenths of the pairs lie from ",
+	caption_range(&out->caption, " Nine tenths of all pairs lie from ",
 		      square_central(square),
-		      " (the null band; a cell has no interval); shades reach to the "
-		      "larger end.");
+		      "; not a null: relatives are among them. A cell has no interval.");
 }
 
 static void frame(const struct square *square, const struct layout l[2],
@@ -274,11 +299,12 @@ static void frame_cells(const struct square *square, struct buf *script)
 }
 
 /* Lightness alone, so that it is the same for every eye and in print. */
-static void colours(double limit, struct buf *script)
+static void colours(struct range shades, struct buf *script)
 {
 	buf_printf(
 		script,
-		"set palette defined (-1 '#E9E9E9', 0 '#C4C4C4', 1 '#1A1A1A')\n"
+		"set palette defined (%.4g '#F2F2F2', 0 '#D6D6D6', %.4g '#8C8C8C', %.4g "
+		"'#101010')\n"
 		"set cbrange [%.4g:%.4g]\n"
 		"set colorbox horizontal user origin screen 16. / width, screen 54. / "
 		"height size screen 300. / width, screen 12. / height\n"
@@ -286,7 +312,7 @@ static void colours(double limit, struct buf *script)
 		"set label 'less alike \xe2\x86\x90 centred similarity (z) \xe2\x86\x92 "
 		"more alike' at screen 166. / width, screen 76. / height center font "
 		"',10' textcolor rgb ink\n",
-		-limit, limit);
+		shades.lo, shades.hi / 2, shades.hi, shades.lo, shades.hi);
 }
 
 /*
@@ -389,6 +415,6 @@ void heatmap_draw(const struct square *square, struct figure *out)
 	read_cells(square, out->name, &out->script);
 	frame(square, l, &out->script);
 	frame_cells(square, &out->script);
-	colours(colour_range(square_central(square)), &out->script);
+	colours(colour_range(square), &out->script);
 	plot(square, out->name, &out->script);
 }

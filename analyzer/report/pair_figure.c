@@ -62,8 +62,8 @@ static void add_row(struct rows *rows, const char *name, const struct json *a,
 }
 
 /* One result's marks, lines, and arrows where its bound cuts them. */
-static void plot_side(const struct table *table, char side, double up, double step,
-		      const char *look, struct buf *script)
+static void plot_side(const struct table *table, char side, double up, const char *look,
+		      struct buf *script)
 {
 	static const char *const ends[] = {"lo", "hi"};
 	char key[] = "a_lo", cut[] = "a_cut_lo";
@@ -82,7 +82,7 @@ static void plot_side(const struct table *table, char side, double up, double st
 				   ", \\\n  d using (column('%s')):(column('y')+%g):"
 				   "(%.6g):(0) with vectors head filled size character "
 				   "0.9,22 linewidth 1.8 %s notitle",
-				   cut, up, end ? step : -step,
+				   cut, up, end ? FIGURE_ARROW : -FIGURE_ARROW,
 				   strstr(look, "linecolor"));
 	}
 	buf_printf(script,
@@ -94,13 +94,11 @@ static void plot_side(const struct table *table, char side, double up, double st
 static void script(struct figure *out, const struct rows *rows, size_t n)
 {
 	struct range span = rows->span;
-	double step;
 
 	span_beyond(&span, rows->bound[0]);
 	span_beyond(&span, rows->bound[1]);
 	span_add(&span, 0);
 	span = span_padded(span);
-	step = .04 * (span.hi - span.lo);
 	figure_begin(out, FIGURE_WIDE, (int)(150 + 34 * n), (int)(170 + 46 * n));
 	figure_rows(out, (struct figure_rows){rows->widest, 20, true});
 	figure_line(out, 0, "linewidth 1.2 linecolor rgb other");
@@ -111,9 +109,9 @@ static void script(struct figure *out, const struct rows *rows, size_t n)
 		   "plot d using (%.6g):(column('y')):(stringcolumn('channel')) with "
 		   "labels @at_name textcolor rgb ink notitle",
 		   span.lo, span.hi, n - 1, span.lo);
-	plot_side(rows->table, 'a', .13, step, "pointtype 7 linecolor rgb finding",
+	plot_side(rows->table, 'a', .13, "pointtype 7 linecolor rgb finding",
 		  &out->script);
-	plot_side(rows->table, 'b', -.13, step, "pointtype 4 linecolor rgb other",
+	plot_side(rows->table, 'b', -.13, "pointtype 4 linecolor rgb other",
 		  &out->script);
 	buf_char_add(&out->script, '\n');
 }
@@ -149,12 +147,13 @@ void pair_figure(const struct pair *pair, struct figure *out)
 	buf_str_add(&out->alt, " in A and ");
 	view_llr10(pair->side[1].llr10, pair->side[1].interval, &out->alt);
 	buf_str_add(&out->alt, " in B.");
-	buf_str_add(&out->caption,
-		    "Each row: LLR10 with its 90 % interval, circles for A and "
-		    "squares for B; the last row is the finding. Each is cut at the "
-		    "bound of its own result: an arrow says that it goes on there, and a "
-		    "mark without a line is not exact but lies wholly at or beyond the "
-		    "bound.");
+	buf_str_add(
+		&out->caption,
+		"Each row: LLR10 with its 90 % interval, circles for A and "
+		"squares for B; the last row is the finding. Each is cut at the "
+		"bound of its own result: an arrow says that it goes on there (its tip "
+		"marks nothing), and a mark without a line is not exact but lies wholly "
+		"at or beyond the bound.");
 	for (int side = 0; side < 2; side++)
 		if (isfinite(pair->side[side].n_prompts))
 			buf_printf(&out->caption, "%s%c: n = %.0f prompts%s",

@@ -2,6 +2,7 @@
 #include "report/square.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -187,17 +188,45 @@ void square_nearest(const struct square *square, size_t i, size_t *out, size_t n
 	}
 }
 
-struct range square_central(const struct square *square)
+/* Every pair once; *n of them, owned by the caller. */
+static double *pairs(const struct square *square, size_t *n)
 {
 	double *values = MEM_ARRAY(square->n * square->n, double);
-	struct range central;
-	size_t n = 0;
 
+	*n = 0;
 	for (size_t i = 0; i < square->n; i++)
 		for (size_t j = 0; j < i; j++)
 			if (isfinite(square_at(square, i, j)))
-				values[n++] = square_at(square, i, j);
-	central = view_central(values, n);
+				values[(*n)++] = square_at(square, i, j);
+	return values;
+}
+
+struct range square_central(const struct square *square)
+{
+	size_t n;
+	double *values = pairs(square, &n);
+	struct range central = view_central(values, n);
+
 	mem_free(values);
 	return central;
+}
+
+static int number_order(const void *x, const void *y)
+{
+	double a = *(const double *)x, b = *(const double *)y;
+
+	return (a > b) - (a < b);
+}
+
+double square_highest(const struct square *square)
+{
+	size_t n;
+	double *values = pairs(square, &n), highest = NAN;
+
+	if (n) {
+		qsort(values, n, sizeof(*values), number_order);
+		highest = values[(size_t)ceil(.99 * (double)n) - 1];
+	}
+	mem_free(values);
+	return highest;
 }

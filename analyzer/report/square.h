@@ -46,5 +46,7 @@ double square_at(const struct square *square, size_t i, size_t j);
 void square_nearest(const struct square *square, size_t i, size_t *out, size_t n_out);
 /* The central 90 % of all pairs. */
 struct range square_central(const struct square *square);
+/* What 99 of 100 pairs do not exceed; NaN when no pair is known. */
+double square_highest(const struct square *square);
 
 #endif

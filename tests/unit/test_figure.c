@@ -137,11 +137,11 @@ static void arrow_on_prior_odds_points_the_other_way(void **state)
 	replace(result, "llr10_interval", "[-1.03, 0.1]");
 	open_scene(&scene, result);
 	assert_true(script_says(&scene, FIGURE_scale,
-				"from -1.03, graph bar to -1.03 + (narrow ? 1.5 : 1) * "
-				"-0.8"));
+				"from -1.03, graph bar to -1.53, graph bar head"));
+	assert_true(script_says(&scene, FIGURE_tippett,
+				"from -1.03, graph 0.9 to -1.53, graph 0.9 head"));
 	assert_true(script_says(&scene, FIGURE_ece,
-				"from 1.03, graph 0.9 to 1.03 + (narrow ? 1.5 : 1) * "
-				"0."));
+				"from 1.03, graph 0.9 to 1.53, graph 0.9 head"));
 	close_scene(&scene);
 }
 
@@ -257,6 +257,160 @@ static void equals_do_not_win_a_rank(void **state)
 	assert_string_equal(table_at(points, 0, 6)->text, "5\xc3\x97");
 	for (size_t i = 1; i < 5; i++)
 		assert_true(isnan(table_at(points, i, 4)->number));
+	close_scene(&scene);
+}
+
+/* What the circles of a row stand for, and whether one lies under the diamond. */
+static double circles_of(const struct scene *scene, const char *channel, double row,
+			 double suspect)
+{
+	const struct table *points = scene->figures[FIGURE_cohort].extra[0];
+	double sum = 0;
+
+	for (size_t i = 0; i < table_rows(points); i++) {
+		const char *times = table_at(points, i, 6)->text;
+		double y = table_at(points, i, 4)->number;
+
+		if (strcmp(table_at(points, i, 0)->text, channel) != 0 || isnan(y))
+			continue;
+		sum += *times ? strtod(times, NULL) : 1;
+		if (!*times && fabs(table_at(points, i, 3)->number - suspect) < .02)
+			assert_true(fabs(y - row) > .2);
+	}
+	return sum;
+}
+
+static void check_circles_add_up(const struct scene *scene)
+{
+	const struct table *rows = scene->figures[FIGURE_cohort].table;
+
+	for (size_t i = 0; i < table_rows(rows); i++)
+		assert_float_equal(circles_of(scene, table_at(rows, i, 0)->text,
+					      table_at(rows, i, 10)->number,
+					      table_at(rows, i, 1)->number),
+				   table_at(rows, i, 2)->number, 0);
+}
+
+static void circles_and_their_numbers_add_up_to_the_cohort(void **state)
+{
+	static const char channels[] =
+		"[{\"name\": \"style\", \"score\": 0, \"cohort\": ["
+		"{\"model\": \"a\", \"score\": 1.2}, {\"model\": \"b\", \"score\": "
+		"0.007}, "
+		"{\"model\": \"c\", \"score\": 0}, {\"model\": \"d\", \"score\": 0}, "
+		"{\"model\": \"e\", \"score\": 0}]}, "
+		"{\"name\": \"layout\", \"score\": 0.5, \"cohort\": ["
+		"{\"model\": \"a\", \"score\": 0.51}, {\"model\": \"b\", \"score\": "
+		"0.5}]}]";
+	struct json *result = fixture(NULL, NULL);
+	struct scene scene;
+
+	(void)state;
+	open_scene(&scene, fixture(NULL, NULL));
+	check_circles_add_up(&scene);
+	close_scene(&scene);
+	replace(result, "channels", channels);
+	open_scene(&scene, result);
+	check_circles_add_up(&scene);
+	assert_true(caption_says(&scene, FIGURE_cohort, "a ring around the suspect"));
+	close_scene(&scene);
+}
+
+/* A cohort of 40 at one floor and one above it, in the suspect's place. */
+static struct json *floored(const char *suspect)
+{
+	struct json *result = fixture(NULL, NULL);
+	struct buf cohort = BUF_INIT;
+
+	buf_str_add(&cohort, "[{\"model\": \"high\", \"llr10_unbounded\": 0.5, "
+			     "\"released\": \"2024-05\"}");
+	for (int i = 0; i < 40; i++)
+		buf_printf(&cohort,
+			   ", {\"model\": \"m%02d\", \"llr10_unbounded\": -1.39}", i);
+	buf_char_add(&cohort, ']');
+	replace(result, "cohort", buf_str(&cohort));
+	replace(result, "llr10_unbounded", suspect);
+	buf_clear(&cohort);
+	return result;
+}
+
+enum { AT_MODEL = 1, AT_RELEASED = 3, AT_Y = 9, AT_SHOWN, AT_TIMES }; /* of a ranking */
+
+/* Whoever stands at the floor shares a row, but for the suspect. */
+static void equals_at_the_floor_share_a_row(void **state)
+{
+	struct scene scene;
+	const struct table *table;
+
+	(void)state;
+	open_scene(&scene, floored("-1.39"));
+	table = scene.figures[FIGURE_suspects].table;
+	assert_int_equal(table_rows(table), 42);
+	assert_string_equal(table_at(table, 1, AT_SHOWN)->text, "40 others: \xe2\x88\x92"
+								"1.39");
+	assert_string_equal(table_at(table, 1, AT_TIMES)->text, "40\xc3\x97");
+	for (size_t i = 1; i < 41; i++)
+		assert_float_equal(table_at(table, i, AT_Y)->number, 2, 0);
+	assert_string_equal(table_at(table, 40, AT_MODEL)->text, "m39");
+	assert_true(table_is_strong(table, 41));
+	assert_float_equal(table_at(table, 41, AT_Y)->number, 1, 0);
+	assert_string_equal(table_at(table, 41, AT_SHOWN)->text, scene.view.suspect);
+	assert_string_equal(table_at(table, 0, AT_RELEASED)->text, "2024-05");
+	assert_string_equal(table->columns[AT_RELEASED].title, "Released");
+	assert_true(caption_says(&scene, FIGURE_suspects, "41 of 41 independent models"));
+	/* Nobody says when the teachers were released. */
+	assert_null(scene.figures[FIGURE_teachers].table->columns[AT_RELEASED].title);
+	close_scene(&scene);
+}
+
+/* More than fit a picture, all different: the last share a row, and nobody is left out.
+ */
+static void too_many_for_a_picture_share_the_last_row(void **state)
+{
+	struct json *result = fixture(NULL, NULL);
+	struct buf cohort = BUF_INIT;
+	const struct table *table;
+	struct scene scene;
+
+	(void)state;
+	for (int i = 0; i < 60; i++)
+		buf_printf(&cohort, "%s{\"model\": \"m%02d\", \"llr10_unbounded\": %g}",
+			   i ? ", " : "[", i, -.1 * i);
+	buf_char_add(&cohort, ']');
+	replace(result, "cohort", buf_str(&cohort));
+	replace(result, "llr10_unbounded", "-9");
+	open_scene(&scene, result);
+	table = scene.figures[FIGURE_suspects].table;
+	assert_int_equal(table_rows(table), 61);
+	assert_float_equal(table_at(table, 0, AT_Y)->number, 26, 0);
+	assert_string_equal(table_at(table, 24, AT_SHOWN)->text, "36 others: \xe2\x88\x92"
+								 "2.40 to \xe2\x88\x92"
+								 "5.90");
+	assert_string_equal(table_at(table, 24, AT_TIMES)->text, "");
+	assert_float_equal(table_at(table, 60, AT_Y)->number, 1, 0);
+	buf_clear(&cohort);
+	close_scene(&scene);
+}
+
+/* Known pairs are not bounded: the case has a second mark among them, on the axis. */
+static void case_stands_among_known_pairs_before_bounding_too(void **state)
+{
+	struct json *result = fixture(NULL, NULL);
+	struct scene scene;
+
+	(void)state;
+	replace(result, "llr10_unbounded", "44");
+	open_scene(&scene, result);
+	assert_true(script_says(&scene, FIGURE_tippett, "set label '' at 44, graph 0.9"));
+	assert_true(script_says(&scene, FIGURE_tippett, "for its place only"));
+	assert_true(caption_says(&scene, FIGURE_tippett, "Hollow: before bounding"));
+	close_scene(&scene);
+	result = fixture(NULL, NULL);
+	replace(result, "llr10", "0.5");
+	replace(result, "llr10_unbounded", "0.5");
+	open_scene(&scene, result);
+	assert_false(script_says(&scene, FIGURE_tippett, "for its place only"));
+	assert_false(caption_says(&scene, FIGURE_tippett, "Hollow"));
 	close_scene(&scene);
 }
 
@@ -458,6 +612,10 @@ int main(void)
 		cmocka_unit_test(rank_score_is_called_no_likelihood_ratio),
 		cmocka_unit_test(one_colour_has_one_meaning),
 		cmocka_unit_test(equals_do_not_win_a_rank),
+		cmocka_unit_test(circles_and_their_numbers_add_up_to_the_cohort),
+		cmocka_unit_test(equals_at_the_floor_share_a_row),
+		cmocka_unit_test(too_many_for_a_picture_share_the_last_row),
+		cmocka_unit_test(case_stands_among_known_pairs_before_bounding_too),
 		cmocka_unit_test(heat_map_is_labelled_on_both_axes),
 		cmocka_unit_test(narrow_drawings_fit_their_width),
 		cmocka_unit_test(long_names_fit_narrow_drawings),
