@@ -269,15 +269,15 @@ static const struct json *least_alternative(const struct json *result)
 	return NULL;
 }
 
-/* The cautious reading, where an alternative is harder to tell from H1 than an
- * independent model is. */
-static void add_cautious(struct summary *s)
+/* Where an alternative is harder to tell from H1 than an independent model is. */
+static void add_alternative(struct summary *s)
 {
 	const struct json *least = least_alternative(s->result);
 	const char *model = json_str(least, "model");
 	struct buf line = BUF_INIT;
 
-	if (!least || !strcmp(json_str(least, "id"), "unrelated"))
+	if (!least || !strcmp(json_str(least, "id"), "unrelated") ||
+	    !(json_num(s->result, "llr10", NAN) > 0))
 		return;
 	buf_printf(&line, "LLR10 %s%+.2f against the best of the alternatives: %s",
 		   strcmp(json_str(least, "how"), "at most") ? "" : "at most ",
@@ -287,7 +287,7 @@ static void add_cautious(struct summary *s)
 		add_name(&line, model);
 		buf_char_add(&line, ')');
 	}
-	add_row(s, "cautious", buf_str(&line));
+	add_row(s, "alternative", buf_str(&line));
 	buf_clear(&line);
 }
 
@@ -550,7 +550,7 @@ void compare_text(const struct json *result, const struct screen *given, struct 
 
 	add_headline(&s);
 	add_strength(&s);
-	add_cautious(&s);
+	add_alternative(&s);
 	add_unweighed(&s);
 	add_siblings(&s);
 	add_direction(&s);

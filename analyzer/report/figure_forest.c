@@ -121,15 +121,15 @@ static void describe(const struct view *view, struct figure *out,
 		number_show(view->llr10, 2, true, &out->caption);
 		buf_str_add(&out->caption, ". ");
 	}
-	buf_printf(
-		&out->caption,
-		"Each row: LLR10 with its 90 %% interval%s. Channels overlap in what "
-		"they "
-		"see, so their ratios are never multiplied: the last row is the learned "
-		"fusion.",
-		forest->n_used + 1 < table_rows(forest->table)
-			? "; hollow: not used in the fusion"
-			: "");
+	buf_printf(&out->caption,
+		   "Each row: LLR10 with its 90 %% interval%s. Channels overlap in what "
+		   "they "
+		   "see, so they are not so many separate reasons: the last row is the "
+		   "learned "
+		   "fusion.",
+		   forest->n_used + 1 < table_rows(forest->table)
+			   ? "; hollow: not used in the fusion"
+			   : "");
 	if (figure_any(forest->table, "cut_lo") || figure_any(forest->table, "cut_hi"))
 		buf_printf(
 			&out->caption,

@@ -282,7 +282,10 @@ static const struct {
 	 "The place of the teacher among the placebo teachers, and of the suspect among "
 	 "the cohort; 1 is the nearest. p: how often chance alone ranks it so high.",
 	 "Rank r = 1 + the number of the J others whose value before bounding is as high "
-	 "or higher (of equals it comes last); p = r / (J + 1).",
+	 "or higher (of equals it comes last); p = r / (J + 1). Counting each vendor "
+	 "once: "
+	 "the same with the highest of each vendor's models, since models of one vendor "
+	 "are not independent.",
 	 "by chance|placebo"},
 	{"null band",
 	 "The middle 90 % of the population that the caption names. Of known H2 pairs it "
@@ -330,11 +333,6 @@ static const struct {
 	 "it: on how many prompts more than that model has it both the suspect and the "
 	 "teacher do, at least.",
 	 NULL, "Independent, mean"},
-	{"suspect, teacher, of prompts (of a phrase); Clean, most; Clean, mean; Clean "
-	 "models",
-	 "On how many prompts an answer holds the phrase: of the suspect, of the "
-	 "teacher, of the cohort model that has it most, and of one on average.",
-	 NULL, "Clean, mean"},
 	{"log-odds, z (of a phrase)",
 	 "How over-used a phrase is, compared with the cohort, and how sure that is.",
 	 "log[(y+a)/(n+a0-y-a)] - log[(y'+a)/(n'+a0-y'-a)], y of n counts of the model "
@@ -396,11 +394,21 @@ static const struct {
 	 "many models the alternative was measured with.",
 	 "1 + the number of other candidates that are as near to the suspect or nearer.",
 	 "Rank of the teacher"},
-	{"cautious reading",
-	 "The smallest ratio of H1 against any alternative that was weighed "
-	 "(llr10_least).",
-	 "The least of the LLR10 of H1 against them, \"unrelated\" among them.",
-	 "cautious reading"},
+	{"upper limit",
+	 "Of the ratio of H1 against an alternative: too few models of known history "
+	 "for a ratio, but it is not larger than this. The true one may be far smaller, "
+	 "or speak for the alternative.",
+	 NULL, "upper limit"},
+	{"set weight",
+	 "How much a release date or a claimed name counts as a sign of direction: a "
+	 "number set beforehand, never beyond 1, and not measured.",
+	 NULL, "set weight"},
+	{"innocents; above 0, at or beyond the stated value",
+	 "How often this teacher would be held against models that it did not teach, as "
+	 "far as is known: the independent models, each put in the suspect's place.",
+	 "Their shares, of models and of vendors (by the highest of each vendor), with "
+	 "the exact one-sided 95 % limit (Clopper and Pearson 1934).",
+	 "innocents"},
 	{"direction; f3, f4",
 	 "Who learned from whom, if either did: dates, names claimed and a test for "
 	 "mixtures may say; likeness does not.",

@@ -193,7 +193,7 @@ void section_method(struct doc *doc, const struct view *view,
 	(void)figures;
 	introduction(doc, view);
 	channel_list(doc, view);
-	doc_list(doc);
+	doc_list_ordered(doc);
 	step(doc, "Scores.",
 	     "In each channel every two models get a score: how alike their answers to "
 	     "the same prompts are.",
@@ -203,9 +203,11 @@ void section_method(struct doc *doc, const struct view *view,
 	step_calibration(doc, view);
 	step(doc, "Fusion.",
 	     "The channels read the same texts, so what they say overlaps: it is joined, "
-	     "never simply added up.",
+	     "not added up as if they were so many witnesses.",
 	     "one non-negative ridge regression over the channels' log ratios, learned "
-	     "with whole families left out; their ratios are never multiplied.");
+	     "with whole families left out: their ratios are not multiplied as if they "
+	     "were "
+	     "independent, each gets a learned weight.");
 	step_bound(doc, view);
 	step(doc, "Interval.",
 	     "Had there been other prompts and other families, the value would have "

@@ -226,6 +226,21 @@ static void rank_words(struct doc *doc, const struct json *placebo, const char *
 	doc_text(doc, ")");
 }
 
+/* Models of one vendor are not independent: the same with each vendor counted once. */
+static void ranks_by_vendor(struct doc *doc, const struct json *placebo)
+{
+	const struct json *vendors = json_get(placebo, "by_vendor");
+
+	if (!isfinite(view_num(vendors, "p")))
+		return;
+	doc_text(doc, ". Counting each vendor once, p = ");
+	doc_number(doc, vendors, "p", 3, false);
+	if (!isfinite(view_num(vendors, "suspect_p")))
+		return;
+	doc_text(doc, " and ");
+	doc_number(doc, vendors, "suspect_p", 3, false);
+}
+
 /* The teacher among candidates, and the other way about models in the suspect's place. */
 static void ranks(struct doc *doc, const struct view *view)
 {
@@ -246,21 +261,21 @@ static void ranks(struct doc *doc, const struct view *view)
 			   " models in the suspect's place the suspect ranks number ",
 			   "suspect_rank", "suspect_p");
 	}
+	ranks_by_vendor(doc, placebo);
 	doc_text(doc, ". The others are on record as independent: of other vendors and "
 		      "families, and not known to have learned from another model. p is "
-		      "how often chance alone gives a rank this good; among n models it "
-		      "is never below 1/n.");
+		      "how often chance alone gives a rank this good; among n it is "
+		      "never below 1/n.");
 	doc_para_end(doc);
 }
 
-/* The cautious reading, where an alternative weighs more than an independent model does.
- */
+/* Where an alternative is harder to tell from H1 than an independent model is. */
 static void least_sentence(struct doc *doc, const struct view *view)
 {
 	const char *id = view_str(view->result, "least_alternative");
 	double llr10 = view_num(view->result, "llr10_least");
 
-	if (!isfinite(llr10) || !strcmp(id, "unrelated"))
+	if (!isfinite(llr10) || !strcmp(id, "unrelated") || !(view->llr10 > 0))
 		return;
 	JSON_EACH(alternative, json_get(view->result, "alternatives")) {
 		if (strcmp(id, view_str(alternative, "id")) != 0)
