@@ -468,7 +468,8 @@ static const char *why_not(const struct identity *id, const struct leak *leak,
 	if (leak->suspect.n < MIN_PROMPTS)
 		return "fewer than 10 prompts that the suspect answered";
 	if (leak->n_sources < MIN_CONTROLS)
-		return "fewer than 3 families of clean models to learn from how often "
+		return "fewer than 3 families of independent models to learn from how "
+		       "often "
 		       "the teacher's name is claimed by others";
 	return NULL;
 }
@@ -519,7 +520,8 @@ static void identity_score(const struct own_null_material *material, double *sco
 const struct own_null own_null_identity = {
 	.name = "identity",
 	.brief = "how often the suspect says that it is the teacher or of its vendor, "
-		 "beside clean models: evidence of exposure, which is not distillation",
+		 "beside independent models: evidence of exposure, which is not "
+		 "distillation",
 	.probes = "identity",
 	.examine = identity_examine,
 	.score = identity_score,

@@ -255,7 +255,7 @@ static void mixture_examine(const struct own_null_material *m, size_t suspect,
 	json_add_int(out, "n_teacher", (long long)count_answers(m->answers, teacher));
 	if (!bases.n) {
 		json_add_str(out, "reason",
-			     "no model of the suspect's base and no clean model of "
+			     "no model of the suspect's base and no independent model of "
 			     "another family answered these prompts");
 	} else if (isnan(f3.mean)) {
 		json_add_str(out, "reason",
@@ -297,7 +297,8 @@ static void mixture_score(const struct own_null_material *m, double *score)
 const struct own_null own_null_mixture = {
 	.name = "mixture",
 	.brief = "whether the suspect's repeated answers lie between those of a model of "
-		 "its base (or of clean models) and the teacher's: a value below 0 says "
+		 "its base (or of independent models) and the teacher's: a value below 0 "
+		 "says "
 		 "that the suspect was made of the two, one above 0 says nothing",
 	.probes = "open",
 	.examine = mixture_examine,

@@ -478,7 +478,7 @@ static const char *why_not(const struct boundary *boundary)
 		       "families answered";
 	if (isnan(boundary->z))
 		return "one of the models declines fewer than 5 or all but 5, or all "
-		       "that clean models do alike often";
+		       "that independent models do alike often";
 	return NULL;
 }
 
@@ -531,7 +531,7 @@ static void refusal_score(const struct own_null_material *material, double *scor
 const struct own_null own_null_refusal = {
 	.name = "refusal",
 	.brief = "which harmless requests near the line both models decline, beyond how "
-		 "often clean models do, and in which words",
+		 "often independent models do, and in which words",
 	.probes = "refusal",
 	.examine = refusal_examine,
 	.score = refusal_score,

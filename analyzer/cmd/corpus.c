@@ -48,7 +48,7 @@ static void describe(const struct corpus *c, struct json *out)
 static void print_corpus(const struct json *c)
 {
 	term_puts(stdout, json_str(c, "name"));
-	printf(": %.0f models (%.0f clean independents), %.0f H1 and %.0f H2 trials, "
+	printf(": %.0f models (%.0f independents), %.0f H1 and %.0f H2 trials, "
 	       "genre %s, %s\n",
 	       json_num(c, "n_models", 0), json_num(c, "n_clean_independents", 0),
 	       json_num(c, "n_trials_h1", 0), json_num(c, "n_trials_h2", 0),

@@ -424,7 +424,7 @@ static void print_power(const struct planning *p)
 	if (at.controls > 0)
 		printf("%.0f controls", at.controls);
 	else
-		fputs("a corpus's clean models", stdout);
+		fputs("a corpus's independent models", stdout);
 	dose = power_dose(&p->power, &at, POWER_WANTED);
 	if (isnan(dose))
 		puts(", fewer than 9 in 10\n        students of any dose came above "

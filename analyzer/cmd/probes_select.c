@@ -245,7 +245,7 @@ static int choose(const struct source *s, const struct probes_select *args,
 	if (!c->n_usable)
 		return err_set(err, ERR_DATA,
 			       "nothing says which prompts tell: among the answers "
-			       "there must be two clean models of one vendor, best "
+			       "there must be two independent models of one vendor, best "
 			       "another version of the teacher '%.200s', and one of "
 			       "another vendor",
 			       s->pop->names[s->teacher]);

@@ -54,7 +54,7 @@ int study_check(const struct study *s, struct err *err)
 		return err_set(
 			err, ERR_DATA,
 			"corpus %s: of its %zu trials none has answers of both models "
-			"and enough clean models to centre on",
+			"and enough independent models to centre on",
 			s->corpus->name, s->corpus->n_trials);
 	for (size_t i = 0; i < rows->n; i++)
 		n_h1 += rows->h1[i];

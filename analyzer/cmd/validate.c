@@ -44,7 +44,7 @@ static const struct opt options[] = {
 	{"telling", 0, OPT_INT, AT(telling), "N", "0",
 	 "of those, the N most telling for each trial's teacher; 0: all"},
 	{"controls", 0, OPT_INT, AT(controls), "N", "0",
-	 "measure each pair against N clean models drawn at random; 0: all"},
+	 "measure each pair against N independent models drawn at random; 0: all"},
 	{"seed", 0, OPT_INT, AT(seed), "S", "1", "of that draw and of the bootstrap"},
 	{"bootstrap", 0, OPT_INT, AT(bootstrap), "N", "0",
 	 "replicates for intervals, over prompts and families"},

@@ -116,7 +116,7 @@ static void weigh_base(const struct finding *f, const struct finding_question *q
 			     "taught by the teacher's vendor, is at hand";
 	else if (isnan(a->effect))
 		a->why_not =
-			"fewer than 3 families of unrelated models to set it against";
+			"fewer than 3 families of independent models to set it against";
 	if (a->why_not)
 		return;
 	rank_contrast(f, q, of, a);
@@ -204,7 +204,7 @@ static void weigh_web(const struct finding *f, const struct finding_question *q,
 		a->why_not = "it is not known when the teacher came out";
 	else if (isnan(a->effect))
 		a->why_not =
-			"unrelated models of fewer than 3 other vendors are known to "
+			"independent models of fewer than 3 other vendors are known to "
 			"have come out within a year of the teacher";
 	else
 		give(a, f, f->no_lr ? (double)NAN : upper_limit(f, q, score), true);

@@ -11,13 +11,13 @@ static const struct {
 	const char *id, *label, *title, *statement, *effect_is, *needs, *test;
 } told[N_ALTERNATIVES] = {
 	[ALTERNATIVE_UNRELATED] =
-		{"unrelated", "H2a", "an unrelated model",
+		{"unrelated", "H2a", "an independent model",
 		 "The suspect is another model of its time, taught by "
 		 "nobody who matters here; any likeness is chance.",
-		 "standard deviations beyond what unrelated models show",
-		 "A reference corpus of this genre, and unrelated models of at least "
+		 "standard deviations beyond what independent models show",
+		 "A reference corpus of this genre, and independent models of at least "
 		 "three vendors.",
-		 "Answers of more unrelated models, of more vendors."},
+		 "Answers of more independent models, of more vendors."},
 	[ALTERNATIVE_BASE] =
 		{"same_base", "H2b", "a shared base model",
 		 "Any likeness comes with the suspect's base model, and every "
@@ -38,18 +38,19 @@ static const struct {
 		 "Answers of models of other vendors that could have taught it.",
 		 "Answers of further candidates, such as models whose "
 		 "outputs are sold or published."},
-	[ALTERNATIVE_WEB] = {"web", "H2d", "exposure through the web",
-			     "The suspect read on the web what the teacher and its like "
-			     "had written, as every model of its time did.",
-			     "standard deviations beyond what models of the teacher's "
-			     "time show",
-			     "The teacher's date, and unrelated models of at least three "
-			     "other vendors that came out within a year of it, with "
-			     "their dates.",
-			     "Models known to have read the teacher's texts on the web "
-			     "and to have learned from it in no other way: a ratio "
-			     "could be learned from them, and take the place of the "
-			     "upper limit."},
+	[ALTERNATIVE_WEB] =
+		{"web", "H2d", "exposure through the web",
+		 "The suspect read on the web what the teacher and its like "
+		 "had written, as every model of its time did.",
+		 "standard deviations beyond what models of the teacher's "
+		 "time show",
+		 "The teacher's date, and independent models of at least three "
+		 "other vendors that came out within a year of it, with "
+		 "their dates.",
+		 "Models known to have read the teacher's texts on the web "
+		 "and to have learned from it in no other way: a ratio "
+		 "could be learned from them, and take the place of the "
+		 "upper limit."},
 	[ALTERNATIVE_REVERSE] = {"reverse", "H2e", "the other direction",
 				 "The teacher learned from the suspect.",
 				 "not a matter of style",

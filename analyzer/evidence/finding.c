@@ -46,7 +46,7 @@ static void read_channels(struct finding *f, const struct finding_question *q,
 		if (isnan(c->centred.raw))
 			c->why_not = "too few shared answers";
 		else if (isnan(c->centred.score))
-			c->why_not = "fewer than 3 unrelated models to centre on";
+			c->why_not = "fewer than 3 independent models to centre on";
 		else if (q->calibration && !calibration_knows(q->calibration, k))
 			c->why_not = "the calibration does not know this channel";
 		else
@@ -63,7 +63,7 @@ static const char *why_no_lr(const struct finding *f, const struct finding_quest
 	if (q->n_shared < FINDING_LEAST_PROMPTS)
 		return "fewer than 50 prompts were answered by both suspect and teacher";
 	if (!n_used)
-		return "no channel has both enough shared answers and enough unrelated "
+		return "no channel has both enough shared answers and enough independent "
 		       "models to "
 		       "centre on";
 	if (!q->calibration)

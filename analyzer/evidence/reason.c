@@ -87,8 +87,9 @@ static void add_ranks(const struct finding *f, struct json *list)
 
 	if (!isnan(f->rank_p)) {
 		buf_printf(&line,
-			   REASON_RANK "%zu candidate teachers (itself and %zu unrelated "
-				       "models) ",
+			   REASON_RANK
+			   "%zu candidate teachers (itself and %zu independent "
+			   "models) ",
 			   f->n_ranked, f->n_ranked - 1);
 		add_rank("the teacher", f->rank, f->n_ranked, f->n_tied, &f->by_vendor,
 			 &line);
@@ -96,8 +97,9 @@ static void add_ranks(const struct finding *f, struct json *list)
 	}
 	if (!isnan(f->suspect_rank_p)) {
 		buf_printf(&line,
-			   REASON_RANK "%zu candidate suspects (itself and %zu unrelated "
-				       "models) ",
+			   REASON_RANK
+			   "%zu candidate suspects (itself and %zu independent "
+			   "models) ",
 			   f->n_cohort_ranked + 1, f->n_cohort_ranked);
 		add_rank("the suspect", f->suspect_rank, f->n_cohort_ranked + 1,
 			 f->suspect_n_tied, &f->suspect_by_vendor, &line);

@@ -386,7 +386,7 @@ void figure_cohort(const struct view *view, struct figure *out)
 	}
 	if (!range_known(cohort.span)) {
 		buf_str_add(&out->missing, "the result holds no scores of a cohort (too "
-					   "few clean independent "
+					   "few independent "
 					   "models answered the same prompts)");
 		return;
 	}

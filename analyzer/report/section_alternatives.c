@@ -252,11 +252,12 @@ static void together(struct doc *doc, const struct view *view)
 	if (n_ratios) {
 		doc_para(doc, NULL);
 		doc_strong(doc, "What these numbers are together.");
-		doc_textf(doc,
-			  " A ratio is given against %s. The number of the summary is "
-			  "the one against H2a, an unrelated model, and against no other "
-			  "alternative.",
-			  buf_str(&ratios));
+		doc_textf(
+			doc,
+			" A ratio is given against %s. The number of the summary is "
+			"the one against H2a, an independent model, and against no other "
+			"alternative.",
+			buf_str(&ratios));
 		if (n_limits)
 			doc_textf(
 				doc, " Against %s there is only an upper limit. %s",
@@ -352,7 +353,8 @@ void section_alternatives(struct doc *doc, const struct view *view,
 	const struct json *alternatives = json_get(view->result, "alternatives");
 
 	(void)figures;
-	doc_say(doc, "H2 is not only \"unrelated\". These explanations make models alike "
+	doc_say(doc, "H2 is not only \"an independent model\". These explanations make "
+		     "models alike "
 		     "without the suspect's vendor having trained on the teacher's "
 		     "outputs. Each is set against H1 by itself. For a verdict against "
 		     "the suspect none of those that could be weighed may explain the "
@@ -360,7 +362,7 @@ void section_alternatives(struct doc *doc, const struct view *view,
 	if (view->llr10 < 0)
 		doc_say(doc,
 			"In this case the finding lies on the side of H2: no more "
-			"likeness was found than unrelated models show, so that none "
+			"likeness was found than independent models show, so that none "
 			"has to be explained. The alternatives are weighed all the "
 			"same.");
 	if (json_count(alternatives)) {

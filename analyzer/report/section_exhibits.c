@@ -246,7 +246,7 @@ static void openings(struct doc *doc, const struct view *view,
 		return;
 	doc_say(doc, "The prompt with most such words comes first. They were chosen "
 		     "because they are the most alike. They show what was measured and "
-		     "add no weight to it: unrelated models open alike now and then, "
+		     "add no weight to it: independent models open alike now and then, "
 		     "most of all where there is one plain answer. What suspect and "
 		     "teacher share is marked. Of the independent models the three are "
 		     "shown that share the longest row of words with the suspect's "
@@ -430,7 +430,7 @@ void section_exhibits(struct doc *doc, const struct view *view,
 		doc_say(doc,
 			"The finding of this case is against H1. Exhibits are always "
 			"the most alike that there are, whatever the finding: two "
-			"unrelated models have such too, and these do not speak "
+			"independent models have such too, and these do not speak "
 			"against the finding. Fewer are shown for that reason.");
 	openings(doc, view, exhibits);
 	phrases(doc, view, json_get(exhibits, "phrases"));

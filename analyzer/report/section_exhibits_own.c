@@ -100,7 +100,7 @@ static void say_refusals(struct doc *doc, const struct json *channel)
 	exhibit_para(doc, channel,
 		     "Of {n_prompts} requests the suspect declines {n_suspect_refused}, "
 		     "the teacher {n_teacher_refused}, both the same {n_both_refused}, "
-		     "where unrelated models that decline as much would share "
+		     "where independent models that decline as much would share "
 		     "{expected:1} (p: {p:4}). Shown are requests that both decline, "
 		     "those first that fewest independent models decline; ten at most.");
 }
@@ -154,10 +154,10 @@ static void say_quiz(struct doc *doc, const struct json *channel)
 	exhibit_para(doc, channel,
 		     "Suspect and teacher are both wrong on {n_both_wrong} questions, "
 		     "and give the same wrong answer on {n_same_wrong} of these. Of two "
-		     "unrelated models as often wrong, {expected:1} would be expected "
+		     "independent models as often wrong, {expected:1} would be expected "
 		     "(p: {p:4}). The table has the answers that were least to be "
 		     "expected, ten at most. Chance: how probable the same wrong answer "
-		     "is for two unrelated models that are both wrong. Others are the "
+		     "is for two independent models that are both wrong. Others are the "
 		     "models that show how popular each answer is.");
 	quiz_table(doc, exhibits);
 	doc_fold(doc, "The questions");

@@ -251,7 +251,7 @@ static void others_nearby(struct doc *doc, const struct view *view)
 		doc_textf(doc, ". %zu of them would reach the upper bound",
 			  found.n_at_bound);
 	doc_text(doc,
-		 ". Each is nearer to the suspect than unrelated models usually are. "
+		 ". Each is nearer to the suspect than independent models usually are. "
 		 "This report asks about ");
 	doc_name(doc, view->teacher);
 	doc_text(doc, " alone. Likeness to another model may come from a shared base, "

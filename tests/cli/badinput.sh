@@ -74,9 +74,9 @@ assay compare "$c" --suspect empty --teacher blank "${corpus[@]}"
 check "nobody said a word: inconclusive" inconclusive "fewer than 50 prompts"
 assay compare "$c" --suspect some --teacher same "${corpus[@]}"
 check "prompts that the corpus lacks: inconclusive, the cohort said to be missing" \
-	eval 'inconclusive "unrelated" && out_has "Only 0 unrelated models of 0 vendors"'
+	eval 'inconclusive "enough independent models" && out_has "Only 0 independent models of 0 vendors"'
 assay compare "$c" --suspect some --teacher same
-check "no corpus at all: inconclusive" inconclusive "unrelated"
+check "no corpus at all: inconclusive" inconclusive "enough independent models"
 assay verify "$c"
 check "the case is sound after all that, its result recomputes" left_with 0
 assay report "$c" -o "$TMP/report"

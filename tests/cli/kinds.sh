@@ -56,7 +56,7 @@ closed=$(picks closed '"options": ["Here is", "Somehow"],')
 check "answers are picks of the plan's options: $closed apart, not $free" awk -v a="$free" -v b="$closed" 'BEGIN { exit !(b > 0 && b < a) }'
 check "continuations are compared as genes" all test "$(of genes .nei.n_genes)" = 4 -- test "$(of genes .n_suspect)" = 16
 reasons=$(jq -r '.own_null[] | select(.name == "identity" or .name == "refusal") | .reason' compared)
-check "identity and refusal say that clean models are too few" test "$(grep -cE "3 families|3 clean ones" <<<"$reasons")" = 2
+check "identity and refusal say that independent models are too few" test "$(grep -cE "3 families|3 clean ones" <<<"$reasons")" = 2
 "$ASSAY" report p.assay -o report >out 2>err
 check "the report says that it is no part of the ratio" grep -q "no part of the likelihood ratio" report/index.html
 mkdir corpus

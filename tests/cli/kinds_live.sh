@@ -50,7 +50,7 @@ check "a case of five kinds runs through" left_with 0
 for channel in identity quiz choice genes refusal; do
 	check "$channel has exhibits in the page, linked with their numbers" all linked $channel -- is $channel '(.exhibits | length) >= 5'
 done
-check "the taught one claims the teacher's name, as no clean model does" \
+check "the taught one claims the teacher's name, as no independent model does" \
 	all is identity '.p < 1e-3 and .n_control_prompts_claiming == 0' -- exhibit C1 -- shown 'The claim: &quot;I am Borage-'
 check "it gives the teacher's wrong answers" all is quiz '.p < 1e-3 and .rank == 1 and .n_same_wrong > 2 * .expected' -- exhibit D1
 answer=$(of quiz '.exhibits[0].answer_text')

@@ -115,7 +115,7 @@ check "more replicates than can be kept: usage" failed_saying 2 "--bootstrap"
 # Few controls
 assay validate "$sim/corpus" --data "$sim/data" --controls 5 --seed 2 --json
 cp "$TMP/out" "$TMP/few.json"
-check "--controls measures against so few clean models" \
+check "--controls measures against so few independent models" \
 	eval 'left_with 0 && out_has "\"controls\": 5" && ! same first'
 OMP_NUM_THREADS=3 assay validate "$sim/corpus" --data "$sim/data" --controls 5 --seed 2 --json
 check "3 threads draw the same controls" same few

@@ -53,8 +53,8 @@ static void opening_reads_words_not_bytes(void **state)
 }
 
 /*
- * Of the four clean models c to f, c and d begin with "sure", c alone with "sure thing",
- * none with "sure thing yes".
+ * Of the four independent models c to f, c and d begin with "sure", c alone with "sure
+ * thing", none with "sure thing yes".
  */
 static void opening_weighs_beginnings_by_rarity(void **state)
 {
@@ -143,11 +143,11 @@ static void channels_of_rates_and_layout_ask_for_fifty_answers(void **state)
 }
 
 /*
- * Three clean models: a and b say "x y z", c says "x y w". A phrase that n of the N = 3
- * clean models outside the families at hand have weighs ln((3 + 1) / (n + 1)). For a and
- * b: "x y" is left with c alone, ln 2; "y z" and "x y z" with nobody, ln 4 each. A norm
- * leaves out its own model's family alone: "x y" is with two others, ln(4/3); a's others
- * with one, ln 2; c's others with nobody, ln 4. Single words do not count.
+ * Three independent models: a and b say "x y z", c says "x y w". A phrase that n of the N
+ * = 3 clean models outside the families at hand have weighs ln((3 + 1) / (n + 1)). For a
+ * and b: "x y" is left with c alone, ln 2; "y z" and "x y z" with nobody, ln 4 each. A
+ * norm leaves out its own model's family alone: "x y" is with two others, ln(4/3); a's
+ * others with one, ln 2; c's others with nobody, ln 4. Single words do not count.
  */
 static void overlap_weighs_shared_phrases_by_rarity(void **state)
 {

@@ -272,10 +272,10 @@ static void two_clean_models_are_no_cohort(void **state)
 	scene_init(&s, .6, made(&enough));
 	for (size_t i = COHORT + 2; i < N_MODELS; i++)
 		know(&s, i, names[i], "", "acme");
-	assert_no_lr(&s.question, "unrelated models");
+	assert_no_lr(&s.question, "independent models");
 	value = as_json(&s.question);
 	assert_string_equal(json_str(json_first(json_get(value, "channels")), "why_not"),
-			    "fewer than 3 unrelated models to centre on");
+			    "fewer than 3 independent models to centre on");
 	assert_true(json_count(json_get(value, "warnings")) > 0);
 	json_free(value);
 	scene_clear(&s);

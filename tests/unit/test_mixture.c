@@ -94,7 +94,7 @@ static void one_answer_a_prompt_tells_nothing(void **state)
 	open_with(&h, of_both, 4);
 	h.clean[2] = 0;
 	out = examine(&h, "mixture", 0, 1);
-	assert_non_null(strstr(json_str(out, "reason"), "clean model"));
+	assert_non_null(strstr(json_str(out, "reason"), "independent model"));
 	json_free(out);
 	answers_free(h.answers);
 }
@@ -116,7 +116,7 @@ static void a_model_of_the_same_base_goes_before_others(void **state)
 	assert_true(json_true(out, "is_same_base"));
 	assert_int_equal((int)number(out, "n_bases"), 1);
 	NEAR(number(out, "effect"), -2. / 3, 1e-9);
-	/* Of teacher and the two clean models, "2-base" is the base itself. */
+	/* Of teacher and the two independent models, "2-base" is the base itself. */
 	assert_int_equal((int)number(out, "rank"), 1);
 	assert_int_equal((int)number(out, "n_placebos"), 1);
 	json_free(out);

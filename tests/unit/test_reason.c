@@ -274,7 +274,8 @@ static void an_alternative_asks_for_what_is_missing(void **state)
 		const char *test = json_str(alternative, "test");
 
 		if (!strcmp(json_str(alternative, "id"), "unrelated"))
-			assert_true(is_weighed && strstr(test, "more unrelated models"));
+			assert_true(is_weighed &&
+				    strstr(test, "more independent models"));
 		if (!strcmp(json_str(alternative, "id"), "same_base"))
 			assert_true(!is_weighed && strstr(test, "The name of"));
 	}

@@ -160,7 +160,7 @@ static void what_was_not_weighed_stands_in_the_summary(void **state)
 
 	(void)state;
 	assert_non_null(at);
-	assert_non_null(strstr(at, "H2d, exposure through the web (unrelated models of "
+	assert_non_null(strstr(at, "H2d, exposure through the web (independent models of "
 				   "fewer than 3 other vendors"));
 	assert_non_null(strstr(at, "Needed: the teacher's date, and"));
 	assert_null(strstr(at, "H2b, a shared base model"));

@@ -16,13 +16,14 @@ h2_band = '#EBD3E2'     # where nine tenths of them lie
 finding = '#111111'     # the likelihood ratio of this case, and its channels'
 other   = '#6B6B6B'     # models that are neither suspect nor teacher
 band    = '#E2E2E2'     # where nine tenths of them lie
-beyond  = '#B8B8B8'     # hatched: beyond the bound
+beyond  = '#9C9C9C'     # hatched: beyond the bound
 ink     = '#333333'
 faint   = '#BDBDBD'
 set border 3 linecolor rgb faint linewidth 1
 set tics nomirror out scale 0.5 textcolor rgb ink
 set grid xtics linecolor rgb '#E6E6E6' linewidth 0.8 dashtype solid
 set key tmargin left horizontal Left reverse samplen 1.6 width 1 font ',11' textcolor rgb ink
+set key spacing narrow ? 1.35 : 1.15
 set bmargin 4.6
 set pointsize 1
 set style textbox opaque noborder fillcolor rgb '#FFFEFB' margins 0.3,0.2
@@ -43,7 +44,7 @@ set xrange [-0.625276:4.78897]
 set yrange [0.4:7.6]
 d = 'data/cohort.tsv'
 p = 'data/cohort_points.tsv'
-short(s) = narrow && strlen(s) > 27 ? s[1:26].'…' : s
+short(s) = narrow && strlen(s) > 27 ? s[1:17].'…'.s[strlen(s) - 8:*] : s
 side(right) = (column('nearest_score') > 2.08184) == right
 plot NaN notitle, \
   d using (column('lo')):(column('y')):(column('lo')):(column('hi')):(column('y')-0.2):(column('y')+0.2) with boxxyerror fillstyle solid noborder fillcolor rgb band notitle, \
@@ -51,9 +52,10 @@ plot NaN notitle, \
   keyentry with lines linewidth 2.4 linecolor rgb h1 title 'mean of known H1 pairs', \
   d using (-0.625276):(column('y')):(stringcolumn('channel')) with labels @at_name textcolor rgb ink notitle, \
   d using (4.78897):(column('y')):(stringcolumn('note')) with labels @at_note font ',10' textcolor rgb other notitle, \
-  p using (column('score')):(column('y')) with points pointtype 6 pointsize 0.7 linecolor rgb other title 'independent model', \
-  p using (column('score')):(column('y')):(stringcolumn('alike')) with labels right offset -1.3,0 font ',10' textcolor rgb ink notitle, \
+  p using (column('score')):(column('y')):(column('size')) with points pointtype 6 pointsize variable linecolor rgb other notitle, \
+  keyentry with points pointtype 6 pointsize 0.7 linecolor rgb other title 'independent model', \
+  p using (column('score')):(column('y')):(stringcolumn('alike')) with labels right offset -1.8,0 font ',10' textcolor rgb ink notitle, \
   d using (side(0) ? column('nearest_score') : NaN):(column('y')-0.34):(short(stringcolumn('first'))) with labels left font ',10' textcolor rgb other notitle, \
   d using (side(1) ? column('nearest_score') : NaN):(column('y')-0.34):(short(stringcolumn('first'))) with labels right font ',10' textcolor rgb other notitle, \
-  d using (column('score')):(column('y')) with points pointtype 13 pointsize 1.5 linecolor rgb suspect title 'the suspect', \
+  d using (column('score')):(column('y')) with points pointtype 13 pointsize 1.3 linecolor rgb suspect title 'the suspect', \
   keyentry with boxes fillstyle solid noborder fillcolor rgb band title '90 % of the 29 independent models'

@@ -15,13 +15,14 @@ h2_band = '#EBD3E2'     # where nine tenths of them lie
 finding = '#111111'     # the likelihood ratio of this case, and its channels'
 other   = '#6B6B6B'     # models that are neither suspect nor teacher
 band    = '#E2E2E2'     # where nine tenths of them lie
-beyond  = '#B8B8B8'     # hatched: beyond the bound
+beyond  = '#9C9C9C'     # hatched: beyond the bound
 ink     = '#333333'
 faint   = '#BDBDBD'
 set border 3 linecolor rgb faint linewidth 1
 set tics nomirror out scale 0.5 textcolor rgb ink
 set grid xtics linecolor rgb '#E6E6E6' linewidth 0.8 dashtype solid
 set key tmargin left horizontal Left reverse samplen 1.6 width 1 font ',11' textcolor rgb ink
+set key spacing narrow ? 1.35 : 1.15
 set bmargin 4.6
 set pointsize 1
 set style textbox opaque noborder fillcolor rgb '#FFFEFB' margins 0.3,0.2
@@ -30,9 +31,9 @@ if (narrow) { width = 356; height = 400 }
 set terminal svg background '#FFFFFF' size width,height font 'DejaVu Sans,Arial,sans-serif,12' noenhanced name 'ece'
 set output narrow ? 'plots/ece-narrow.svg' : 'plots/ece.svg'
 set arrow from -0.87, graph 0 to -0.87, graph 0.9 nohead linewidth 2.4 linecolor rgb finding front
-set label 'even with this case' at -0.87, graph 0.97 left offset 1,0 textcolor rgb ink front
-set arrow from -0.87, graph 0.9 to -0.87 + (narrow ? 1.5 : 1) * -0.42, graph 0.9 head filled size character 1.1,22 linewidth 2.6 linecolor rgb finding front
-set label '' at -0.87, graph 0.9 point pointtype 13 pointsize 1.7 linecolor rgb finding front
+if (narrow) { set label 'prior odds that this case brings to even' at graph 0.5, graph 0.975 center textcolor rgb ink front } else { set label 'prior odds that this case brings to even' at -0.87, graph 0.975 left offset 1,0 textcolor rgb ink front }
+set arrow from -0.87, graph 0.9 to -1.37, graph 0.9 head filled size character 1.1,22 linewidth 2.6 linecolor rgb finding front
+set label '' at -0.87, graph 0.9 point pointtype 13 pointsize narrow ? 1.1 : 1.4 linecolor rgb finding front
 set grid ytics
 set xlabel 'prior log10 odds of H1' textcolor rgb ink
 set ylabel 'cross-entropy (bits)' textcolor rgb ink

@@ -15,13 +15,14 @@ h2_band = '#EBD3E2'     # where nine tenths of them lie
 finding = '#111111'     # the likelihood ratio of this case, and its channels'
 other   = '#6B6B6B'     # models that are neither suspect nor teacher
 band    = '#E2E2E2'     # where nine tenths of them lie
-beyond  = '#B8B8B8'     # hatched: beyond the bound
+beyond  = '#9C9C9C'     # hatched: beyond the bound
 ink     = '#333333'
 faint   = '#BDBDBD'
 set border 3 linecolor rgb faint linewidth 1
 set tics nomirror out scale 0.5 textcolor rgb ink
 set grid xtics linecolor rgb '#E6E6E6' linewidth 0.8 dashtype solid
 set key tmargin left horizontal Left reverse samplen 1.6 width 1 font ',11' textcolor rgb ink
+set key spacing narrow ? 1.35 : 1.15
 set bmargin 4.6
 set pointsize 1
 set style textbox opaque noborder fillcolor rgb '#FFFEFB' margins 0.3,0.2
@@ -53,8 +54,8 @@ set xrange [-1.6 - room:28.5]
 set yrange [28.5:-0.5]
 set object rectangle from 16-0.5,0-0.5 to 16+0.5,0+0.5 front fillstyle empty border linecolor rgb suspect linewidth 2
 set object rectangle from 0-0.5,16-0.5 to 0+0.5,16+0.5 front fillstyle empty border linecolor rgb suspect linewidth 2
-set palette defined (-1 '#E9E9E9', 0 '#C4C4C4', 1 '#1A1A1A')
-set cbrange [-1.434:1.434]
+set palette defined (-0.974 '#F2F2F2', 0 '#D6D6D6', 2.031 '#8C8C8C', 4.062 '#101010')
+set cbrange [-0.974:4.062]
 set colorbox horizontal user origin screen 16. / width, screen 54. / height size screen 300. / width, screen 12. / height
 set cbtics scale 0.4 font ',10' textcolor rgb ink
 set label 'less alike ← centred similarity (z) → more alike' at screen 166. / width, screen 76. / height center font ',10' textcolor rgb ink

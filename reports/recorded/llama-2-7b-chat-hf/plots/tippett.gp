@@ -15,13 +15,14 @@ h2_band = '#EBD3E2'     # where nine tenths of them lie
 finding = '#111111'     # the likelihood ratio of this case, and its channels'
 other   = '#6B6B6B'     # models that are neither suspect nor teacher
 band    = '#E2E2E2'     # where nine tenths of them lie
-beyond  = '#B8B8B8'     # hatched: beyond the bound
+beyond  = '#9C9C9C'     # hatched: beyond the bound
 ink     = '#333333'
 faint   = '#BDBDBD'
 set border 3 linecolor rgb faint linewidth 1
 set tics nomirror out scale 0.5 textcolor rgb ink
 set grid xtics linecolor rgb '#E6E6E6' linewidth 0.8 dashtype solid
 set key tmargin left horizontal Left reverse samplen 1.6 width 1 font ',11' textcolor rgb ink
+set key spacing narrow ? 1.35 : 1.15
 set bmargin 4.6
 set pointsize 1
 set style textbox opaque noborder fillcolor rgb '#FFFEFB' margins 0.3,0.2
@@ -35,18 +36,21 @@ set arrow from -0.83, graph 0 to -0.83, graph 1 nohead dashtype 2 linewidth 1.4 
 set arrow from 0.74, graph 0 to 0.74, graph 1 nohead dashtype 2 linewidth 1.4 linecolor rgb ink
 set arrow from 0, graph 0 to 0, graph 1 nohead linewidth 1 linecolor rgb other
 set arrow from -0.83, graph 0 to -0.83, graph 0.9 nohead linewidth 2.4 linecolor rgb finding front
-set label 'this case' at -0.83, graph 0.97 left offset 1,0 textcolor rgb ink front
+if (0) { set label 'this case' at graph 0.5, graph 0.975 center textcolor rgb ink front } else { set label 'this case' at -0.83, graph 0.975 left offset 1,0 textcolor rgb ink front }
 set arrow from -0.83, graph 0.9 to -0.561089, graph 0.9 nohead linewidth 2.6 linecolor rgb finding front
-set arrow from -0.83, graph 0.9 to -0.83 + (narrow ? 1.5 : 1) * -0.351404, graph 0.9 head filled size character 1.1,22 linewidth 2.6 linecolor rgb finding front
-set arrow from -0.561089, graph 0.9-7./height to -0.561089, graph 0.9+7./height nohead linewidth 2.6 linecolor rgb finding front
-set label '' at -0.83, graph 0.9 point pointtype 13 pointsize 1.7 linecolor rgb finding front
+set arrow from -0.83, graph 0.9 to -1.33, graph 0.9 head filled size character 1.1,22 linewidth 2.6 linecolor rgb finding front
+set arrow from -0.561089, graph 0.9-10./height to -0.561089, graph 0.9+10./height nohead linewidth 2.6 linecolor rgb finding front
+set label '' at -0.83, graph 0.9 point pointtype 13 pointsize narrow ? 1.1 : 1.4 linecolor rgb finding front
+set arrow from -0.961897, graph 0 to -0.961897, graph 0.9 nohead dashtype 3 linewidth 1.4 linecolor rgb finding front
+set label '' at -0.961897, graph 0.9 point pointtype 12 pointsize 1.3 linewidth 1.6 linecolor rgb finding front
 set grid ytics
 set xlabel 'LLR10 (left supports H2, right supports H1)' textcolor rgb ink
 set ylabel 'share of pairs at or above (%)' textcolor rgb ink
-set xrange [-1.31873:3.70132]
+set xrange [-1.72174:3.72413]
 set yrange [0:126]
 set ytics 0,20,100
 d = 'data/tippett_curves.tsv'
 plot d using (column('hypothesis') == 1 ? column('llr10') : NaN):(column('share')) with lines linewidth 2.2 linecolor rgb h1 title 'known H1 pairs', \
   d using (column('hypothesis') == 2 ? column('llr10') : NaN):(column('share')) with lines linewidth 2.2 dashtype 2 linecolor rgb h2 title 'known H2 pairs', \
+  keyentry with points pointtype 12 pointsize 1.3 linewidth 1.6 linecolor rgb finding title 'before bounding, for its place only', \
   keyentry with boxes fillstyle pattern 4 noborder fillcolor rgb beyond title 'beyond the bound: no statement'
