@@ -339,8 +339,7 @@ static void add_siblings(struct summary *s)
 	if (n > MOST)
 		buf_printf(&line, " and %zu more", n - MOST);
 	if (n && supports_h1(s->result)) {
-		buf_printf(&line, " %s about as near: which of %s taught is not known",
-			   n > 1 ? "are" : "is", n > 1 ? "them" : "the two");
+		buf_str_add(&line, " not told apart: as near, or at the bound too");
 		add_row(s, "version", buf_str(&line));
 	}
 	buf_clear(&line);

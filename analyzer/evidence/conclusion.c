@@ -310,6 +310,9 @@ static void add_conclusion(const struct finding *f, struct json *out)
 
 	finding_verbal(f, &verbal);
 	verdict_conclusion(f->given.ground, buf_str(&verbal), &line);
+	if (f->verdict == VERDICT_DISTILLED &&
+	    f->direction.kind == DIRECTION_UNDETERMINED)
+		buf_str_add(&line, " (direction not determined)");
 	json_add_str(out, "conclusion", buf_str(&line));
 	buf_clear(&verbal);
 	buf_clear(&line);

@@ -24,7 +24,7 @@ static void read_dates(struct direction *d, const struct population *pop, size_t
 	d->is_known[SIGN_DATES] = population_released(pop, suspect, &month, &month) &&
 				  population_released(pop, teacher, &month, &month);
 	if (!d->is_known[SIGN_DATES]) {
-		d->says[SIGN_DATES] = "it is not known when both came out";
+		d->says[SIGN_DATES] = "the two release dates are not both known";
 	} else if (population_is_later(pop, suspect, teacher)) {
 		d->sign[SIGN_DATES] = DIRECTION_BOUND;
 		d->says[SIGN_DATES] =
@@ -167,7 +167,7 @@ static size_t deciding(const struct direction *d)
 static void add_signs(const struct direction *d, bool is_known, const char *before,
 		      struct buf *text)
 {
-	static const char *const what[N_SIGNS] = {"release dates of both",
+	static const char *const what[N_SIGNS] = {"the two release dates together",
 						  "claims of each other's name",
 						  "test of a mixture"};
 	size_t n = 0;

@@ -24,6 +24,15 @@ static const struct finding_other *best_rival(const struct finding *f)
 	return NULL;
 }
 
+static double teacher_score(const struct finding *f, const struct finding_question *q)
+{
+	for (size_t i = 0; i < f->n_teachers; i++) {
+		if (f->teachers[i].model == q->teacher)
+			return f->teachers[i].score;
+	}
+	return NAN;
+}
+
 /* What the channels with a null of their own say to the verdict. */
 static void add_gate_reasons(const struct finding *f, struct json *list)
 {
@@ -308,9 +317,12 @@ void reasons_json(const struct finding *f, const struct finding_question *q,
 	}
 	if (other && f->rank > 1) {
 		buf_printf(&line,
-			   "%s, of another vendor, is at least as near to the suspect as "
-			   "the teacher is.",
-			   q->pop->names[other->model]);
+			   "%s, of another vendor, is nearer to the suspect than the "
+			   "teacher "
+			   "is, or as near (rank score %.2f against %.2f). This report "
+			   "does not ask about it.",
+			   q->pop->names[other->model], other->score,
+			   teacher_score(f, q));
 		add_line(list, &line);
 	}
 	buf_clear(&line);

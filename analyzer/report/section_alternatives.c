@@ -263,7 +263,8 @@ static void together(struct doc *doc, const struct view *view)
 				doc, " Against %s there is only an upper limit. %s",
 				buf_str(&limits),
 				view->llr10 < 0
-					? "The true value may lie further below 0."
+					? "It says no more than the ratio against H2a "
+					  "does."
 					: "How far below it the true value lies is not "
 					  "known, so that the smallest number here is no "
 					  "lower limit of the support for H1.");

@@ -126,11 +126,11 @@ void section_evidence(struct doc *doc, const struct view *view,
 	channel_table(doc, view);
 	competence(doc, view);
 	doc_para(doc, NULL);
-	doc_text(doc, "What these numbers rest on can be read: ");
+	doc_text(doc, "Some likeness can be read by eye, where there is any: ");
 	doc_link(doc, "ex-openings", "answers that open alike");
 	doc_text(doc, ", ");
 	doc_link(doc, "ex-phrases", "phrases both over-use");
-	doc_text(doc, ".");
+	doc_text(doc, ". Such exhibits are examples; the numbers come from all answers.");
 	doc_para_end(doc);
 	section_own_null(doc, view);
 	section_sensitivity(doc, view);

@@ -77,7 +77,8 @@ static void quote_control(struct doc *doc, const struct view *view,
 	exhibit_model(view, control, &title);
 	buf_str_add(&title, ")");
 	if (isfinite(longest))
-		buf_printf(&title, ", %.0f %s in a row as in the suspect's answer",
+		buf_printf(&title,
+			   ", %.0f %s in a row as anywhere in the suspect's answer",
 			   longest, words_of(longest));
 	if (n == 1)
 		buf_str_add(&title, ", the first word alike");
@@ -114,9 +115,9 @@ static void opening(struct doc *doc, const struct view *view, const struct json 
 		shared_opening(suspect, teacher, &in_suspect, &in_teacher);
 	exhibit_open(doc, 'A', nth, exhibit);
 	exhibit_say(doc, exhibit,
-		    "Both answers begin with the same {n_shared_words} words. No "
-		    "independent model's answer holds more than {n_control_words} of "
-		    "them in a row, at any place. Without any one such row, "
+		    "Both answers begin with the same {n_shared_words} words. Of these "
+		    "very words no independent model's answer holds more than "
+		    "{n_control_words} in a row, at any place. Without any one such row, "
 		    "{n_fresh_words} words are left that the prompt does not hold.");
 	doc_para_end(doc);
 	exhibit_asked(doc, exhibit);

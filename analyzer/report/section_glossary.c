@@ -57,7 +57,9 @@ static const struct {
 	{"sibling version",
 	 "Another version of the same model, of the same vendor and family. One that "
 	 "stands near is not told from the teacher.",
-	 "Near: its value before bounding is at most 1 below the teacher's.", NULL},
+	 "Near: its value before bounding is at most 1 below the teacher's, or both "
+	 "reach the bound.",
+	 NULL},
 	{"cohort",
 	 "The independent models that this case is measured against: what models that "
 	 "did not learn from the teacher, as far as is known, look like.",

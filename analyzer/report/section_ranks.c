@@ -97,14 +97,32 @@ static void share(struct doc *doc, double k, double n, double most)
 			  ceil(100 * most));
 }
 
+/* " (guanaco-7b)": who of the cohort stands at this case's stated value or beyond. */
+static void named_beyond(struct doc *doc, const struct view *view)
+{
+	enum { MOST = 6 };
+	size_t n = 0;
+
+	JSON_EACH(model, json_get(view->result, "cohort")) {
+		if (!(view_num(model, "llr10_unbounded") >= view->llr10) || n++ >= MOST)
+			continue;
+		doc_text(doc, n == 1 ? " (" : ", ");
+		doc_name(doc, view_label(view, model));
+	}
+	if (n)
+		doc_text(doc, n > MOST ? ", ...)" : ")");
+}
+
 /* The method's own error rate with this teacher, for a finding that accuses. */
-static void accused(struct doc *doc, const struct json *rates)
+static void accused(struct doc *doc, const struct view *view, const struct json *rates)
 {
 	const struct json *vendors = json_get(rates, "by_vendor");
 	double n = view_num(rates, "n");
 
 	doc_text(doc, view_num(rates, "n_beyond") == 1 ? " is" : " are");
-	doc_text(doc, " at this value or beyond. So with this teacher the method "
+	doc_text(doc, " at this value or beyond");
+	named_beyond(doc, view);
+	doc_text(doc, ". So with this teacher the method "
 		      "would say as much of ");
 	doc_number(doc, rates, "n_beyond", 0, false);
 	doc_text(doc, " of ");
@@ -147,7 +165,7 @@ static void innocents(struct doc *doc, const struct view *view)
 	if (view->llr10 < 0)
 		doc_text(doc, " stand at it or further below 0, as innocents should. ");
 	else
-		accused(doc, rates);
+		accused(doc, view, rates);
 	doc_text(doc,
 		 "The known H2 pairs of the calibration are others: pairs that the "
 		 "corpus lists, with teachers of their own. Rates counted on them may "

@@ -241,6 +241,60 @@ static void ranks_by_vendor(struct doc *doc, const struct json *placebo)
 	doc_number(doc, vendors, "suspect_p", 3, false);
 }
 
+/* A candidate that came later could not have taught: to beat it says little. */
+static void out_in_time(struct doc *doc, const struct json *placebo)
+{
+	const struct json *before = json_get(placebo, "before_suspect");
+
+	if (!isfinite(view_num(before, "n_placebos")))
+		return;
+	doc_text(doc, ". Of the other candidate teachers ");
+	doc_number(doc, before, "n_placebos", 0, false);
+	doc_text(doc, " are known to have come out before the suspect");
+}
+
+/* The method's own error rate with this teacher, where it says that it taught. */
+static void innocents(struct doc *doc, const struct view *view)
+{
+	const struct json *rates = json_get(view->result, "innocents");
+	const struct json *vendors = json_get(rates, "by_vendor");
+
+	if (!(view->interval.lo > 0) || !isfinite(view_num(rates, "n")))
+		return;
+	doc_text(doc, " With this teacher ");
+	doc_number(doc, rates, "n_above_0", 0, false);
+	doc_text(doc, " of ");
+	doc_number(doc, rates, "n", 0, false);
+	doc_text(doc, " independent models have a value above 0 as well, and ");
+	doc_number(doc, rates, "n_beyond", 0, false);
+	doc_text(doc, " one as large as this case's");
+	if (isfinite(view_num(vendors, "n"))) {
+		doc_text(doc, " (of ");
+		doc_number(doc, vendors, "n", 0, false);
+		doc_text(doc, " vendors ");
+		doc_number(doc, vendors, "n_above_0", 0, false);
+		doc_text(doc, " and ");
+		doc_number(doc, vendors, "n_beyond", 0, false);
+		doc_text(doc, ")");
+	}
+	doc_text(doc, ".");
+}
+
+/* The largest of the known values of its class, or NaN. */
+static double farthest(const struct view *view)
+{
+	const struct json *calibration = json_get(view->result, "calibration");
+	double most = NAN;
+
+	JSON_EACH(value, json_get(json_get(calibration, "tippett"), "h1")) {
+		double x;
+
+		if (json_number(value, &x) && !(x <= most))
+			most = x;
+	}
+	return most;
+}
+
 /* The teacher among candidates, and the other way about models in the suspect's place. */
 static void ranks(struct doc *doc, const struct view *view)
 {
@@ -262,6 +316,7 @@ static void ranks(struct doc *doc, const struct view *view)
 			   "suspect_rank", "suspect_p");
 	}
 	ranks_by_vendor(doc, placebo);
+	out_in_time(doc, placebo);
 	doc_text(doc, ". The others are on record as independent: of other vendors and "
 		      "families, and not known to have learned from another model. p is "
 		      "how often chance alone gives a rank this good; among n it is "
@@ -316,8 +371,10 @@ static void siblings(struct doc *doc, const struct view *view)
 		return;
 	if (n > MOST)
 		doc_textf(doc, " and %zu more", n - MOST);
-	doc_text(doc, ". They are versions of one vendor or family, and about as near to "
-		      "the suspect. H1 means any of them.");
+	doc_text(doc,
+		 ", if any did: versions of one vendor or family that stand about as "
+		 "near to the suspect or reach the bound as well. H1 means any of "
+		 "them.");
 	doc_para_end(doc);
 }
 
@@ -453,6 +510,10 @@ static void main_limitation(struct doc *doc, const struct view *view)
 		doc_text(doc,
 			 "The result does not name the population it was calibrated on.");
 
+	innocents(doc, view);
+	if (view->llr10_unbounded > farthest(view))
+		doc_text(doc, " Before bounding this case stands higher than every known "
+			      "student: the method was not tried on such values.");
 	gravest(doc, json_get(view->result, "warnings"));
 	doc_para_end(doc);
 	doc_para(doc, NULL);

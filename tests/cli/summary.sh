@@ -55,7 +55,7 @@ check "at the bound it says that the number was cut there" \
 	says '\(90 %, cut at the bound\).* bound [-+0-9.]+ to [-+0-9.]+: with so few families nothing stronger can be said'
 check "what was not weighed, the direction, channels, warnings before reasons, a step" \
 	says 'not weighed H2b a shared base model, .*H2e the other direction: still open .* direction undetermined: .* channels .* warnings - .* reasons - .* next step '
-check "a sibling that is as near is named" says 'version borage-1 is about as near: which of the two taught is not known'
+check "a sibling that is as near is named" says 'version borage-1 not told apart'
 check "how many steps are left to the report is said" says '[0-9]+ more steps in the report'
 
 # A model's name belongs to its vendor: it may steer nothing and take no more than its place.

@@ -142,7 +142,7 @@ static void siblings_as_near_are_named(void **state)
 	(void)state;
 	assert_non_null(which);
 	end = strchr(which, '\n');
-	assert_true(strstr(which, "corvid-3.") && strstr(which, "corvid-3.") < end);
+	assert_true(strstr(which, "corvid-3,") && strstr(which, "corvid-3,") < end);
 	assert_false(strstr(which, "corvid-2") && strstr(which, "corvid-2") < end);
 	mem_free(page);
 	put_pair(result, "llr10_interval", -.2, 1.08);
