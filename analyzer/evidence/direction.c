@@ -28,15 +28,14 @@ static void read_dates(struct direction *d, const struct population *pop, size_t
 	} else if (population_is_later(pop, suspect, teacher)) {
 		d->sign[SIGN_DATES] = DIRECTION_BOUND;
 		d->says[SIGN_DATES] =
-			"the suspect came out after the teacher: release dates speak "
-			"against its having taught it, but a release date is not a "
-			"training date";
+			"the suspect came out after the teacher: dates of release, not "
+			"of training, speak against its having taught it";
 	} else if (population_is_later(pop, teacher, suspect)) {
 		d->kind = DIRECTION_IMPOSSIBLE;
 		d->says[SIGN_DATES] =
-			"this teacher came out after the suspect: release dates speak "
-			"against its having taught it, but a release date is not a "
-			"training date, and an earlier version may have";
+			"this teacher came out after the suspect: dates of release, not "
+			"of training, speak against its having taught it; an earlier "
+			"version may have";
 	} else {
 		d->says[SIGN_DATES] = "both came out at about the same time";
 	}
