@@ -216,7 +216,7 @@ static void add_meaning(const struct json *result, double llr10, struct buf *lin
 				 "an independent model"
 			       : " more probable if the suspect is an independent "
 				 "model than if H1 holds");
-		buf_str_add(line, "; LLR10: its log10, no probability");
+		buf_str_add(line, "; no probability; LLR10: log10");
 	}
 }
 

@@ -50,7 +50,7 @@ check "a simulation is said first" eval 'head -n 1 "$TMP/out" | grep -q "^SIMULA
 check "then suspect, teacher and the conclusion with its strength" \
 	eval 'sed -n 2,3p "$TMP/out" | tr "\n" " " | grep -qE "^suspect-guilty against borage-2: .*[a-z]+ support "'
 check "the strength has ratio, interval, bound, and what that is" \
-	says 'strength LLR10 [-+0-9.]+ \[[-+0-9.]+, [-+0-9.]+\] \(90 %[^)]*\) that is answers about [0-9.]+ times (\([^)]*\) )?more probable if .* an independent model.*; LLR10: its log10, no probability bound [-+0-9.]+ to'
+	says 'strength LLR10 [-+0-9.]+ \[[-+0-9.]+, [-+0-9.]+\] \(90 %[^)]*\) that is answers about [0-9.]+ times (\([^)]*\) )?more probable if .* an independent model.*; no probability; LLR10: log10 bound [-+0-9.]+ to'
 check "at the bound it says that the number was cut there" \
 	says '\(90 %, cut at the bound\).* bound [-+0-9.]+ to [-+0-9.]+: with so few families nothing stronger can be said'
 check "what was not weighed, the direction, channels, warnings before reasons, a step" \

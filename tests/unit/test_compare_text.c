@@ -79,8 +79,8 @@ static void little_is_said_whole(void **state)
 		"nearer to\n"
 		"            0: hence \"weak support for H1\") more probable if H1 holds "
 		"than if\n"
-		"            the suspect is an independent model; LLR10: its log10, no "
-		"probability\n"
+		"            the suspect is an independent model; no probability; "
+		"LLR10: log10\n"
 		"bound       -1.00 to +1.00\n");
 	buf_clear(&text);
 	json_free(result);
