@@ -346,16 +346,16 @@ static void the_page_says_what_became_of_each(void **state)
 		"\"phrases\": []}";
 
 	(void)state;
-	check_page("1", several,
-		   (const char *const[]){
-			   "So it is on 8 prompts. Of these 1 is shown, 5 begin as one "
-			   "shown does, 2 are beyond the most that are shown.",
-			   "on 1 prompt the two open alike",
-			   "reached or passed by 3 of 29",
-			   "c (independent model, recorded in the corpus), 2 words in a "
-			   "row as in the suspect's answer, the first word alike",
-			   "The channel phrases is not in use in this case",
-			   "through the channel overlap.", "!against H1", NULL});
+	check_page(
+		"1", several,
+		(const char *const[]){
+			"So it is on 8 prompts. Of these 1 is shown, 5 begin as one "
+			"shown does, 2 are beyond the most that are shown.",
+			"on 1 prompt the two open alike", "reached or passed by 3 of 29",
+			"c (independent model, recorded in the corpus), 2 words in a "
+			"row as anywhere in the suspect's answer, the first word alike",
+			"The channel phrases is not in use in this case",
+			"through the channel overlap.", "!against H1", NULL});
 	check_page("-1", one,
 		   (const char *const[]){"So it is on 1 prompt. It is shown. ",
 					 "No independent model's answer to this prompt "
