@@ -280,19 +280,15 @@ static void innocents(struct doc *doc, const struct view *view)
 	doc_text(doc, ".");
 }
 
-/* The largest of the known values of its class, or NaN. */
-static double farthest(const struct view *view)
+/* Does this case stand above every known student, before bounding? */
+static bool is_unheard_of(const struct view *view)
 {
 	const struct json *calibration = json_get(view->result, "calibration");
-	double most = NAN;
+	const struct json *students = json_get(json_get(calibration, "tippett"), "h1");
+	double most;
 
-	JSON_EACH(value, json_get(json_get(calibration, "tippett"), "h1")) {
-		double x;
-
-		if (json_number(value, &x) && !(x <= most))
-			most = x;
-	}
-	return most;
+	return json_number(view_end(students, true), &most) &&
+	       view->llr10_unbounded > most;
 }
 
 /* The teacher among candidates, and the other way about models in the suspect's place. */
@@ -511,7 +507,7 @@ static void main_limitation(struct doc *doc, const struct view *view)
 			 "The result does not name the population it was calibrated on.");
 
 	innocents(doc, view);
-	if (view->llr10_unbounded > farthest(view))
+	if (is_unheard_of(view))
 		doc_text(doc, " Before bounding this case stands higher than every known "
 			      "student: the method was not tried on such values.");
 	gravest(doc, json_get(view->result, "warnings"));

@@ -285,16 +285,6 @@ static double share_beyond(const struct json *values, double llr10)
 	return n ? 100 * (double)n_beyond / (double)n : (double)NAN;
 }
 
-/* The lowest or highest value of an array that rises. */
-static const struct json *end_of(const struct json *values, bool highest)
-{
-	const struct json *last = json_first(values);
-
-	for (const struct json *next = last; highest && next; next = json_next(next))
-		last = next;
-	return last;
-}
-
 /* The other class's nearest to this case, and from where to where its own class reaches.
  */
 static void known_ends(struct doc *doc, const struct json *tippett, bool is_for_h1)
@@ -306,11 +296,11 @@ static void known_ends(struct doc *doc, const struct json *tippett, bool is_for_
 		return;
 	doc_textf(doc, " The %s known %s pair stands at ",
 		  is_for_h1 ? "highest" : "lowest", is_for_h1 ? "H2" : "H1");
-	doc_value(doc, end_of(other, is_for_h1), 2, true);
+	doc_value(doc, view_end(other, is_for_h1), 2, true);
 	doc_textf(doc, "; the known %s pairs reach from ", is_for_h1 ? "H1" : "H2");
-	doc_value(doc, end_of(own, false), 2, true);
+	doc_value(doc, view_end(own, false), 2, true);
 	doc_text(doc, " to ");
-	doc_value(doc, end_of(own, true), 2, true);
+	doc_value(doc, view_end(own, true), 2, true);
 	doc_text(doc, ".");
 }
 
@@ -340,7 +330,7 @@ static void beyond_all(struct doc *doc, const struct view *view,
 	const struct json *channel = is_for_h1 ? farthest_channel(view) : NULL;
 	double end;
 
-	if (!json_number(end_of(own, is_for_h1), &end) ||
+	if (!json_number(view_end(own, is_for_h1), &end) ||
 	    !isfinite(view->llr10_unbounded) ||
 	    !(is_for_h1 ? view->llr10_unbounded > end : view->llr10_unbounded < end))
 		return;

@@ -177,3 +177,12 @@ const char *view_strength(double llr10)
 			return bands[i].word;
 	return "extremely strong";
 }
+
+const struct json *view_end(const struct json *values, bool highest)
+{
+	const struct json *last = json_first(values);
+
+	for (const struct json *next = last; highest && next; next = json_next(next))
+		last = next;
+	return last;
+}

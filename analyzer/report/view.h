@@ -48,6 +48,8 @@ const char *view_label(const struct view *view, const struct json *object);
 const char *view_conclusion(const struct view *view);
 /* The numbers of an array; *n of them, owned by the caller. Others are left out. */
 double *view_numbers(const struct json *array, size_t *n);
+/* The first or the last of values that stand in order, lowest first; NULL: none. */
+const struct json *view_end(const struct json *values, bool highest);
 
 /* The central 90 % of some values (5 % and 95 % points, linear between them); NaN when
  * there are fewer than five. `values` is put in order. */

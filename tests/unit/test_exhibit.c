@@ -18,21 +18,7 @@
 #include "report/exhibit_words.h"
 #include "report/section.h"
 #include "store/answers.h"
-
-static void put(struct answers *answers, const char *model, const char *id,
-		const char *prompt, const char *text)
-{
-	struct err err = ERR_INIT;
-	struct record record = {
-		.prompt_id = {id, strlen(id)},
-		.prompt = {prompt, strlen(prompt)},
-		.answer = {text, strlen(text)},
-	};
-	bool moved;
-
-	if (answers_add(answers, answers_model(answers, model), &record, &moved, &err))
-		fail_msg("%s", err.text);
-}
+#include "unit/put_answer.h"
 
 /* Of s and t against c and d; owned by the caller. */
 static struct json *openings_of(struct answers *answers, size_t max)
@@ -82,12 +68,12 @@ static void an_opening_held_elsewhere_is_not_shown(void **state)
 		struct answers *answers = answers_new();
 		struct json *out;
 
-		put(answers, "s", "p", "How?", OPENING " comes.");
-		put(answers, "t", "p", "How?", OPENING " goes.");
-		put(answers, "d", "p", "How?", "Never.");
-		put(answers, "c", "p", "How?", cases[i].control);
+		put_answer(answers, "s", "p", "How?", OPENING " comes.");
+		put_answer(answers, "t", "p", "How?", OPENING " goes.");
+		put_answer(answers, "d", "p", "How?", "Never.");
+		put_answer(answers, "c", "p", "How?", cases[i].control);
 		if (cases[i].another)
-			put(answers, "c", "p", "How?", cases[i].another);
+			put_answer(answers, "c", "p", "How?", cases[i].another);
 		out = openings_of(answers, 10);
 		if (json_count(json_get(out, "openings")) != cases[i].shown)
 			fail_msg("case %zu", i);
@@ -112,14 +98,14 @@ static void the_nearest_answers_are_shown_with_their_row(void **state)
 	long start, end;
 
 	(void)state;
-	put(answers, "s", "p", "How?",
-	    OPENING " comes. Then turn 1. the tap off gently.");
-	put(answers, "t", "p", "How?", OPENING " goes.");
+	put_answer(answers, "s", "p", "How?",
+		   OPENING " comes. Then turn 1. the tap off gently.");
+	put_answer(answers, "t", "p", "How?", OPENING " goes.");
 	for (int i = 0; i < 8; i++)
 		buf_str_add(&text, far);
 	buf_str_add(&text, "So turn the tap, off gently now. Bees hum.");
-	put(answers, "c", "p", "How?", buf_str(&text));
-	put(answers, "d", "p", "How?", "Tap off!");
+	put_answer(answers, "c", "p", "How?", buf_str(&text));
+	put_answer(answers, "d", "p", "How?", "Tap off!");
 	out = openings_of(answers, 10);
 	control = json_get(json_first(json_get(out, "openings")), "controls");
 	assert_int_equal(json_count(control), 2);
@@ -160,11 +146,11 @@ static void what_is_left_out_is_counted(void **state)
 	for (int p = 0; p < 6; p++) {
 		(void)snprintf(id, sizeof(id), "p%d", p);
 		(void)snprintf(text, sizeof(text), "%s. Yes.", openings[p]);
-		put(answers, "s", id, "Why?", text);
+		put_answer(answers, "s", id, "Why?", text);
 		(void)snprintf(text, sizeof(text), "%s. No.", openings[p]);
-		put(answers, "t", id, "Why?", text);
+		put_answer(answers, "t", id, "Why?", text);
 		(void)snprintf(text, sizeof(text), "Hm, %s?", openings[p]);
-		put(answers, "c", id, "Why?", p == 5 ? text : "Hm.");
+		put_answer(answers, "c", id, "Why?", p == 5 ? text : "Hm.");
 	}
 	out = openings_of(answers, 3);
 	assert_int_equal(json_count(json_get(out, "openings")), 3);
@@ -190,10 +176,10 @@ static void independent_models_that_reach_the_number_are_counted(void **state)
 		for (int m = 0; m < 4; m++) {
 			bool alike = m == 1 || (p ? m == 3 : m == 0);
 
-			put(answers, models[m], p ? "p1" : "p0", "Why?",
-			    alike ? p ? "Rivers know where valleys lie."
-				      : "Nothing beats bread from ovens."
-				  : "Hm.");
+			put_answer(answers, models[m], p ? "p1" : "p0", "Why?",
+				   alike ? p ? "Rivers know where valleys lie."
+					     : "Nothing beats bread from ovens."
+					 : "Hm.");
 		}
 	out = openings_of(answers, 3);
 	assert_true(json_num(out, "n_openings", 0) == 1);
@@ -252,8 +238,8 @@ static void phrases_say_something_and_stand_by_how_far_beyond(void **state)
 			       "%s: rather lovely; it is useful to %s; tap the brass "
 			       "bell.",
 			       own, own);
-		put(answers, "s", id, "Why", text);
-		put(answers, "t", id, "Why", text);
+		put_answer(answers, "s", id, "Why", text);
+		put_answer(answers, "t", id, "Why", text);
 		for (int c = 0; c < 4; c++) {
 			char model[] = {'c', (char)('0' + c), '\0'};
 
@@ -263,7 +249,7 @@ static void phrases_say_something_and_stand_by_how_far_beyond(void **state)
 				"%s under %s trees",
 				!c && p < FEW ? "rather lovely" : "hm", own, model, own,
 				own, own);
-			put(answers, model, id, "Why", text);
+			put_answer(answers, model, id, "Why", text);
 		}
 	}
 	answers_sort(answers);

@@ -21,6 +21,7 @@
 #include "report/report.h"
 #include "report/table.h"
 #include "report/view.h"
+#include "unit/put_answer.h"
 
 #define FIXTURE "tests/data/report/compare.json"
 #define HOSTILE "\"`id>PWNED`<script>alert(1)</script>\x1b[31m '; DROP TABLE \\n\n$(id)"
@@ -388,39 +389,25 @@ static void log_odds_as_published(void **state)
 	}
 }
 
-static void put(struct answers *answers, const char *model, const char *id,
-		const char *prompt, const char *text)
-{
-	struct err err = ERR_INIT;
-	struct record record = {
-		.prompt_id = {id, strlen(id)},
-		.prompt = {prompt, strlen(prompt)},
-		.answer = {text, strlen(text)},
-	};
-	bool moved;
-
-	if (answers_add(answers, answers_model(answers, model), &record, &moved, &err))
-		fail_msg("%s", err.text);
-}
-
 static struct answers *opening_answers(void)
 {
 	struct answers *answers = answers_new();
 
-	put(answers, "s", "p1", "Why?", "Well, as the elders told us long ago it rains.");
-	put(answers, "t", "p1", "Why?",
-	    "Well, as the elders told us long since it pours.");
-	put(answers, "c", "p1", "Why?", "Well, who knows.");
-	put(answers, "s", "p2", "Why?", "It is so because of many reasons.");
-	put(answers, "t", "p2", "Why?", "It is so because of many causes.");
-	put(answers, "c", "p2", "Why?", "It is so because of many things.");
-	put(answers, "s", "p3", "name the red and white flag",
-	    "The red and white flag is A.");
-	put(answers, "t", "p3", "name the red and white flag",
-	    "The red and white flag: B.");
-	put(answers, "c", "p3", "name the red and white flag", "No.");
-	put(answers, "s", "p4", "Why?", "");
-	put(answers, "t", "p4", "Why?", "Well, as the elders told us.");
+	put_answer(answers, "s", "p1", "Why?",
+		   "Well, as the elders told us long ago it rains.");
+	put_answer(answers, "t", "p1", "Why?",
+		   "Well, as the elders told us long since it pours.");
+	put_answer(answers, "c", "p1", "Why?", "Well, who knows.");
+	put_answer(answers, "s", "p2", "Why?", "It is so because of many reasons.");
+	put_answer(answers, "t", "p2", "Why?", "It is so because of many causes.");
+	put_answer(answers, "c", "p2", "Why?", "It is so because of many things.");
+	put_answer(answers, "s", "p3", "name the red and white flag",
+		   "The red and white flag is A.");
+	put_answer(answers, "t", "p3", "name the red and white flag",
+		   "The red and white flag: B.");
+	put_answer(answers, "c", "p3", "name the red and white flag", "No.");
+	put_answer(answers, "s", "p4", "Why?", "");
+	put_answer(answers, "t", "p4", "Why?", "Well, as the elders told us.");
 	answers_sort(answers);
 	return answers;
 }
@@ -471,7 +458,7 @@ static struct answers *placebo_answers(void)
 			(void)snprintf(own, sizeof(own), "%s has its own words.",
 				       models[m]);
 			(void)snprintf(shared, sizeof(shared), habit, models[m]);
-			put(answers, models[m], id, "Why?", shares ? shared : own);
+			put_answer(answers, models[m], id, "Why?", shares ? shared : own);
 		}
 	}
 	answers_sort(answers);
@@ -545,8 +532,8 @@ static struct answers *phrase_answers(void)
 			"and look twice before you reach for any tool. Bees are "
 			"fine here. Mind the queen.",
 			'a' + p);
-		put(answers, "s", id, "Tell me how bees are", text);
-		put(answers, "t", id, "Tell me how bees are", text);
+		put_answer(answers, "s", id, "Tell me how bees are", text);
+		put_answer(answers, "t", id, "Tell me how bees are", text);
 		for (int c = 0; c < 4; c++) {
 			char model[3] = {'c', (char)('0' + c), '\0'};
 
@@ -554,7 +541,7 @@ static struct answers *phrase_answers(void)
 				text, sizeof(text),
 				"Item %c. The hive %c is old and %c grows well there. %s",
 				'a' + p, 'k' + c, 'b' + p, c ? "" : "Mind the queen.");
-			put(answers, model, id, "Tell me how bees are", text);
+			put_answer(answers, model, id, "Tell me how bees are", text);
 		}
 	}
 	answers_sort(answers);
